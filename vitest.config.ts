@@ -1,0 +1,51 @@
+import swc from 'unplugin-swc';
+import { defineConfig } from 'vitest/config';
+
+const source = { conditions: ['source', 'node', 'import', 'default'] };
+// NestJS and TypeORM read parameter types from decorator metadata, which swc emits as tsc does.
+const decorators = swc.vite({
+  module: { type: 'es6' },
+  jsc: {
+    target: 'es2024',
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+  },
+});
+
+function project(name: string, include: string[], options: Record<string, unknown> = {}) {
+  return {
+    plugins: [decorators],
+    resolve: source,
+    ssr: { resolve: { ...source, externalConditions: source.conditions } },
+    test: { name, include, environment: 'node', ...options },
+  };
+}
+
+const database = {
+  globalSetup: ['packages/testing/src/vitest-postgres.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['{apps,packages}/*/src/**/*.test.{ts,tsx}', 'tests/unit/**/*.test.ts'], {
+        exclude: ['**/*.db.test.ts', '**/*.api.test.ts', '**/node_modules/**'],
+        testTimeout: 20_000,
+      }),
+      project('database', ['{apps,packages}/*/src/**/*.db.test.ts'], database),
+      project('api', ['{apps,packages}/*/src/**/*.api.test.ts'], database),
+      project('browser', ['tests/browser/**/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 180_000,
+        fileParallelism: false,
+      }),
+      project('end-to-end', ['tests/e2e/**/*.test.ts'], {
+        testTimeout: 300_000,
+        hookTimeout: 300_000,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
