@@ -1,0 +1,71 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'popis-life-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function start(body: string) {
+  const script = path.join(folder, 'main.ts');
+  const processLife = path.join(import.meta.dirname, 'process-life.ts');
+  writeFileSync(
+    script,
+    `import { announceReady, runUntilStopped } from ${JSON.stringify(processLife)};\n${body}`,
+  );
+  // `source` makes workspace imports resolve to TypeScript, which Node strips by itself.
+  const child = fork(script, { silent: true, execArgv: ['--conditions=source'] });
+  const output: string[] = [];
+  child.stdout?.on('data', (chunk) => output.push(String(chunk)));
+  child.stderr?.on('data', (chunk) => output.push(String(chunk)));
+  return { child, output, message: once(child, 'message'), exit: once(child, 'exit') };
+}
+
+const listening = `
+await runUntilStopped(async () => {
+  const timer = setInterval(() => {}, 1000);
+  announceReady({ url: 'http://127.0.0.1:1' });
+  return { async stop() { clearInterval(timer); console.log('stopped'); } };
+});`;
+
+test('a process announces where it listens and stops once, however many signals come', async () => {
+  const { child, output, message, exit } = start(listening);
+  const [ready] = await message;
+
+  child.kill('SIGINT');
+  child.kill('SIGTERM');
+  child.kill('SIGINT');
+  const [code] = await exit;
+
+  expect(ready).toEqual({ ready: true, url: 'http://127.0.0.1:1' });
+  expect(code).toBe(0);
+  expect(output.join('')).toBe('stopped\n');
+});
+
+test('a process whose parent is gone stops', async () => {
+  const { child, message, exit } = start(listening);
+  await message;
+
+  child.disconnect();
+  const [code] = await exit;
+
+  expect(code).toBe(0);
+});
+
+test('a start that fails says why in one line and to the supervisor', async () => {
+  const { output, message, exit } = start(`
+    await runUntilStopped(async () => {
+      throw Object.assign(new Error('port 80 is in use'), { code: 'EADDRINUSE' });
+    });`);
+  const [said] = await message;
+  const [code] = await exit;
+
+  expect(said).toEqual({ ready: false, message: 'port 80 is in use', code: 'EADDRINUSE' });
+  expect(output.join('')).toBe('port 80 is in use\n');
+  expect(code).toBe(1);
+});
