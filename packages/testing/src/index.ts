@@ -1,1 +1,1 @@
-export {};
+export { getPeers, type Peers } from './peers.ts';
