@@ -1,1 +1,39 @@
-export {};
+export { type BodyForm, bodyForm, deflateBody, inflateBody, type UnpackedBody } from './body.ts';
+export { cleanText, type DecodedText, decodeDocument } from './characters.ts';
+export type { Column, ColumnType } from './columns.ts';
+export {
+  escapeXml,
+  formatDownloadResult,
+  formatInventory,
+  formatProlog,
+  formatSection,
+  type InventoryContent,
+} from './format-request.ts';
+export { type BodyFault, type BodyLimits, DEFAULT_LIMITS, type Outcome } from './limits.ts';
+export type {
+  AccountEntry,
+  DiscoveredAddress,
+  DownloadResultRequest,
+  InventoryRequest,
+  InventorySections,
+  NotifyRequest,
+  Order,
+  OrderParameter,
+  OtherRequest,
+  PrologRequest,
+  Reply,
+  ReportRequest,
+  SectionRow,
+} from './messages.ts';
+export { isDeviceId, type ParsedReport, parseReport } from './parse-report.ts';
+export { formatReply, parseReply } from './reply.ts';
+export {
+  ALL_SECTIONS_MASK,
+  getSection,
+  isSectionName,
+  SECTION_NAMES,
+  SECTIONS,
+  type Section,
+  type SectionName,
+} from './sections.ts';
+export { cutText, type StoredValue, toStoredValue } from './stored-value.ts';

@@ -1,0 +1,43 @@
+/** What a body may cost before it is refused; all of it comes from strangers. */
+export interface BodyLimits {
+  /** Bytes on the wire. */
+  compressedBytes: number;
+  /** Bytes after inflating. */
+  inflatedBytes: number;
+  /** Inflated bytes per byte on the wire, once the result is above 1 MiB. Inventories reach about 10. */
+  inflationRatio: number;
+  /** Elements inside each other. */
+  depth: number;
+  /** Elements and attributes in all. */
+  elements: number;
+  /** Characters of the text of one element. */
+  textLength: number;
+}
+
+/** The limits of the inventory server: ten times the largest inventory seen in the field. */
+export const DEFAULT_LIMITS: BodyLimits = {
+  compressedBytes: 2 * 1024 * 1024,
+  inflatedBytes: 32 * 1024 * 1024,
+  inflationRatio: 200,
+  depth: 16,
+  elements: 400_000,
+  textLength: 1024 * 1024,
+};
+
+/** Why a body cannot be read. */
+export type BodyFault =
+  /** Neither zlib, gzip nor plain XML, or cut off. */
+  | 'not-inflatable'
+  /** One of the limits is passed. */
+  | 'too-large'
+  /** A document type declaration: entities are an attack, no agent sends one. */
+  | 'doctype'
+  /** Not well-formed XML. */
+  | 'malformed'
+  /** DEVICEID missing or not `name-YYYY-MM-DD-hh-mm-ss`. */
+  | 'device-id'
+  /** QUERY missing or unknown. */
+  | 'query';
+
+/** The value, or why there is none: input of strangers is expected to be wrong. */
+export type Outcome<Value> = { accepted: true; value: Value } | { accepted: false; fault: BodyFault };

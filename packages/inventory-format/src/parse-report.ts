@@ -1,0 +1,156 @@
+import { decodeDocument } from './characters.ts';
+import type { BodyLimits, Outcome } from './limits.ts';
+import type {
+  AccountEntry,
+  DiscoveredAddress,
+  InventoryRequest,
+  ReportRequest,
+  SectionRow,
+} from './messages.ts';
+import { isSectionName } from './sections.ts';
+import { parseXml } from './xml.ts';
+import { childText, findChild, listChildren, type XmlElement } from './xml-element.ts';
+
+/** A request as it came, and how many forbidden characters had to be replaced in it. */
+export interface ParsedReport {
+  request: ReportRequest;
+  replacedCharacters: number;
+}
+
+/** Sections with a shape of their own; read by name below. */
+const STRUCTURED = new Set(['ACCOUNTINFO', 'DOWNLOAD', 'IPDISCOVER', 'OLD_DEVICEID']);
+const DEVICE_ID = /^.+-\d{4}(-\d{2}){5}$/;
+const DEVICE_ID_LENGTH = 255;
+
+/** Whether a text can be a DEVICEID: `{hostname}-YYYY-MM-DD-hh-mm-ss` (OCS: Server/System.pm). */
+export function isDeviceId(text: string): boolean {
+  return text.length <= DEVICE_ID_LENGTH && DEVICE_ID.test(text);
+}
+
+/** Reads the XML of a request, already inflated; whatever it holds, this never throws. */
+export function parseReport(bytes: Uint8Array, limits: BodyLimits): Outcome<ParsedReport> {
+  if (bytes.length > limits.inflatedBytes) {
+    return { accepted: false, fault: 'too-large' };
+  }
+  const { text, replaced } = decodeDocument(bytes);
+  const tree = parseXml(text, limits);
+  if (!tree.accepted) {
+    return tree;
+  }
+  const request = toRequest(tree.value);
+  return request.accepted
+    ? { accepted: true, value: { request: request.value, replacedCharacters: replaced } }
+    : request;
+}
+
+function toRequest(root: XmlElement): Outcome<ReportRequest> {
+  const deviceId = childText(root, 'DEVICEID');
+  const query = childText(root, 'QUERY');
+  // The deprecated UPDATE never looked at its DEVICEID.
+  if (query !== 'UPDATE' && !isDeviceId(deviceId)) {
+    return { accepted: false, fault: 'device-id' };
+  }
+  switch (query) {
+    case 'PROLOG':
+    case 'SNMP':
+    case 'UPDATE':
+      return { accepted: true, value: { query, deviceId } };
+    case 'INVENTORY':
+      return { accepted: true, value: toInventory(deviceId, findChild(root, 'CONTENT')) };
+    case 'DOWNLOAD': {
+      const code = childText(root, 'ERR') || 'UNKNOWN_CODE';
+      return { accepted: true, value: { query, deviceId, packageId: childText(root, 'ID'), code } };
+    }
+    case 'NOTIFY': {
+      const mainAddress = childText(findChild(root, 'HARDWARE'), 'IPADDR');
+      return {
+        accepted: true,
+        value: {
+          query,
+          deviceId,
+          type: childText(root, 'TYPE'),
+          interfaces: listChildren(root, 'IFACE').map(toRow),
+          ...(mainAddress === '' ? {} : { mainAddress }),
+        },
+      };
+    }
+    default:
+      return { accepted: false, fault: 'query' };
+  }
+}
+
+function toInventory(deviceId: string, content: XmlElement | undefined): InventoryRequest {
+  const inventory: InventoryRequest = {
+    query: 'INVENTORY',
+    deviceId,
+    sections: {},
+    accountInfo: [],
+    ignoredSections: [],
+  };
+  const ignored = new Set<string>();
+  for (const element of content?.children ?? []) {
+    if (isSectionName(element.name)) {
+      const row = toRow(element);
+      // An element without content is as good as absent (XML::Simple's SuppressEmpty).
+      if (Object.keys(row).length > 0) {
+        inventory.sections[element.name] ??= [];
+        inventory.sections[element.name]?.push(row);
+      }
+    } else if (!STRUCTURED.has(element.name)) {
+      ignored.add(element.name);
+    }
+  }
+  inventory.ignoredSections = [...ignored];
+  inventory.accountInfo = readAccountInfo(content);
+  readHistory(inventory, content);
+  const scans = listChildren(content, 'IPDISCOVER');
+  if (scans.length > 0) {
+    inventory.discovered = scans.flatMap((scan) => listChildren(scan, 'H')).map(toDiscovered);
+  }
+  return inventory;
+}
+
+function toRow(element: XmlElement): SectionRow {
+  const row: SectionRow = {};
+  for (const field of element.children) {
+    if (field.text !== '' && row[field.name] === undefined) {
+      row[field.name] = field.text;
+    }
+  }
+  return row;
+}
+
+/** The name and value pairs of ACCOUNTINFO elements, in a request or a reply. */
+export function readAccountInfo(parent: XmlElement | undefined): AccountEntry[] {
+  const entries: AccountEntry[] = [];
+  for (const element of listChildren(parent, 'ACCOUNTINFO')) {
+    const name = childText(element, 'KEYNAME');
+    if (name !== '') {
+      entries.push({ name, value: findChild(element, 'KEYVALUE')?.text ?? '' });
+    }
+  }
+  return entries;
+}
+
+function readHistory(inventory: InventoryRequest, content: XmlElement | undefined): void {
+  const histories = listChildren(content, 'DOWNLOAD').flatMap((download) =>
+    listChildren(download, 'HISTORY'),
+  );
+  if (histories.length > 0) {
+    const packages = histories.flatMap((history) => listChildren(history, 'PACKAGE'));
+    inventory.downloadHistory = packages.map((element) => childText(element, 'ID')).filter((id) => id !== '');
+  }
+  // Some agents put OLD_DEVICEID into the history by mistake (OCS: Server/Duplicate.pm reads both places).
+  for (const parent of [content, ...histories]) {
+    const oldDeviceId = childText(parent, 'OLD_DEVICEID');
+    if (isDeviceId(oldDeviceId) && oldDeviceId !== inventory.deviceId) {
+      inventory.oldDeviceId ??= oldDeviceId;
+    }
+  }
+}
+
+function toDiscovered(element: XmlElement): DiscoveredAddress {
+  const name = childText(element, 'N');
+  const address = { ip: childText(element, 'I'), mac: childText(element, 'M') };
+  return name === '' || name === '-' ? address : { ...address, name };
+}
