@@ -7,9 +7,10 @@ import * as chromium from './chromium/peer.mjs';
 import { findDaemon, stopDaemon } from './daemon.mjs';
 import { installObstacle, installPackages, listMissing } from './install.mjs';
 import * as mariadb from './mariadb/peer.mjs';
+import * as ocs from './ocs/peer.mjs';
 import * as s3 from './s3/peer.mjs';
 
-const peers = { mariadb, s3, chromium };
+const peers = { mariadb, s3, chromium, ocs };
 
 /** Where the state of this checkout's peers is kept: outside the checkout, which servers may not be able to enter. */
 export function defaultStateFolder() {
@@ -84,9 +85,11 @@ async function stopLocked(stateFolder, names, { keepData }) {
 }
 
 async function startPeer(stateFolder, name, knownValues, valuesOf, started, log) {
-  const { daemons, start } = peers[name];
+  const { daemons, start, uses = [] } = peers[name];
   const folder = path.join(stateFolder, name);
-  const up = daemons.every((daemon) => findDaemon(folder, daemon) !== undefined);
+  await Promise.all(uses.map(valuesOf));
+  const isCurrent = !uses.some((used) => started.includes(used)); // else it would go on with what is gone
+  const up = isCurrent && daemons.every((daemon) => findDaemon(folder, daemon) !== undefined);
   if (up && knownValues !== undefined) return knownValues;
   for (const daemon of daemons) await stopDaemon(folder, daemon);
   rmSync(folder, { recursive: true, force: true });
