@@ -1,0 +1,95 @@
+import type { JsonValue } from './canonical-json.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { AttributeDefinition, AttributeValue, Fault } from './definitions.ts';
+import { readValue } from './values.ts';
+
+/** What an input becomes: stored values and references apart, `null` where a value is cleared. */
+export interface CheckedAttributes {
+  values: Record<string, AttributeValue>;
+  /** Reference attribute → id of the card it is to show, or `null`. */
+  references: Record<string, string | null>;
+  faults: Fault[];
+}
+
+/** Checks attribute values against one class. Made by {@link compileCardValidator}. */
+export interface CardValidator {
+  /** For a new card: defaults filled in, mandatory attributes demanded. */
+  checkNew(given: Readonly<Record<string, JsonValue>>): CheckedAttributes;
+  /** For an existing card: only what is given is checked and returned. */
+  checkEdit(given: Readonly<Record<string, JsonValue>>): CheckedAttributes;
+}
+
+/**
+ * Compiles the checks of a class: unknown names, types, lookup codes, mandatory values. Every fault is found at once,
+ * under `attributes.<name>`. Whether a referenced card exists, and uniqueness, are the database's to say.
+ */
+export function compileCardValidator(catalogue: Catalogue, className: string): CardValidator {
+  return compileAttributes(catalogue, catalogue.findClass(className)?.attributes ?? []);
+}
+
+/** The same for any list of attributes, such as those of a domain. */
+export function compileAttributes(
+  catalogue: Catalogue,
+  attributes: readonly AttributeDefinition[],
+): CardValidator {
+  const rules = new Map(attributes.map((attribute) => [attribute.name, toRule(catalogue, attribute)]));
+
+  function check(given: Readonly<Record<string, JsonValue>>): CheckedAttributes {
+    const checked: CheckedAttributes = { values: {}, references: {}, faults: [] };
+    for (const [name, value] of Object.entries(given)) {
+      const rule = rules.get(name);
+      if (rule === undefined) checked.faults.push(fault(name, 'is not an attribute of this class'));
+      else applyRule(rule, value, checked);
+    }
+    return checked;
+  }
+
+  return {
+    checkEdit: check,
+    checkNew(given) {
+      const complete: Record<string, JsonValue> = { ...given };
+      for (const attribute of attributes) {
+        const isSilent = given[attribute.name] === undefined;
+        if (isSilent && (attribute.mandatory || attribute.default !== null)) {
+          complete[attribute.name] = attribute.default;
+        }
+      }
+      return check(complete);
+    },
+  };
+}
+
+interface Rule {
+  attribute: AttributeDefinition;
+  /** Codes a lookup attribute may take; `undefined` for other types. */
+  codes: ReadonlySet<string> | undefined;
+}
+
+function toRule(catalogue: Catalogue, attribute: AttributeDefinition): Rule {
+  if (attribute.type !== 'lookup') return { attribute, codes: undefined };
+  const codes = new Set<string>();
+  for (const value of catalogue.findLookup(attribute.lookup ?? '')?.values ?? []) {
+    if (value.active) codes.add(value.code);
+  }
+  return { attribute, codes };
+}
+
+function applyRule({ attribute, codes }: Rule, given: JsonValue, checked: CheckedAttributes): void {
+  const { name } = attribute;
+  const read = readValue(attribute.type, given);
+  if ('fault' in read) {
+    checked.faults.push(fault(name, read.fault));
+    return;
+  }
+  const { value } = read;
+  if (value === null && attribute.mandatory) checked.faults.push(fault(name, 'is mandatory'));
+  if (codes !== undefined && typeof value === 'string' && !codes.has(value)) {
+    checked.faults.push(fault(name, `must be one of ${[...codes].join(', ')}, not "${value}"`));
+  }
+  if (attribute.type === 'reference') checked.references[name] = typeof value === 'string' ? value : null;
+  else checked.values[name] = value;
+}
+
+function fault(name: string, message: string): Fault {
+  return { path: `attributes.${name}`, message };
+}

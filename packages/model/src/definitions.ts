@@ -1,0 +1,129 @@
+import type { JsonValue } from './canonical-json.ts';
+
+/** One fault of an input: where it is (`attributes.Code`) and what is wrong with it. */
+export interface Fault {
+  path: string;
+  message: string;
+}
+
+/** Every type an attribute can have. A `reference` is the near end of a relation and is stored only as that relation. */
+export const attributeTypes = [
+  'string',
+  'text',
+  'integer',
+  'decimal',
+  'boolean',
+  'date',
+  'timestamp',
+  'lookup',
+  'reference',
+  'ipAddress',
+  'url',
+  'json',
+] as const;
+export type AttributeType = (typeof attributeTypes)[number];
+
+/** The value of one attribute; `null` says that there is none. A lookup's value is the code, a reference's the card id. */
+export type AttributeValue = JsonValue;
+
+/** What a class says of one of its values. */
+export interface AttributeDefinition {
+  name: string;
+  label: string;
+  type: AttributeType;
+  mandatory: boolean;
+  /** No two active cards of one class have the same value. */
+  unique: boolean;
+  /** Given to a new card that says nothing of this attribute. */
+  default: AttributeValue;
+  unit: string | null;
+  /** Place among the attributes of the class, ascending. */
+  position: number;
+  /** Heading under which a form shows it. */
+  group: string | null;
+  /** The lookup whose codes are allowed; only with type `lookup`. */
+  lookup?: string | undefined;
+  /** The domain whose near end this is; only with type `reference`. */
+  domain?: string | undefined;
+}
+
+/** An attribute as a class has it, its own or from a superclass. */
+export interface EffectiveAttribute extends AttributeDefinition {
+  /** The superclass that declares it; `null` for the class's own and for the built-in ones. */
+  inheritedFrom: string | null;
+}
+
+/** A kind of card. Only an abstract class has subclasses, and it has no cards of its own. */
+export interface ClassDefinition {
+  name: string;
+  label: string;
+  description: string;
+  superclass: string | null;
+  abstract: boolean;
+  /** Its own attributes. One named like a built-in attribute restates label, mandatory, unique and position of that one. */
+  attributes: readonly AttributeDefinition[];
+}
+
+/** How often a card may stand at each end of a domain, source first: `1:N` = each target has one source. */
+export const cardinalities = ['1:1', '1:N', 'N:1', 'N:N'] as const;
+export type Cardinality = (typeof cardinalities)[number];
+
+/** A kind of relation between cards of two classes (or of their descendants). */
+export interface DomainDefinition {
+  name: string;
+  label: string;
+  source: string;
+  target: string;
+  cardinality: Cardinality;
+  /** What a relation is called seen from its source: "has floors". */
+  directLabel: string;
+  /** What it is called seen from its target: "is a floor of". */
+  inverseLabel: string;
+  attributes: readonly AttributeDefinition[];
+}
+
+/** One value of a lookup; `code` is what cards store. */
+export interface LookupValue {
+  code: string;
+  label: string;
+  position: number;
+  active: boolean;
+}
+
+/** A controlled list of values. */
+export interface LookupDefinition {
+  name: string;
+  label: string;
+  values: readonly LookupValue[];
+}
+
+/** A whole model: what the CMDB knows about its own shape. */
+export interface ModelDefinition {
+  classes: readonly ClassDefinition[];
+  domains: readonly DomainDefinition[];
+  lookups: readonly LookupDefinition[];
+}
+
+/** Names of classes, attributes, domains and lookups: a letter, then letters, digits, underscores; at most 60. */
+export const namePattern = /^[A-Za-z][A-Za-z0-9_]{0,59}$/;
+
+/** The attributes that every class has. */
+export const builtInAttributes: readonly AttributeDefinition[] = [
+  builtIn('Code', 'string', -30),
+  builtIn('Description', 'string', -20),
+  builtIn('Notes', 'text', 10_000),
+];
+
+function builtIn(name: string, type: AttributeType, position: number): AttributeDefinition {
+  return {
+    name,
+    label: name,
+    type,
+    mandatory: false,
+    unique: false,
+    default: null,
+    unit: null,
+    position,
+    group: null,
+  };
+}
