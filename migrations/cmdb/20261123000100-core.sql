@@ -1,6 +1,33 @@
 -- The core of the CMDB: the model (classes, attributes, domains, lookups), people, changes, cards and relations.
 -- `card` and `relation` hold only what is active; a version that ended stands in the table's `_history` twin.
 
+-- Changes ----------------------------------------------------------------------------------------------------
+
+CREATE TABLE source (
+  name text NOT NULL,
+  description text NOT NULL DEFAULT '',
+  CONSTRAINT source_name_pkey PRIMARY KEY (name)
+);
+INSERT INTO source (name, description) VALUES
+  ('person', 'Edits by people'),
+  ('seed', 'The model and the estate this installation began with');
+
+-- hash: SHA-256 over the canonical encoding of this row and of everything the change wrote.
+CREATE TABLE change (
+  id uuid NOT NULL,
+  at timestamptz NOT NULL,
+  actor text NOT NULL,
+  source text NOT NULL,
+  run_id uuid,
+  reason text,
+  request_id text,
+  hash bytea NOT NULL,
+  CONSTRAINT change_id_pkey PRIMARY KEY (id),
+  CONSTRAINT change_source_fkey FOREIGN KEY (source) REFERENCES source (name)
+);
+CREATE INDEX change_at_id_idx ON change (at, id);
+CREATE INDEX change_run_id_idx ON change (run_id) WHERE run_id IS NOT NULL;
+
 -- The model ------------------------------------------------------------------------------------------------
 
 -- One row: raised by every change of the model, so that each process knows when its copy of the model is old.
@@ -19,17 +46,21 @@ CREATE TABLE class (
   description text NOT NULL DEFAULT '',
   superclass_id integer,
   abstract boolean NOT NULL DEFAULT false,
+  change_id uuid NOT NULL,
   CONSTRAINT class_id_pkey PRIMARY KEY (id),
   CONSTRAINT class_name_key UNIQUE (name),
-  CONSTRAINT class_superclass_id_fkey FOREIGN KEY (superclass_id) REFERENCES class (id)
+  CONSTRAINT class_superclass_id_fkey FOREIGN KEY (superclass_id) REFERENCES class (id),
+  CONSTRAINT class_change_id_fkey FOREIGN KEY (change_id) REFERENCES change (id)
 );
 
 CREATE TABLE lookup (
   id integer GENERATED ALWAYS AS IDENTITY,
   name text NOT NULL,
   label text NOT NULL,
+  change_id uuid NOT NULL,
   CONSTRAINT lookup_id_pkey PRIMARY KEY (id),
-  CONSTRAINT lookup_name_key UNIQUE (name)
+  CONSTRAINT lookup_name_key UNIQUE (name),
+  CONSTRAINT lookup_change_id_fkey FOREIGN KEY (change_id) REFERENCES change (id)
 );
 
 CREATE TABLE lookup_value (
@@ -57,11 +88,13 @@ CREATE TABLE domain (
   attributes jsonb NOT NULL DEFAULT '[]',
   source_once boolean NOT NULL GENERATED ALWAYS AS (cardinality IN ('N:1', '1:1')) STORED,
   target_once boolean NOT NULL GENERATED ALWAYS AS (cardinality IN ('1:N', '1:1')) STORED,
+  change_id uuid NOT NULL,
   CONSTRAINT domain_id_pkey PRIMARY KEY (id),
   CONSTRAINT domain_name_key UNIQUE (name),
   CONSTRAINT domain_id_source_once_target_once_key UNIQUE (id, source_once, target_once),
   CONSTRAINT domain_source_class_id_fkey FOREIGN KEY (source_class_id) REFERENCES class (id),
   CONSTRAINT domain_target_class_id_fkey FOREIGN KEY (target_class_id) REFERENCES class (id),
+  CONSTRAINT domain_change_id_fkey FOREIGN KEY (change_id) REFERENCES change (id),
   CONSTRAINT domain_cardinality_check CHECK (cardinality IN ('1:1', '1:N', 'N:1', 'N:N'))
 );
 
@@ -81,11 +114,13 @@ CREATE TABLE attribute (
   group_name text,
   lookup_id integer,
   domain_id integer,
+  change_id uuid NOT NULL,
   CONSTRAINT attribute_id_pkey PRIMARY KEY (id),
   CONSTRAINT attribute_class_id_name_key UNIQUE (class_id, name),
   CONSTRAINT attribute_class_id_fkey FOREIGN KEY (class_id) REFERENCES class (id),
   CONSTRAINT attribute_lookup_id_fkey FOREIGN KEY (lookup_id) REFERENCES lookup (id),
   CONSTRAINT attribute_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain (id),
+  CONSTRAINT attribute_change_id_fkey FOREIGN KEY (change_id) REFERENCES change (id),
   CONSTRAINT attribute_type_check CHECK (type IN ('string', 'text', 'integer', 'decimal', 'boolean', 'date', 'timestamp',
     'lookup', 'reference', 'ipAddress', 'url', 'json')),
   CONSTRAINT attribute_type_lookup_id_check CHECK ((type = 'lookup') = (lookup_id IS NOT NULL)),
@@ -168,33 +203,6 @@ CREATE TABLE login_failure (
   window_ends_at timestamptz NOT NULL,
   CONSTRAINT login_failure_key_pkey PRIMARY KEY (key)
 );
-
--- Changes ----------------------------------------------------------------------------------------------------
-
-CREATE TABLE source (
-  name text NOT NULL,
-  description text NOT NULL DEFAULT '',
-  CONSTRAINT source_name_pkey PRIMARY KEY (name)
-);
-INSERT INTO source (name, description) VALUES
-  ('person', 'Edits by people'),
-  ('seed', 'The model and the estate this installation began with');
-
--- hash: SHA-256 over the canonical encoding of this row and of everything the change wrote.
-CREATE TABLE change (
-  id uuid NOT NULL,
-  at timestamptz NOT NULL,
-  actor text NOT NULL,
-  source text NOT NULL,
-  run_id uuid,
-  reason text,
-  request_id text,
-  hash bytea NOT NULL,
-  CONSTRAINT change_id_pkey PRIMARY KEY (id),
-  CONSTRAINT change_source_fkey FOREIGN KEY (source) REFERENCES source (name)
-);
-CREATE INDEX change_at_id_idx ON change (at, id);
-CREATE INDEX change_run_id_idx ON change (run_id) WHERE run_id IS NOT NULL;
 
 -- Cards ------------------------------------------------------------------------------------------------------
 
