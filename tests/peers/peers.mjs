@@ -1,14 +1,14 @@
 // The peers as one thing: start them all, stop them all.
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as chromium from './chromium/peer.mjs';
 import { findDaemon, stopDaemon } from './daemon.mjs';
 import { installObstacle, installPackages, listMissing } from './install.mjs';
 import * as mariadb from './mariadb/peer.mjs';
 import * as ocs from './ocs/peer.mjs';
 import * as s3 from './s3/peer.mjs';
+import { locked, peersFile, prepareStateFolder, readState, writeState } from './state.mjs';
 
 const peers = { mariadb, s3, chromium, ocs };
 
@@ -41,8 +41,7 @@ export async function startPeers(stateFolder, log) {
       const debconf = Object.values(peers).flatMap((peer) => peer.debconf ?? []);
       await installPackages(missing, debconf, log);
     }
-    const file = path.join(stateFolder, 'peers.json');
-    const known = readKnown(stateFolder);
+    const known = readState(stateFolder);
     const started = [];
     const running = new Map();
     const valuesOf = (name) => {
@@ -58,11 +57,9 @@ export async function startPeers(stateFolder, log) {
       await stopLocked(stateFolder, started, { keepData: true });
       throw new Error(failed.map((outcome) => outcome.reason.message).join('\n'));
     }
-    const values = Object.assign({}, ...outcomes.map((outcome) => outcome.value));
-    const byPeer = Object.fromEntries(Object.keys(peers).map((name, at) => [name, outcomes[at].value]));
-    writePrivate(path.join(stateFolder, 'state.json'), byPeer);
-    writePrivate(file, values);
-    return { values, file, started };
+    const values = outcomes.map((outcome) => outcome.value);
+    writeState(stateFolder, Object.fromEntries(Object.keys(peers).map((name, at) => [name, values[at]])));
+    return { values: Object.assign({}, ...values), file: peersFile(stateFolder), started };
   });
 }
 
@@ -80,8 +77,8 @@ async function stopLocked(stateFolder, names, { keepData }) {
     for (const daemon of peers[name].daemons) await stopDaemon(folder, daemon);
     if (!keepData) rmSync(folder, { recursive: true, force: true });
   }
-  if (keepData) return;
-  for (const file of ['peers.json', 'state.json']) rmSync(path.join(stateFolder, file), { force: true });
+  const left = Object.entries(readState(stateFolder)).filter(([name]) => !names.includes(name));
+  writeState(stateFolder, Object.fromEntries(left));
 }
 
 async function startPeer(stateFolder, name, knownValues, valuesOf, started, log) {
@@ -112,46 +109,4 @@ async function startPeer(stateFolder, name, knownValues, valuesOf, started, log)
 
 function allNeeds() {
   return Object.assign({}, ...Object.values(peers).map((peer) => peer.needs));
-}
-
-function readKnown(stateFolder) {
-  const file = path.join(stateFolder, 'state.json');
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
-}
-
-function writePrivate(file, value) {
-  writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
-}
-
-/** Others may pass through the folder, for servers run as users of their own; nobody else may have made it. */
-function prepareStateFolder(stateFolder) {
-  mkdirSync(stateFolder, { recursive: true, mode: 0o711 });
-  const stats = lstatSync(stateFolder);
-  if (!stats.isDirectory() || stats.uid !== process.getuid()) {
-    throw new Error(`${stateFolder} belongs to someone else`);
-  }
-  chmodSync(stateFolder, 0o711);
-}
-
-/** One at a time in a state folder; the lock of a process that is gone does not count. */
-async function locked(stateFolder, work) {
-  const lock = path.join(stateFolder, 'lock');
-  while (!tryLock(lock)) await sleep(200);
-  try {
-    return await work();
-  } finally {
-    rmSync(lock, { force: true });
-  }
-}
-
-function tryLock(lock) {
-  try {
-    writeFileSync(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code !== 'EEXIST') throw error;
-  }
-  const owner = existsSync(lock) ? Number(readFileSync(lock, 'utf8')) : 0;
-  if (owner !== 0 && !existsSync(`/proc/${owner}`)) rmSync(lock, { force: true });
-  return false;
 }
