@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { chmod, chown, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
+import path from 'node:path';
+import { UnavailableError } from '@popis/errors';
+import { mayEnter, type OsUser, readRightsUpwards } from './os-user.ts';
+
+const systemFolder = '/var/lib/popis';
+
+/**
+ * Makes `dataDir` and decides where the cluster lies: in `dataDir` itself, or, when PostgreSQL's user cannot enter that
+ * (root's home, a folder with mode 0700), in a folder of its own below `/var/lib/popis` with a symbolic link
+ * `dataDir/cluster` to it. Gives the folder that holds, or is to hold, `cluster`.
+ */
+export async function prepareClusterFolder(
+  dataDir: string,
+  user: OsUser | undefined,
+  onNotice: (line: string) => void,
+): Promise<string> {
+  if (user === undefined) return dataDir;
+  const linked = await readlink(path.join(dataDir, 'cluster')).catch(() => undefined);
+  if (linked !== undefined) return await makeHome(path.dirname(linked));
+  if (mayEnter(user, await readRightsUpwards(dataDir))) return dataDir;
+
+  const home = await makeHome(path.join(systemFolder, nameFor(dataDir)));
+  await symlink(path.join(home, 'cluster'), path.join(dataDir, 'cluster'));
+  onNotice(`The database lies in ${home}, since PostgreSQL's user cannot enter ${dataDir}`);
+  return home;
+}
+
+async function makeHome(home: string): Promise<string> {
+  await mkdir(home, { recursive: true, mode: 0o755 });
+  await chmod(home, 0o711);
+  return home;
+}
+
+/** The folder's own name, for people, and a digest of its whole path. */
+export function nameFor(dataDir: string): string {
+  const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 16);
+  return `${path.basename(dataDir)}-${digest}`;
+}
+
+/** Makes the data folder if need be and gives its real path. For root's sake it can be passed through, but not read, by others. */
+export async function makeDataDir(dataDir: string, asRoot: boolean): Promise<string> {
+  try {
+    const made = await mkdir(dataDir, { recursive: true, mode: asRoot ? 0o755 : 0o700 });
+    if (made !== undefined && asRoot) await chmod(dataDir, 0o711);
+    return await realpath(dataDir);
+  } catch (error) {
+    throw new UnavailableError(
+      `The data folder ${dataDir} cannot be made; choose a folder that this user may write to`,
+      { cause: error },
+    );
+  }
+}
+
+/** Makes a folder that only `user` may read. */
+export async function makePrivateFolder(folder: string, user: OsUser | undefined): Promise<void> {
+  await mkdir(folder, { mode: 0o700 });
+  if (user !== undefined) await chown(folder, user.uid, user.gid);
+}
+
+/** Refuses a cluster of another user, which PostgreSQL would refuse with less help. */
+export async function checkOwner(cluster: string, user: OsUser | undefined): Promise<void> {
+  const own = process.getuid?.();
+  if (user !== undefined || own === undefined) return;
+  const { uid } = await stat(cluster);
+  if (uid !== own) {
+    throw new UnavailableError(
+      `The database in ${cluster} belongs to user ${uid}; start as that user or as root, or choose another data folder`,
+    );
+  }
+}
