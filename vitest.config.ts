@@ -1,7 +1,8 @@
 import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
-const source = { conditions: ['source', 'node', 'import', 'default'] };
+// `import` is left out: vitest hands these to Node, where it would also hold for require() and break pg.
+const source = { conditions: ['source', 'node'] };
 // NestJS and TypeORM read parameter types from decorator metadata, which swc emits as tsc does.
 const decorators = swc.vite({
   module: { type: 'es6' },

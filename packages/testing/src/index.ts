@@ -1,1 +1,9 @@
-export { getPeers, type Peers } from './peers.ts';
+/** Throw-away databases and the like; imported by tests only. */
+export { findFreePort as freePort } from '@popis/embedded-postgres';
+export { describeSchema, type SchemaConnection } from './describe-schema.ts';
+export {
+  createCmdbDatabase,
+  createEmptyDatabase,
+  createInventoryDatabase,
+  type TestDatabase,
+} from './test-databases.ts';
