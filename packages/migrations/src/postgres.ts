@@ -23,7 +23,7 @@ export function postgres(connection: PostgresConnection): MigrationDatabase {
       await connection.query(`SELECT pg_advisory_lock(${lockKey})`);
     },
     async unlock() {
-      await connection.query(`SELECT pg_advisory_unlock(${lockKey})`);
+      await connection.query(`SELECT pg_advisory_unlock(${lockKey})`).catch(lostConnection);
     },
     async listApplied() {
       await connection.query(createTable);
@@ -40,9 +40,12 @@ export function postgres(connection: PostgresConnection): MigrationDatabase {
         ]);
         await connection.query('COMMIT');
       } catch (error) {
-        await connection.query('ROLLBACK');
+        await connection.query('ROLLBACK').catch(lostConnection);
         throw error;
       }
     },
   };
 }
+
+/** The server rolls back and unlocks for a connection that is lost; the fault to report is what was lost with it. */
+function lostConnection(): void {}
