@@ -1,1 +1,46 @@
-export {};
+export type { FindCards } from './attribute-reader.ts';
+export {
+  type Candidate,
+  DEFAULT_PRECEDENCE,
+  type Effective,
+  effectiveValue,
+  type Precedence,
+  withCandidate,
+} from './candidate.ts';
+export type { CurrentCard, CurrentMaster, CurrentPart, GivenBy } from './current-state.ts';
+export { type CardDifference, diffCard, listMissing, type PlanContext } from './diff-card.ts';
+export {
+  contradicts,
+  type Evidence,
+  mayBeSameHardware,
+  toUsableEvidence,
+  type UsableEvidence,
+} from './evidence.ts';
+export { findUnidentified, isUsableKey, normaliseKey, type RecordHead } from './identity.ts';
+export { matchParts, type PartMatch, sharedIdentity } from './match-parts.ts';
+export {
+  findMappedPart,
+  listReferences,
+  type NormalisedRecord,
+  normaliseRecord,
+  type RawPart,
+  type RawRecord,
+} from './normalise.ts';
+export {
+  type Difference,
+  type LosingCandidates,
+  type MasterPlan,
+  type PlanAction,
+  type PlannedChange,
+  type PlannedRelation,
+  planQuarantine,
+} from './plan.ts';
+export {
+  planMaster,
+  planSharedCard,
+  planUnusedSharedCard,
+  planVanishedMaster,
+  type SharedCards,
+} from './plan-master.ts';
+export type { MappedClass, RecordPart, RunMapping, RunRecord, Values } from './run-record.ts';
+export { type RunOutcome, retirementBar, splitVanished, type VanishedCandidate } from './vanished.ts';

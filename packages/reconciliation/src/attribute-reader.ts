@@ -1,0 +1,134 @@
+import {
+  type AttributeValue,
+  type Catalogue,
+  type Direction,
+  type EffectiveAttribute,
+  type Fault,
+  type JsonValue,
+  readText,
+  readValue,
+} from '@popis/model';
+import type { MappedClass, Values } from './run-record.ts';
+
+/** Finds the cards of a class whose Code or Description is the text; more than one is ambiguous. */
+export type FindCards = (className: string, text: string) => readonly string[];
+
+/** Reads values and gathers every fault on the way. */
+export class AttributeReader {
+  readonly faults: Fault[] = [];
+  readonly #catalogue: Catalogue;
+  readonly #findCards: FindCards;
+
+  constructor(catalogue: Catalogue, findCards: FindCards) {
+    this.#catalogue = catalogue;
+    this.#findCards = findCards;
+  }
+
+  fault(path: string, message: string): void {
+    this.faults.push({ path, message });
+  }
+
+  checkClass(path: string, name: string): void {
+    const found = this.#catalogue.findClass(name);
+    if (found === undefined) this.fault(path, `there is no class ${name}`);
+    else if (found.abstract) this.fault(path, `${name} is abstract and has no cards`);
+  }
+
+  /** A key is text: it is compared as the source wrote it, but for blanks around it. */
+  checkKey(path: string, className: string, name: string): void {
+    const attribute = this.#catalogue.findAttribute(className, name);
+    if (attribute !== undefined && attribute.type !== 'string')
+      this.fault(path, `${name} is not of type string`);
+    if (attribute === undefined) this.fault(path, `${name} is not an attribute of ${className}`);
+  }
+
+  checkDomain(
+    path: string,
+    name: string,
+    direction: Direction,
+    masterClass: string,
+    partClass: string,
+  ): void {
+    const domain = this.#catalogue.findDomain(name);
+    if (domain === undefined) {
+      this.fault(path, `there is no domain ${name}`);
+      return;
+    }
+    const [source, target] = direction === 'directed' ? [masterClass, partClass] : [partClass, masterClass];
+    if (this.#catalogue.isA(source, domain.source) && this.#catalogue.isA(target, domain.target)) return;
+    this.fault(path, `${name} does not lead from ${source} to ${target}`);
+  }
+
+  read(
+    className: string,
+    given: Readonly<Record<string, JsonValue>>,
+    mapped: MappedClass | undefined,
+    path: string,
+  ): Values {
+    const values: Record<string, AttributeValue> = {};
+    for (const [name, value] of Object.entries(given)) {
+      if (mapped?.attributes.includes(name) !== true) continue;
+      const attribute = this.#catalogue.findAttribute(className, name);
+      if (attribute === undefined) this.fault(`${path}.${name}`, `is not an attribute of ${className}`);
+      else values[name] = this.#readOne(className, attribute, value, `${path}.${name}`);
+    }
+    return values;
+  }
+
+  #readOne(className: string, attribute: EffectiveAttribute, given: JsonValue, path: string): AttributeValue {
+    if (attribute.type === 'reference' && typeof given === 'string' && given.trim() !== '') {
+      return this.#readReference(className, attribute, given.trim(), path);
+    }
+    const read = typeof given === 'string' ? readText(attribute, given) : readValue(attribute.type, given);
+    if ('fault' in read) {
+      this.fault(path, read.fault);
+      return null;
+    }
+    if (read.value === null && attribute.mandatory) this.fault(path, 'is mandatory');
+    if (attribute.type === 'lookup' && typeof read.value === 'string') {
+      return this.#readLookup(attribute, read.value, path);
+    }
+    return read.value;
+  }
+
+  #readLookup(attribute: EffectiveAttribute, given: string, path: string): AttributeValue {
+    const text = given.trim();
+    const values = (this.#catalogue.findLookup(attribute.lookup ?? '')?.values ?? []).filter(
+      (value) => value.active,
+    );
+    const byCode = values.find((value) => value.code === text);
+    if (byCode !== undefined) return byCode.code;
+    const byLabel = values.filter((value) => value.label === text);
+    if (byLabel.length !== 1 || byLabel[0] === undefined) {
+      this.fault(path, `"${text}" is not a value of the lookup ${attribute.lookup}`);
+      return null;
+    }
+    return byLabel[0].code;
+  }
+
+  #readReference(
+    className: string,
+    attribute: EffectiveAttribute,
+    text: string,
+    path: string,
+  ): AttributeValue {
+    const target = referencedClass(this.#catalogue, className, attribute);
+    const ids = target === undefined ? [] : this.#findCards(target, text);
+    if (ids.length === 1 && ids[0] !== undefined) return ids[0];
+    const found = ids.length === 0 ? 'no card' : `${ids.length} cards`;
+    this.fault(path, `${found} of ${target ?? attribute.domain} with Code or Description "${text}"`);
+    return null;
+  }
+}
+
+/** The class of the cards that a reference attribute can show. */
+export function referencedClass(
+  catalogue: Catalogue,
+  className: string,
+  attribute: EffectiveAttribute,
+): string | undefined {
+  const domain = catalogue.findDomain(attribute.domain ?? '');
+  if (domain === undefined) return undefined;
+  const end = catalogue.findReferenceEnd(className, domain.name);
+  return end === 'inverted' ? domain.source : domain.target;
+}

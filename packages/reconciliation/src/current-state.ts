@@ -1,0 +1,45 @@
+import type { Direction } from '@popis/model';
+import type { Candidate } from './candidate.ts';
+import type { UsableEvidence } from './evidence.ts';
+import type { Values } from './run-record.ts';
+
+/** Who gave a value of a card, in which run, when. */
+export interface GivenBy {
+  readonly source: string;
+  readonly runId: string | null;
+  readonly at: string;
+  readonly expiresAt?: string;
+}
+
+/** A card as it stands, with all that a decision needs. References are card ids. */
+export interface CurrentCard {
+  readonly id: string;
+  readonly class: string;
+  readonly changeId: string;
+  readonly attributes: Values;
+  readonly provenance: Readonly<Record<string, GivenBy>>;
+  /** Values that lost by precedence, by attribute. */
+  readonly losing: Readonly<Record<string, readonly Candidate[]>>;
+  /** Whether the source of this run created the card, which is what lets it retire it. */
+  readonly createdBySource: boolean;
+}
+
+/** A card related to a master on a domain of the mapping. */
+export interface CurrentPart {
+  readonly class: string;
+  readonly card: CurrentCard;
+  readonly relationId: string;
+  readonly domain: string;
+  readonly direction: Direction;
+  readonly relatedBySource: boolean;
+  /** Whether the card came from a record that calls it shared, or is part of another master too. */
+  readonly shared: boolean;
+}
+
+/** A master as it stands with its parts. */
+export interface CurrentMaster {
+  readonly card: CurrentCard;
+  /** The hardware that the same source reported for this card; null when it never did. */
+  readonly evidence: UsableEvidence | null;
+  readonly parts: readonly CurrentPart[];
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { findUnidentified, type RecordHead } from './identity.ts';
+
+function head(seq: number, key: string, evidence: RecordHead['evidence'] = null): RecordHead {
+  return { seq, class: 'Computer', key, evidence };
+}
+
+describe('identifying the records of a run', () => {
+  test.each(['', '  ', 'NA', 'na', 'LOST', ' Lost '])('the key %j is no key', (key) => {
+    expect([...findUnidentified([head(1, key), head(2, 'PC-1')]).keys()]).toEqual([1]);
+  });
+
+  test('a key that occurs twice makes both records doubtful', () => {
+    const reasons = findUnidentified([head(1, 'PC-1'), head(2, ' PC-1 '), head(3, 'PC-2')]);
+
+    expect([...reasons.keys()]).toEqual([1, 2]);
+    expect(reasons.get(1)).toBe('The key PC-1 occurs 2 times in this run');
+  });
+
+  test('the same key in two classes is two keys', () => {
+    expect(findUnidentified([head(1, 'X-1'), { ...head(2, 'X-1'), class: 'Monitor' }]).size).toBe(0);
+  });
+
+  test('the same hardware under two keys makes both doubtful', () => {
+    const reasons = findUnidentified([
+      head(1, 'PC-1', { serial: 'CZ3-1200' }),
+      head(2, 'PC-2', { serial: 'cz3-1200' }),
+    ]);
+
+    expect(reasons.get(2)).toBe('The same hardware (serial number CZ3-1200) reports under PC-1, PC-2');
+    expect(reasons.has(1)).toBe(true);
+  });
+
+  test('the same junk under two keys is no evidence', () => {
+    const junk = { serial: 'To Be Filled By O.E.M.', uuid: '00000000-0000-0000-0000-000000000000' };
+
+    expect(findUnidentified([head(1, 'PC-1', junk), head(2, 'PC-2', junk)]).size).toBe(0);
+  });
+
+  test('hardware seen with and without a key leaves the one with the key alone', () => {
+    const reasons = findUnidentified([
+      head(1, 'NA', { serial: 'S-77' }),
+      head(2, 'PC-2', { serial: 'S-77' }),
+    ]);
+
+    expect([...reasons.keys()]).toEqual([1]);
+  });
+});

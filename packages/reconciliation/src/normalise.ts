@@ -1,0 +1,117 @@
+import type { Catalogue, Fault, JsonValue } from '@popis/model';
+import { AttributeReader, type FindCards, referencedClass } from './attribute-reader.ts';
+import type { Evidence } from './evidence.ts';
+import { normaliseKey } from './identity.ts';
+import type { MappedClass, RecordPart, RunMapping, RunRecord } from './run-record.ts';
+
+/** A part as it stands on the wire: values as the mapping wrote them, mostly text. */
+export interface RawPart {
+  readonly domain: string;
+  readonly direction: 'directed' | 'inverted';
+  readonly class: string;
+  readonly identify: readonly string[];
+  readonly shared?: boolean | undefined;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
+}
+
+/** A record as it stands on the wire. `key` has one member: the key attribute and its value. */
+export interface RawRecord {
+  readonly seq: number;
+  readonly class: string;
+  readonly key: Readonly<Record<string, string>>;
+  readonly evidence?: Evidence | undefined;
+  readonly attributes: Readonly<Record<string, JsonValue>>;
+  readonly parts: readonly RawPart[];
+}
+
+/** A record with values in stored form, or everything that is wrong with it. */
+export type NormalisedRecord =
+  | { readonly record: RunRecord; readonly faults?: undefined }
+  | { readonly record?: undefined; readonly faults: readonly Fault[] };
+
+/**
+ * Reads a record through the model: each value by its attribute's type, lookups by code or label, references by Code or
+ * Description. Attributes outside the mapping are dropped: the run must not touch them. Empty text clears a value.
+ */
+export function normaliseRecord(
+  raw: RawRecord,
+  mapping: RunMapping,
+  catalogue: Catalogue,
+  findCards: FindCards,
+): NormalisedRecord {
+  const reader = new AttributeReader(catalogue, findCards);
+  const mapped = mapping.classes.find((each) => each.master && each.name === raw.class);
+  const [keyAttribute = 'Code', key = ''] = Object.entries(raw.key)[0] ?? [];
+  if (mapped === undefined) reader.fault('class', `${raw.class} is not a master class of the mapping`);
+  reader.checkClass('class', raw.class);
+  reader.checkKey('key', raw.class, keyAttribute);
+  const attributes = reader.read(raw.class, raw.attributes, mapped, 'attributes');
+  const parts = raw.parts.map((part, index) => readPart(reader, raw.class, part, mapping, `parts[${index}]`));
+  if (reader.faults.length > 0) return { faults: reader.faults };
+  return {
+    record: {
+      seq: raw.seq,
+      class: raw.class,
+      keyAttribute,
+      key: normaliseKey(key),
+      evidence: raw.evidence ?? null,
+      attributes,
+      parts,
+    },
+  };
+}
+
+/** The texts by which a record refers to cards, to be looked up for many records at once. */
+export function listReferences(
+  raw: RawRecord,
+  catalogue: Catalogue,
+): { readonly class: string; readonly text: string }[] {
+  const found: { class: string; text: string }[] = [];
+  for (const card of [raw, ...raw.parts]) {
+    for (const [name, value] of Object.entries(card.attributes)) {
+      const attribute = catalogue.findAttribute(card.class, name);
+      if (attribute?.type !== 'reference' || typeof value !== 'string' || value.trim() === '') continue;
+      const target = referencedClass(catalogue, card.class, attribute);
+      if (target !== undefined) found.push({ class: target, text: value.trim() });
+    }
+  }
+  return found;
+}
+
+/** The mapping's entry for a part: same class, and the same domain unless the entry leaves it open. */
+export function findMappedPart(
+  mapping: RunMapping,
+  className: string,
+  domain: string,
+): MappedClass | undefined {
+  return mapping.classes.find(
+    (each) => !each.master && each.name === className && (each.domain ?? domain) === domain,
+  );
+}
+
+function readPart(
+  reader: AttributeReader,
+  masterClass: string,
+  raw: RawPart,
+  mapping: RunMapping,
+  path: string,
+): RecordPart {
+  const mapped = findMappedPart(mapping, raw.class, raw.domain);
+  if (mapped === undefined) reader.fault(path, `${raw.class} on ${raw.domain} is not in the mapping`);
+  reader.checkClass(`${path}.class`, raw.class);
+  reader.checkDomain(`${path}.domain`, raw.domain, raw.direction, masterClass, raw.class);
+  if (raw.identify.length === 0) reader.fault(`${path}.identify`, 'must name at least one attribute');
+  for (const attribute of raw.identify) {
+    const known = raw.attributes[attribute] !== undefined && mapped?.attributes.includes(attribute);
+    if (mapped !== undefined && !known) reader.fault(`${path}.identify`, `${attribute} is not mapped here`);
+  }
+  const attributes = reader.read(raw.class, raw.attributes, mapped, `${path}.attributes`);
+  return {
+    domain: raw.domain,
+    direction: raw.direction,
+    class: raw.class,
+    identify: raw.identify,
+    shared: raw.shared ?? false,
+    attributes,
+  };
+}

@@ -1,0 +1,92 @@
+import type { CurrentCard, CurrentPart } from './current-state.ts';
+import { type CardDifference, diffCard, type PlanContext } from './diff-card.ts';
+import type { PlannedChange, PlannedRelation } from './plan.ts';
+import type { Values } from './run-record.ts';
+
+/** The changes that bring one existing card to what the source says: none, an update, values kept, or both. */
+export function planCard(
+  card: CurrentCard,
+  wanted: Values,
+  key: string | null,
+  context: PlanContext,
+): PlannedChange[] {
+  const diff = diffCard(card, wanted, context);
+  const changes: PlannedChange[] = [];
+  if (diff.differences.length > 0) changes.push(updateOf(card, key, diff));
+  if (diff.kept.length > 0 || (diff.losing.length > 0 && changes.length === 0)) {
+    changes.push(keepOf(card, key, diff, changes.length > 0));
+  }
+  return changes;
+}
+
+/** Ends a card, and with a part its relation to the master. */
+export function planRetire(
+  card: CurrentCard,
+  key: string | null,
+  reason: string,
+  relation: PlannedRelation | null,
+): PlannedChange {
+  return { ...baseOf(card, key), action: 'retire', reason, relation };
+}
+
+/** Ends the relation of a master with a part, leaving the part. */
+export function planUnrelate(part: CurrentPart, masterId: string, reason: string): PlannedChange {
+  return {
+    ...baseOf(part.card, codeOf(part.card.attributes)),
+    action: 'unrelate',
+    reason,
+    relation: relationOf(part, masterId),
+    shared: true,
+  };
+}
+
+/** The relation of a part as it stands. */
+export function relationOf(part: CurrentPart, masterId: string): PlannedRelation {
+  return { domain: part.domain, direction: part.direction, masterId, relationId: part.relationId };
+}
+
+/** The Code among values, as text. */
+export function codeOf(values: Values): string | null {
+  const code = values.Code;
+  return typeof code === 'string' ? code : null;
+}
+
+function updateOf(card: CurrentCard, key: string | null, diff: CardDifference): PlannedChange {
+  const names = diff.differences.map((each) => each.attribute).join(', ');
+  return {
+    ...baseOf(card, key),
+    action: 'update',
+    reason: `The source reports other values: ${names}`,
+    differences: diff.differences,
+    losing: diff.losing,
+  };
+}
+
+function keepOf(
+  card: CurrentCard,
+  key: string | null,
+  diff: CardDifference,
+  withUpdate: boolean,
+): PlannedChange {
+  const holders = [...new Set(diff.kept.map((each) => each.winner?.source ?? ''))].sort().join(', ');
+  return {
+    ...baseOf(card, key),
+    action: 'keep',
+    reason: `Values set by ${holders} stand above this source`,
+    differences: diff.kept,
+    losing: withUpdate ? [] : diff.losing,
+  };
+}
+
+function baseOf(card: CurrentCard, key: string | null): Omit<PlannedChange, 'action' | 'reason'> {
+  return {
+    class: card.class,
+    key,
+    cardId: card.id,
+    base: card.changeId,
+    differences: [],
+    losing: [],
+    relation: null,
+    shared: false,
+  };
+}

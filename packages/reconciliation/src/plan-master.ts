@@ -1,0 +1,191 @@
+import type { CurrentCard, CurrentMaster, CurrentPart } from './current-state.ts';
+import { diffNewCard, listMissing, type PlanContext } from './diff-card.ts';
+import { contradicts, toUsableEvidence } from './evidence.ts';
+import { contradictionReason } from './identity.ts';
+import { matchParts, sharedIdentity } from './match-parts.ts';
+import { type MasterPlan, type PlannedChange, type PlannedRelation, planQuarantine } from './plan.ts';
+import { codeOf, planCard, planRetire, planUnrelate, relationOf } from './plan-change.ts';
+import type { RecordPart, RunRecord, Values } from './run-record.ts';
+
+/** Ids of the shared cards that records of this run name, found or about to be created, by `sharedIdentity`. */
+export type SharedCards = ReadonlyMap<string, string>;
+
+/**
+ * Plans one master with its parts: what has to be done so that the CMDB says what the source says. `current` is the
+ * one card with the record's key; `undefined` when there is none. Parts of `current` are those on the mapping's domains.
+ */
+export function planMaster(
+  record: RunRecord,
+  current: CurrentMaster | undefined,
+  shared: SharedCards,
+  context: PlanContext,
+): MasterPlan {
+  const seen = toUsableEvidence(record.evidence);
+  if (current?.evidence && contradicts(current.evidence, seen)) {
+    return planQuarantine(record.class, record.key, contradictionReason(current.evidence, seen));
+  }
+  const cardId = current?.card.id ?? context.newCardId();
+  const own = planOwnCard(record, current, cardId, context);
+  const parts = planOwnParts(record, current, cardId, shared, context);
+  const changes = [...own.changes, ...parts.changes];
+  const incomplete = incompleteReason(changes, context);
+  if (incomplete !== undefined) return planQuarantine(record.class, record.key, incomplete);
+  return { changes, unchanged: own.unchanged + parts.unchanged, cardId };
+}
+
+interface Step {
+  readonly changes: readonly PlannedChange[];
+  readonly unchanged: number;
+}
+
+function planOwnCard(
+  record: RunRecord,
+  current: CurrentMaster | undefined,
+  cardId: string,
+  context: PlanContext,
+): Step {
+  const wanted = { ...record.attributes, [record.keyAttribute]: record.key };
+  if (current !== undefined) return stepOf(planCard(current.card, wanted, record.key, context));
+  return { changes: [createOf(record.class, record.key, cardId, wanted, null, context)], unchanged: 0 };
+}
+
+function planOwnParts(
+  record: RunRecord,
+  current: CurrentMaster | undefined,
+  cardId: string,
+  shared: SharedCards,
+  context: PlanContext,
+): Step {
+  const own = record.parts.filter((part) => !part.shared);
+  const match = matchParts(own, current?.parts ?? []);
+  const steps: Step[] = [];
+  for (const { wanted: part, current: found } of match.pairs) {
+    steps.push(stepOf(planCard(found.card, part.attributes, codeOf(part.attributes), context)));
+  }
+  steps.push({ changes: match.missing.map((part) => createPart(part, cardId, context)), unchanged: 0 });
+  steps.push(planSharedParts(record, match.gone, cardId, shared));
+  let unchanged = 0;
+  for (const step of steps) unchanged += step.unchanged;
+  return { changes: steps.flatMap((step) => step.changes), unchanged };
+}
+
+/** The changes of one existing card, which is unchanged when none of them writes it. */
+function stepOf(changes: readonly PlannedChange[]): Step {
+  return { changes, unchanged: changes.some(isWrite) ? 0 : 1 };
+}
+
+/** Plans the end of a master that its source no longer knows, with the parts the source had given it. */
+export function planVanishedMaster(current: CurrentMaster, key: string): readonly PlannedChange[] {
+  const changes: PlannedChange[] = [];
+  for (const part of current.parts) changes.push(...planGone(part, current.card.id));
+  changes.push(planRetire(current.card, key, 'The source no longer reports it', null));
+  return changes;
+}
+
+/** Plans the end of a shared card that this source created and that nothing is related to any more. */
+export function planUnusedSharedCard(card: CurrentCard): PlannedChange {
+  const reason = 'Nothing the source reports has it any more';
+  return { ...planRetire(card, codeOf(card.attributes), reason, null), shared: true };
+}
+
+/** A card about to be created for a shared part that no card stands for yet. */
+export function planSharedCard(part: RecordPart, context: PlanContext): PlannedChange {
+  const id = context.newCardId();
+  return {
+    ...createOf(part.class, codeOf(part.attributes), id, part.attributes, null, context),
+    shared: true,
+  };
+}
+
+function planGone(part: CurrentPart, masterId: string): readonly PlannedChange[] {
+  if (part.shared) {
+    return part.relatedBySource ? [planUnrelate(part, masterId, 'The source no longer reports it here')] : [];
+  }
+  if (!part.card.createdBySource) return [];
+  const reason = 'The source no longer reports this part';
+  return [planRetire(part.card, codeOf(part.card.attributes), reason, relationOf(part, masterId))];
+}
+
+/** Relates the shared cards a record names, and ends what is left of the parts nobody claimed. */
+function planSharedParts(
+  record: RunRecord,
+  unmatched: readonly CurrentPart[],
+  masterId: string,
+  shared: SharedCards,
+): Step {
+  const changes: PlannedChange[] = [];
+  const wantedIds = new Set<string>();
+  const related = new Map(unmatched.map((part) => [part.card.id, part]));
+  let unchanged = 0;
+  for (const part of record.parts) {
+    if (!part.shared) continue;
+    const id = shared.get(sharedIdentity(part.class, part.identify, part.attributes));
+    if (id === undefined) throw new Error(`The shared card of ${part.class} was not planned`);
+    if (wantedIds.has(id)) continue;
+    wantedIds.add(id);
+    if (related.has(id)) unchanged += 1;
+    else changes.push(relateOf(part, id, masterId));
+  }
+  for (const part of related.values()) {
+    if (!wantedIds.has(part.card.id)) changes.push(...planGone(part, masterId));
+  }
+  return { changes, unchanged };
+}
+
+function relateOf(part: RecordPart, cardId: string, masterId: string): PlannedChange {
+  return {
+    action: 'relate',
+    class: part.class,
+    key: codeOf(part.attributes),
+    cardId,
+    base: null,
+    reason: 'The source reports it here',
+    differences: [],
+    losing: [],
+    relation: { domain: part.domain, direction: part.direction, masterId, relationId: null },
+    shared: true,
+  };
+}
+
+function createPart(part: RecordPart, masterId: string, context: PlanContext): PlannedChange {
+  const relation = { domain: part.domain, direction: part.direction, masterId, relationId: null };
+  const id = context.newCardId();
+  return createOf(part.class, codeOf(part.attributes), id, part.attributes, relation, context);
+}
+
+function createOf(
+  className: string,
+  key: string | null,
+  cardId: string,
+  wanted: Values,
+  relation: PlannedRelation | null,
+  context: PlanContext,
+): PlannedChange {
+  return {
+    action: 'create',
+    class: className,
+    key,
+    cardId,
+    base: null,
+    reason: relation === null ? 'No card has this key' : 'The master has no such part',
+    differences: diffNewCard(className, wanted, context),
+    losing: [],
+    relation,
+    shared: false,
+  };
+}
+
+/** Names what mandatory attributes the cards to be created would lack; `undefined` when none. */
+function incompleteReason(changes: readonly PlannedChange[], context: PlanContext): string | undefined {
+  for (const change of changes) {
+    if (change.action !== 'create') continue;
+    const missing = listMissing(change, context.catalogue);
+    if (missing.length === 0) continue;
+    return `${change.class} ${change.key ?? ''} lacks mandatory values: ${missing.join(', ')}`;
+  }
+  return undefined;
+}
+
+function isWrite(change: PlannedChange): boolean {
+  return change.action !== 'keep';
+}

@@ -1,0 +1,74 @@
+import type { AttributeValue, Direction } from '@popis/model';
+import type { Candidate } from './candidate.ts';
+
+/**
+ * What a plan does to one card or relation. `keep` writes no card: it reports a value that a stronger source holds
+ * against this one, and remembers the value that lost.
+ */
+export type PlanAction = 'create' | 'update' | 'retire' | 'relate' | 'unrelate' | 'keep' | 'quarantine';
+
+/** One attribute of a planned change. */
+export interface Difference {
+  readonly attribute: string;
+  readonly old: AttributeValue;
+  readonly new: AttributeValue;
+  /** Who gave the new value; absent where no value is written. */
+  readonly winner?: Candidate;
+}
+
+/** What an attribute's losing candidates are to be after the run. */
+export interface LosingCandidates {
+  readonly attribute: string;
+  readonly losing: readonly Candidate[];
+}
+
+/** The relation between a master and its part that a change makes or ends. */
+export interface PlannedRelation {
+  readonly domain: string;
+  readonly direction: Direction;
+  readonly masterId: string;
+  /** The relation that ends; null for one that is to be made. */
+  readonly relationId: string | null;
+}
+
+/** One step of a plan, with its reason. A plan is a list of these: it can be printed, stored, approved and tested. */
+export interface PlannedChange {
+  readonly action: PlanAction;
+  readonly class: string;
+  /** The key of a master, the Code of a part. */
+  readonly key: string | null;
+  /** The card meant; a created card has its id from here on. Null only for `quarantine`. */
+  readonly cardId: string | null;
+  /** The change that the card stood at when the plan was made; null when there was no card. */
+  readonly base: string | null;
+  readonly reason: string;
+  readonly differences: readonly Difference[];
+  readonly losing: readonly LosingCandidates[];
+  /** Of a part: the relation with its master, made with a create, ended with a retire. */
+  readonly relation: PlannedRelation | null;
+  readonly shared: boolean;
+}
+
+/** The plan of one master with its parts: written whole or not at all. */
+export interface MasterPlan {
+  readonly changes: readonly PlannedChange[];
+  /** Cards that are as the source says. */
+  readonly unchanged: number;
+  /** The master's card, found or to be created; null when quarantined. */
+  readonly cardId: string | null;
+}
+
+/** The plan of a record that a person has to look at: nothing but the reason. */
+export function planQuarantine(className: string, key: string | null, reason: string): MasterPlan {
+  const change: PlannedChange = { ...NO_EFFECT, action: 'quarantine', class: className, key, reason };
+  return { changes: [change], unchanged: 0, cardId: null };
+}
+
+const NO_EFFECT = {
+  cardId: null,
+  base: null,
+  differences: [],
+  losing: [],
+  relation: null,
+  shared: false,
+} as const;
