@@ -1,0 +1,183 @@
+import type { Fault } from '@popis/errors';
+import { findClass, findName, foldName, type MappedClass } from './cmdbuild-schema.ts';
+import { splitNames } from './mapped-cards.ts';
+import { elementsOf, parseXmlTree, textOf, type XmlElement } from './xml-tree.ts';
+
+/** One card as the stylesheet wrote it, its names in the spelling of the schema. */
+export interface MappedCard {
+  readonly class: string;
+  readonly line: number;
+  /** Names of the attributes that are the master's key; empty on a part. */
+  readonly key: readonly string[];
+  readonly identify: readonly string[];
+  readonly domain: string | undefined;
+  readonly direction: 'directed' | 'inverted';
+  readonly shared: boolean;
+  /** Part 2 of the stylesheet only: the card's id in the CMDB. */
+  readonly objid: string | undefined;
+  /** What proves which machine it is, beyond the key: attributes `serial`, `uuid`, `macs` of a master. */
+  readonly evidence: Evidence;
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
+export interface Evidence {
+  readonly serial?: string;
+  readonly uuid?: string;
+  readonly macs?: readonly string[];
+}
+
+/** A master with its parts: what becomes one record, or the faults that keep it from becoming one. */
+export interface CardGroup {
+  readonly master: MappedCard | undefined;
+  readonly parts: readonly MappedCard[];
+  readonly faults: readonly Fault[];
+}
+
+/**
+ * Reads what the stylesheet wrote, in the shape with `<cards><group>` as well as in the paper's own, where cards
+ * stand side by side. Classes and attributes that the schema does not list are left out: it limits what is touched.
+ *
+ * @throws InvalidInputError when the output is not well-formed.
+ */
+export function parseCardsDocument(xml: string, classes: readonly MappedClass[], file: string): CardGroup[] {
+  const groups: CardGroup[] = [];
+  collectGroups(parseXmlTree(xml, file), classes, file, groups);
+  return groups;
+}
+
+/** A card with what is wrong with it. */
+interface ReadCard {
+  readonly card: MappedCard;
+  readonly faults: readonly Fault[];
+}
+
+function collectGroups(
+  elements: readonly XmlElement[],
+  classes: readonly MappedClass[],
+  file: string,
+  groups: CardGroup[],
+): void {
+  const cards: ReadCard[] = [];
+  for (const element of elements) {
+    const mapped = findClass(classes, element.name);
+    if (mapped !== undefined) cards.push(readCard(element, mapped, `${file}:${element.line}`));
+    else if (attributeOf(element, 'key') !== undefined) {
+      const message = `the class ${element.name} is not listed in cmdbuild-schema.xml`;
+      groups.push({ master: undefined, parts: [], faults: [{ path: `${file}:${element.line}`, message }] });
+    } else if (attributeOf(element, 'domain') === undefined) {
+      collectGroups(elementsOf(element), classes, file, groups);
+    }
+  }
+  groups.push(...groupCards(cards, file));
+}
+
+/** One master owns every part beside it; among several, each owns the parts that follow it. */
+function groupCards(cards: readonly ReadCard[], file: string): CardGroup[] {
+  const masters = cards.filter(isMaster);
+  const groups: { master: MappedCard; parts: MappedCard[]; faults: Fault[] }[] = [];
+  const orphans: ReadCard[] = [];
+  for (const { card, faults } of masters.length === 1 ? [...masters, ...cards.filter(isPart)] : cards) {
+    if (card.key.length > 0) groups.push({ master: card, parts: [], faults: [...faults] });
+    else {
+      const group = groups.at(-1);
+      group?.parts.push(card);
+      group?.faults.push(...faults);
+      if (group === undefined) orphans.push({ card, faults });
+    }
+  }
+  const noMaster = orphans.map(({ card, faults }) => orphanGroup(card, faults, file));
+  return [...noMaster, ...groups];
+}
+
+function isMaster({ card }: ReadCard): boolean {
+  return card.key.length > 0;
+}
+
+function isPart({ card }: ReadCard): boolean {
+  return card.key.length === 0;
+}
+
+function orphanGroup(part: MappedCard, faults: readonly Fault[], file: string): CardGroup {
+  const orphan = { path: `${file}:${part.line}`, message: `this ${part.class} has no master` };
+  return { master: undefined, parts: [part], faults: [...faults, orphan] };
+}
+
+function readCard(element: XmlElement, mapped: MappedClass, at: string): ReadCard {
+  const faults: Fault[] = [];
+  const refuse = (message: string) => void faults.push({ path: at, message });
+  const attributes = readAttributes(element, mapped, refuse);
+  const named = (attribute: string) => {
+    const names: string[] = [];
+    for (const name of splitNames(attributeOf(element, attribute) ?? '')) {
+      const known = findName(mapped.attributes, name);
+      if (known !== undefined && Object.hasOwn(attributes, known)) names.push(known);
+      else refuse(missingName(attribute, name, mapped, known));
+    }
+    return names;
+  };
+  const key = named('key');
+  const identify = [...named('identify'), ...named('identifiers')];
+  const domain = attributeOf(element, 'domain');
+  const hasKey = attributeOf(element, 'key') !== undefined;
+  if (hasKey && key.length === 0) refuse(`key of ${mapped.name} names no attribute`);
+  if (!hasKey && domain === undefined)
+    refuse(`${mapped.name} has neither key (a master) nor domain (a part)`);
+  if (domain !== undefined && identify.length === 0) refuse(`identify of ${mapped.name} names no attribute`);
+  const card: MappedCard = {
+    class: mapped.name,
+    key,
+    identify: [...new Set(identify)],
+    domain,
+    direction: attributeOf(element, 'domaindirection') === 'directed' ? 'directed' : 'inverted',
+    shared: attributeOf(element, 'isshared')?.toLowerCase() === 'true',
+    objid: attributeOf(element, 'objid'),
+    evidence: readEvidence(element),
+    attributes,
+    line: element.line,
+  };
+  return { card, faults };
+}
+
+function missingName(
+  attribute: string,
+  name: string,
+  mapped: MappedClass,
+  known: string | undefined,
+): string {
+  return known === undefined
+    ? `${attribute} names ${name}, which cmdbuild-schema.xml does not list for ${mapped.name}`
+    : `${attribute} names ${name}, which this ${mapped.name} does not have`;
+}
+
+function readAttributes(
+  element: XmlElement,
+  mapped: MappedClass,
+  refuse: (message: string) => void,
+): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const child of elementsOf(element)) {
+    const name = findName(mapped.attributes, child.name);
+    if (name === undefined) continue;
+    if (Object.hasOwn(attributes, name)) refuse(`${mapped.name} says ${name} twice`);
+    attributes[name] = textOf(child);
+  }
+  return attributes;
+}
+
+function readEvidence(element: XmlElement): Evidence {
+  const serial = attributeOf(element, 'serial')?.trim();
+  const uuid = attributeOf(element, 'uuid')?.trim();
+  const macs = new Set((attributeOf(element, 'macs') ?? '').split(/[\s,]+/).filter((mac) => mac !== ''));
+  return {
+    ...(serial ? { serial } : {}),
+    ...(uuid ? { uuid } : {}),
+    ...(macs.size > 0 ? { macs: [...macs] } : {}),
+  };
+}
+
+function attributeOf(element: XmlElement, wanted: string): string | undefined {
+  for (const [name, value] of Object.entries(element.attributes)) {
+    if (foldName(name) === wanted) return value;
+  }
+  return undefined;
+}
