@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '@popis/embedded-postgres';
@@ -23,6 +23,8 @@ const settings = {
 /** Vitest's global set-up: one throw-away PostgreSQL for all test files of a project's run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(path.join(tmpdir(), 'popis-test-'));
+  // Run by root, PostgreSQL's own user has to pass through.
+  await chmod(folder, 0o711);
   const dataDir = path.join(folder, 'postgres');
   const postgres = await startPostgres({ dataDir, settings });
   project.provide('postgresUrl', postgres.urlFor('postgres'));
