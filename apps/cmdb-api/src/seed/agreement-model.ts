@@ -54,4 +54,15 @@ export const agreementLookups: readonly LookupDefinition[] = [
     volume: 'Volume',
     'open-source': 'Open source',
   }),
+  defineLookup('DocumentCategory', {
+    manual: 'Manual',
+    technical: 'Technical document',
+    contract: 'Contract',
+    licence: 'Licence',
+    invoice: 'Invoice',
+    form: 'Form',
+    screenshot: 'Screenshot',
+    drawing: 'Drawing',
+    picture: 'Picture',
+  }),
 ];
