@@ -1,0 +1,106 @@
+import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { type CardListQuery, getCard, listCards, listHistory, listRelations } from './cards.ts';
+import { getClass, listClasses, listDomains, listLookupValues } from './classes.ts';
+import { listDocuments } from './documents.ts';
+import { ApiError } from './http.ts';
+import { getRun, listQuarantine, listRunChanges, listRuns, listSources } from './runs.ts';
+import { getCurrentSession } from './sessions.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A refusal stays one when asked again; a server out of reach may be back in a second. */
+function isWorthRetrying(failures: number, error: Error): boolean {
+  const passing = error instanceof ApiError && (error.status === 0 || error.status >= 502);
+  return passing && failures < 2;
+}
+
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 10_000 }, mutations: { retry: false } },
+  });
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => getCurrentSession(signal),
+  staleTime: MINUTE_MS,
+});
+
+export const classesQuery = queryOptions({ queryKey: ['classes'], queryFn: listClasses });
+
+export function classQuery(name: string) {
+  return queryOptions({ queryKey: ['class', name], queryFn: () => getClass(name), staleTime: MINUTE_MS });
+}
+
+export const domainsQuery = queryOptions({
+  queryKey: ['domains'],
+  queryFn: listDomains,
+  staleTime: MINUTE_MS,
+});
+
+export function lookupQuery(name: string) {
+  return queryOptions({
+    queryKey: ['lookup', name],
+    queryFn: () => listLookupValues(name),
+    staleTime: MINUTE_MS,
+  });
+}
+
+export function cardsQuery(className: string, list: CardListQuery) {
+  return queryOptions({
+    queryKey: ['cards', className, list],
+    queryFn: ({ signal }) => listCards(className, list, signal),
+    // While the text is typed the last answer stays, but never that of another class.
+    placeholderData: (previous, query) =>
+      query?.queryKey[1] === className ? keepPreviousData(previous) : undefined,
+  });
+}
+
+export function cardQuery(id: string, asOf?: string) {
+  return queryOptions({ queryKey: ['card', id, 'itself', asOf ?? ''], queryFn: () => getCard(id, asOf) });
+}
+
+export function relationsQuery(id: string, asOf?: string) {
+  return queryOptions({
+    queryKey: ['card', id, 'relations', asOf ?? ''],
+    queryFn: () => listRelations(id, asOf),
+  });
+}
+
+export function historyQuery(id: string) {
+  return queryOptions({ queryKey: ['card', id, 'history'], queryFn: () => listHistory(id) });
+}
+
+export function documentsQuery(cardId: string) {
+  return queryOptions({ queryKey: ['card', cardId, 'documents'], queryFn: () => listDocuments(cardId) });
+}
+
+export const sourcesQuery = queryOptions({ queryKey: ['sources'], queryFn: listSources });
+
+export function runsQuery(source: string) {
+  return queryOptions({ queryKey: ['runs', source], queryFn: () => listRuns(source) });
+}
+
+export function runQuery(id: string) {
+  return queryOptions({ queryKey: ['run', id], queryFn: () => getRun(id) });
+}
+
+export function runChangesQuery(id: string, cursor: string | undefined) {
+  return queryOptions({
+    queryKey: ['run', id, 'changes', cursor ?? ''],
+    queryFn: () => listRunChanges(id, cursor),
+  });
+}
+
+export function quarantineQuery(source: string | undefined) {
+  return queryOptions({ queryKey: ['quarantine', source ?? ''], queryFn: () => listQuarantine(source) });
+}
+
+/** After a write: the card with all that hangs on it, every list and every count are asked for anew. */
+export async function refreshCard(client: QueryClient, id: string): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: ['card', id] }),
+    client.invalidateQueries({ queryKey: ['cards'] }),
+    client.invalidateQueries({ queryKey: ['classes'] }),
+  ]);
+}

@@ -1,0 +1,209 @@
+/** The shapes of the CMDB's REST interface that the screens use. */
+
+export interface Account {
+  id: string;
+  username: string;
+  displayName: string;
+  roles: string[];
+}
+
+export type AttributeType =
+  | 'string'
+  | 'text'
+  | 'integer'
+  | 'decimal'
+  | 'boolean'
+  | 'date'
+  | 'timestamp'
+  | 'lookup'
+  | 'reference'
+  | 'ipAddress'
+  | 'url'
+  | 'json';
+
+export interface Attribute {
+  name: string;
+  label: string;
+  type: AttributeType;
+  mandatory: boolean;
+  unique: boolean;
+  default?: unknown;
+  unit: string | null;
+  position: number;
+  group: string | null;
+  lookup?: string | null;
+  domain?: string | null;
+  inheritedFrom: string | null;
+}
+
+export interface ClassSummary {
+  name: string;
+  label: string;
+  description: string;
+  superclass: string | null;
+  abstract: boolean;
+  cards: number;
+}
+
+export interface ClassDetail extends ClassSummary {
+  attributes: Attribute[];
+}
+
+export type Cardinality = '1:1' | '1:N' | 'N:1' | 'N:N';
+
+export interface Domain {
+  name: string;
+  label: string;
+  source: string;
+  target: string;
+  cardinality: Cardinality;
+  directLabel: string;
+  inverseLabel: string;
+}
+
+export interface LookupValue {
+  code: string;
+  label: string;
+  active: boolean;
+}
+
+export interface CardSummary {
+  id: string;
+  class: string;
+  code: string | null;
+  description: string | null;
+}
+
+export interface Provenance {
+  source: string;
+  runId: string | null;
+  at: string;
+}
+
+export interface Card {
+  id: string;
+  class: string;
+  attributes: Record<string, unknown>;
+  provenance: Record<string, Provenance>;
+  validFrom: string;
+  changeId: string;
+  retired: boolean;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  total: number;
+  next: string | null;
+}
+
+export type Direction = 'directed' | 'inverted';
+
+export interface Relation {
+  id: string;
+  card: CardSummary;
+  attributes: Record<string, unknown>;
+  validFrom: string;
+  source: string;
+}
+
+export interface RelationGroup {
+  domain: string;
+  label: string;
+  direction: Direction;
+  total: number;
+  relations: Relation[];
+}
+
+export interface Difference {
+  attribute: string;
+  old: unknown;
+  new: unknown;
+}
+
+export type HistoryAction = 'created' | 'updated' | 'retired' | 'related' | 'unrelated';
+
+export interface HistoryEntry {
+  at: string;
+  action: HistoryAction;
+  change: {
+    id: string;
+    actor: string | null;
+    source: string;
+    runId: string | null;
+    reason: string | null;
+  };
+  differences: Difference[];
+  relation?: { domain: string; label: string; card: CardSummary };
+}
+
+export interface DocumentVersion {
+  version: number;
+  sha256: string;
+  size: number;
+  mediaType: string;
+  author: string;
+  at: string;
+}
+
+export interface DocumentRecord {
+  id: string;
+  name: string;
+  category: string | null;
+  description: string | null;
+  version: number;
+  versions: DocumentVersion[];
+  cards: CardSummary[];
+}
+
+export interface Source {
+  name: string;
+  description: string;
+}
+
+export type RunState = 'open' | 'closed' | 'planned' | 'applied' | 'failed' | 'abandoned';
+
+export interface RunCounts {
+  create: number;
+  update: number;
+  retire: number;
+  relate: number;
+  unrelate: number;
+  unchanged: number;
+  quarantine: number;
+  failed: number;
+}
+
+export interface Run {
+  id: string;
+  source: string;
+  mode: 'full' | 'delta';
+  state: RunState;
+  startedAt: string;
+  finishedAt: string | null;
+  read: number;
+  errors: number;
+  complete: boolean;
+  counts: RunCounts;
+  notes: string[];
+}
+
+export type RunAction = 'create' | 'update' | 'retire' | 'relate' | 'unrelate' | 'quarantine';
+
+export interface RunChange {
+  seq: number;
+  action: RunAction;
+  class: string;
+  key: unknown;
+  cardId: string | null;
+  reason: string | null;
+  differences: Difference[];
+}
+
+export interface QuarantinedRecord {
+  source: string;
+  runId: string;
+  seq: number;
+  class: string;
+  key: unknown;
+  reason: string;
+}

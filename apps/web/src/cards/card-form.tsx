@@ -1,0 +1,37 @@
+import type { ClassDetail } from '../api/types.ts';
+import { groupAttributes } from './attribute-groups.ts';
+import type { Draft, FieldDraft } from './draft.ts';
+import { FieldInput } from './field-input.tsx';
+
+/** The fields of a class, grouped as the overview shows them. */
+export function CardFields({
+  definition,
+  draft,
+  faults,
+  change,
+}: {
+  definition: ClassDetail;
+  draft: Draft;
+  faults: Record<string, string>;
+  change: (name: string, draft: FieldDraft) => void;
+}) {
+  return (
+    <div className="attribute-groups">
+      {groupAttributes(definition.attributes).map((group) => (
+        <fieldset key={group.name} className="attribute-group stack">
+          <legend>{group.name}</legend>
+          {group.attributes.map((attribute) => (
+            <FieldInput
+              key={attribute.name}
+              attribute={attribute}
+              className={definition.name}
+              draft={draft[attribute.name] ?? null}
+              fault={faults[attribute.name]}
+              change={(field) => change(attribute.name, field)}
+            />
+          ))}
+        </fieldset>
+      ))}
+    </div>
+  );
+}

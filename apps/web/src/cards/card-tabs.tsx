@@ -1,0 +1,61 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { classesQuery, documentsQuery, domainsQuery, historyQuery, relationsQuery } from '../api/queries.ts';
+import { useAsOf } from '../shell/as-of.ts';
+import { formatCount } from '../values/value-text.ts';
+import { type CardTab, cardTabs } from './card-search.ts';
+import { countRelations, isPartGroup } from './relation-groups.ts';
+
+const labels: Record<CardTab, string> = {
+  overview: 'Overview',
+  parts: 'Parts',
+  relations: 'Relations',
+  documents: 'Documents',
+  history: 'History',
+};
+
+function useCounts(cardId: string): Partial<Record<CardTab, number>> {
+  const { instant } = useAsOf();
+  const relations = useQuery(relationsQuery(cardId, instant));
+  const domains = useQuery(domainsQuery);
+  const classes = useQuery(classesQuery);
+  const documents = useQuery(documentsQuery(cardId));
+  const history = useQuery(historyQuery(cardId));
+  const counts: Partial<Record<CardTab, number>> = {};
+  if (relations.data !== undefined) counts.relations = countRelations(relations.data);
+  if (relations.data !== undefined && domains.data !== undefined && classes.data !== undefined) {
+    const parts = relations.data.filter((group) => isPartGroup(group, domains.data, classes.data));
+    counts.parts = countRelations(parts);
+  }
+  if (documents.data !== undefined) counts.documents = documents.data.length;
+  if (history.data !== undefined) counts.history = history.data.total;
+  return counts;
+}
+
+/** Tabs are links, so that each can be opened beside the others and its address passed on. */
+export function CardTabs({ cardId, tab }: { cardId: string; tab: CardTab }) {
+  const counts = useCounts(cardId);
+  return (
+    <nav aria-label="Sections of the card">
+      <ul className="tabs">
+        {cardTabs.map((each) => {
+          const count = counts[each];
+          return (
+            <li key={each}>
+              <Link
+                to="/cards/$id"
+                params={{ id: cardId }}
+                search={each === 'overview' ? {} : { tab: each }}
+                aria-current={each === tab ? 'page' : undefined}
+                activeOptions={{ exact: true, explicitUndefined: true }}
+              >
+                {labels[each]}{' '}
+                {count === undefined ? null : <span className="tag">{formatCount(count)}</span>}
+              </Link>
+            </li>
+          );
+        })}
+      </ul>
+    </nav>
+  );
+}

@@ -1,0 +1,72 @@
+import type { Difference, HistoryEntry } from '../api/types.ts';
+import { cardTitle, formatDifference } from '../values/value-text.ts';
+
+export type LabelOf = (attribute: string) => string;
+
+/** Who did it: a person by name, a connector by its source. */
+export function formatActor(change: HistoryEntry['change']): string {
+  if (change.runId !== null) return `connector run ${change.source}`;
+  if (change.source === 'seed') return 'the seeded model';
+  if (change.actor !== null && change.actor !== '') return change.actor;
+  return change.source === 'person' ? 'someone' : change.source;
+}
+
+function listNames(differences: readonly Difference[], labelOf: LabelOf): string {
+  return differences.map((difference) => labelOf(difference.attribute)).join(', ');
+}
+
+const IN_FULL = 2;
+const LONGEST_IN_A_SENTENCE = 60;
+
+function formatUpdate(differences: readonly Difference[], labelOf: LabelOf): string {
+  const told = differences.map(
+    (difference) => `${labelOf(difference.attribute)} ${formatDifference(difference)}`,
+  );
+  const short = told.every((text) => text.length <= LONGEST_IN_A_SENTENCE);
+  if (differences.length === 0) return 'wrote this card again';
+  if (differences.length <= IN_FULL && short) return `changed ${told.join(' and ')}`;
+  if (differences.length === 1) return `changed ${listNames(differences, labelOf)}`;
+  return `changed ${differences.length} attributes: ${listNames(differences, labelOf)}`;
+}
+
+/** What happened, without who: `changed RAM 3072 → 4096`. */
+export function formatDeed(entry: HistoryEntry, labelOf: LabelOf): string {
+  const other = entry.relation ? `${entry.relation.label} ${cardTitle(entry.relation.card)}` : 'a card';
+  switch (entry.action) {
+    case 'created':
+      return 'created this card';
+    case 'retired':
+      return 'retired this card';
+    case 'updated':
+      return formatUpdate(entry.differences, labelOf);
+    case 'related':
+      return `added the relation: ${other}`;
+    case 'unrelated':
+      return `ended the relation: ${other}`;
+  }
+}
+
+export interface HistoryEvent {
+  change: HistoryEntry['change'];
+  at: string;
+  entries: HistoryEntry[];
+}
+
+/** Entries of one change are one event: what was written together reads together. */
+export function groupByChange(entries: readonly HistoryEntry[]): HistoryEvent[] {
+  const events: HistoryEvent[] = [];
+  for (const entry of entries) {
+    const last = events.at(-1);
+    if (last?.change.id === entry.change.id) last.entries.push(entry);
+    else events.push({ change: entry.change, at: entry.at, entries: [entry] });
+  }
+  return events;
+}
+
+/** `connector run ocs changed RAM 3072 → 4096`. */
+export function formatEvent(event: HistoryEvent, labelOf: LabelOf): string {
+  const deeds = event.entries.map((entry) => formatDeed(entry, labelOf));
+  const [first, ...others] = deeds;
+  if (others.length === 0) return `${formatActor(event.change)} ${first ?? ''}`;
+  return `${formatActor(event.change)} ${first} and ${others.length} more`;
+}

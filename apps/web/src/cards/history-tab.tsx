@@ -1,0 +1,143 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { historyQuery } from '../api/queries.ts';
+import type { Card, ClassDetail, HistoryEntry } from '../api/types.ts';
+import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
+import { Timestamp } from '../values/timestamp.tsx';
+import { formatCount } from '../values/value-text.ts';
+import { CardLink, ValueView } from '../values/value-view.tsx';
+import {
+  formatDeed,
+  formatEvent,
+  groupByChange,
+  type HistoryEvent,
+  type LabelOf,
+} from './history-sentences.ts';
+
+/** The whole history, also while an earlier day is viewed: it is what leads to the other days. */
+export function HistoryTab({ card, definition }: { card: Card; definition: ClassDetail }) {
+  const history = useQuery(historyQuery(card.id));
+  if (history.isPending) return <Loading what="history" />;
+  if (history.isError) return <ProblemView error={history.error} retry={() => void history.refetch()} />;
+  const labelOf = (name: string) =>
+    definition.attributes.find((attribute) => attribute.name === name)?.label ?? name;
+  const events = groupByChange(history.data.items);
+  const hidden = history.data.total - history.data.items.length;
+  if (events.length === 0) {
+    return (
+      <EmptyState title="No history">
+        <p>Every change of this card will be told here: what, when, by whom and why.</p>
+      </EmptyState>
+    );
+  }
+  return (
+    <>
+      <ol className="timeline">
+        {events.map((event) => (
+          <Event
+            key={event.change.id}
+            event={event}
+            definition={definition}
+            labelOf={labelOf}
+            cardId={card.id}
+          />
+        ))}
+      </ol>
+      {hidden > 0 ? <p className="dim">{formatCount(hidden)} earlier entries are not shown.</p> : null}
+    </>
+  );
+}
+
+function Event({
+  event,
+  definition,
+  labelOf,
+  cardId,
+}: {
+  event: HistoryEvent;
+  definition: ClassDetail;
+  labelOf: LabelOf;
+  cardId: string;
+}) {
+  const { change } = event;
+  return (
+    <li>
+      <h2>{formatEvent(event, labelOf)}</h2>
+      <p className="facts">
+        <Timestamp at={event.at} />
+        <span>Source {change.source}</span>
+        {change.actor === null ? null : <span>Actor {change.actor}</span>}
+        {change.runId === null ? null : (
+          <Link className="link" to="/runs/$id" params={{ id: change.runId }}>
+            The run
+          </Link>
+        )}
+        {change.reason === null || change.reason === '' ? null : <span>Reason: {change.reason}</span>}
+        <Link className="link" to="/cards/$id" params={{ id: cardId }} search={{ asOf: event.at }}>
+          View as of then
+        </Link>
+      </p>
+      {event.entries.map((entry) => (
+        <Entry
+          key={`${entry.action} ${entry.relation?.domain} ${entry.relation?.card.id}`}
+          entry={entry}
+          many={event.entries.length > 1}
+          definition={definition}
+          labelOf={labelOf}
+        />
+      ))}
+    </li>
+  );
+}
+
+function Entry({
+  entry,
+  many,
+  definition,
+  labelOf,
+}: {
+  entry: HistoryEntry;
+  many: boolean;
+  definition: ClassDetail;
+  labelOf: LabelOf;
+}) {
+  return (
+    <>
+      {many ? <p className="small">{formatDeed(entry, labelOf)}</p> : null}
+      {entry.relation ? (
+        <p className="small">
+          {entry.relation.label}: <CardLink card={entry.relation.card} />
+        </p>
+      ) : null}
+      {entry.differences.length === 0 ? null : (
+        <div className="table-frame">
+          <table className="grid">
+            <thead>
+              <tr>
+                <th scope="col">Attribute</th>
+                <th scope="col">Old</th>
+                <th scope="col">New</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entry.differences.map((difference) => {
+                const attribute = definition.attributes.find((each) => each.name === difference.attribute);
+                return (
+                  <tr key={difference.attribute}>
+                    <th scope="row">{labelOf(difference.attribute)}</th>
+                    <td className="clip">
+                      <ValueView value={difference.old} {...(attribute ? { attribute } : {})} />
+                    </td>
+                    <td className="clip">
+                      <ValueView value={difference.new} {...(attribute ? { attribute } : {})} />
+                    </td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,21 @@
+import { Tooltip } from '@mantine/core';
+import type { Provenance } from '../api/types.ts';
+import { formatDistance, formatInstant } from '../values/instants.ts';
+
+export function describeProvenance(provenance: Provenance, now: Date): string {
+  const age = formatDistance(provenance.at, now);
+  const run = provenance.runId === null ? '' : `, run ${provenance.runId}`;
+  return `Source ${provenance.source}${run}, ${formatInstant(provenance.at)} (${age})`;
+}
+
+/** Which source gave the value; the rest on hover, on focus and for a screen reader. */
+export function ProvenanceMark({ provenance, label }: { provenance: Provenance; label: string }) {
+  const description = describeProvenance(provenance, new Date());
+  return (
+    <Tooltip label={description} maw={320}>
+      <button type="button" className="provenance" aria-label={`${label}: ${description}`}>
+        {provenance.source}
+      </button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,75 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import { ApiError } from '../api/http.ts';
+import { setPassword } from '../api/sessions.ts';
+import { ProblemView } from '../shell/states.tsx';
+import { useTitle } from '../shell/use-title.ts';
+import './login.css';
+
+function faultOf(error: unknown, field: string): string | undefined {
+  if (!(error instanceof ApiError)) return undefined;
+  return error.problem.faults?.find((fault) => fault.path === field)?.message;
+}
+
+export function PasswordPage() {
+  useTitle('Set password');
+  const [current, setCurrent] = useState('');
+  const [password, setNext] = useState('');
+  const [repeated, setRepeated] = useState('');
+  const save = useMutation({
+    mutationFn: () => setPassword(password, current === '' ? undefined : current),
+    onSuccess: () => {
+      setCurrent('');
+      setNext('');
+      setRepeated('');
+    },
+  });
+  const differs = repeated !== '' && repeated !== password;
+  const fieldFault = faultOf(save.error, 'password') ?? faultOf(save.error, 'current');
+  return (
+    <section className="narrow">
+      <h1 className="page-title">Set password</h1>
+      <p className="page-lead">With a password you can sign in without a login link.</p>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!differs) save.mutate();
+        }}
+      >
+        <PasswordInput
+          label="Current password"
+          description="Leave empty if none was set yet."
+          autoComplete="current-password"
+          value={current}
+          onChange={(event) => setCurrent(event.currentTarget.value)}
+          error={faultOf(save.error, 'current')}
+        />
+        <PasswordInput
+          label="New password"
+          autoComplete="new-password"
+          required
+          value={password}
+          onChange={(event) => setNext(event.currentTarget.value)}
+          error={faultOf(save.error, 'password')}
+        />
+        <PasswordInput
+          label="New password again"
+          autoComplete="new-password"
+          required
+          value={repeated}
+          onChange={(event) => setRepeated(event.currentTarget.value)}
+          error={differs ? 'is not the same' : undefined}
+        />
+        {save.isError && fieldFault === undefined ? <ProblemView error={save.error} /> : null}
+        {save.isSuccess ? <p role="status">The password is set.</p> : null}
+        <div className="actions">
+          <Button type="submit" loading={save.isPending}>
+            Set password
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}

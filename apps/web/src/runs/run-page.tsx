@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { ApiError } from '../api/http.ts';
+import { runQuery } from '../api/queries.ts';
+import type { Run } from '../api/types.ts';
+import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
+import { useTitle } from '../shell/use-title.ts';
+import { formatDuration } from '../values/instants.ts';
+import { Timestamp } from '../values/timestamp.tsx';
+import { formatCount } from '../values/value-text.ts';
+import { RunChanges } from './run-changes.tsx';
+import { countLabels, toneOf } from './run-text.ts';
+import './runs.css';
+
+const route = getRouteApi('/app/runs/$id');
+
+export function RunPage() {
+  const { id } = route.useParams();
+  const run = useQuery(runQuery(id));
+  useTitle(run.data === undefined ? undefined : `Run of ${run.data.source}`);
+  if (run.error instanceof ApiError && [400, 404].includes(run.error.status)) {
+    return <NotFoundView what="There is no such run." />;
+  }
+  if (run.isPending) return <Loading what="the run" />;
+  if (run.isError) return <ProblemView error={run.error} retry={() => void run.refetch()} />;
+  return (
+    <article>
+      <RunHeader run={run.data} />
+      <dl className="run-counts">
+        {countLabels.map(([name, label]) => (
+          <div key={name}>
+            <dt>{label}</dt>
+            <dd>{formatCount(run.data.counts[name])}</dd>
+          </div>
+        ))}
+      </dl>
+      {run.data.notes.length === 0 ? null : (
+        <section>
+          <h2 className="section-title">Notes</h2>
+          <ul>
+            {run.data.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <RunChanges runId={id} />
+    </article>
+  );
+}
+
+function RunHeader({ run }: { run: Run }) {
+  return (
+    <header>
+      <Link className="link small" to="/runs">
+        Runs
+      </Link>
+      <h1 className="page-title">
+        Run of {run.source}{' '}
+        <span className="tag" data-tone={toneOf(run.state)}>
+          {run.state}
+        </span>
+      </h1>
+      <p className="facts">
+        <span>
+          Started <Timestamp at={run.startedAt} />
+        </span>
+        {run.finishedAt === null ? null : <span>took {formatDuration(run.startedAt, run.finishedAt)}</span>}
+        <span>{run.mode === 'full' ? 'everything the source has' : 'only what changed in the source'}</span>
+        <span>{formatCount(run.read)} read</span>
+        <span>{formatCount(run.errors)} read errors</span>
+        <span>{run.complete ? 'read to its end' : 'not read to its end'}</span>
+        <span className="mono">{run.id}</span>
+      </p>
+    </header>
+  );
+}

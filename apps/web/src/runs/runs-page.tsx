@@ -1,0 +1,140 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { runsQuery, sourcesQuery } from '../api/queries.ts';
+import type { Run, Source } from '../api/types.ts';
+import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
+import { useTitle } from '../shell/use-title.ts';
+import { formatDuration } from '../values/instants.ts';
+import { Timestamp } from '../values/timestamp.tsx';
+import { formatCount } from '../values/value-text.ts';
+import { countLabels, orderRuns, toneOf } from './run-text.ts';
+import './runs.css';
+
+export function RunsPage() {
+  useTitle('Runs');
+  const sources = useQuery(sourcesQuery);
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1 className="page-title">Runs</h1>
+          <p className="page-lead">
+            A source is a system that data comes from; a run is one time that the connector brought its data
+            here.
+          </p>
+        </div>
+      </div>
+      {sources.isPending ? <Loading what="sources" /> : null}
+      {sources.isError ? <ProblemView error={sources.error} retry={() => void sources.refetch()} /> : null}
+      {sources.data === undefined ? null : <Runs sources={sources.data} />}
+    </>
+  );
+}
+
+function Runs({ sources }: { sources: readonly Source[] }) {
+  const answers = useQueries({ queries: sources.map((source) => runsQuery(source.name)) });
+  const failed = answers.find((answer) => answer.isError);
+  if (failed?.error) return <ProblemView error={failed.error} retry={() => void failed.refetch()} />;
+  const runs = orderRuns(answers.flatMap((answer) => answer.data?.items ?? []));
+  const hidden = answers.reduce(
+    (count, answer) => count + (answer.data ? answer.data.total - answer.data.items.length : 0),
+    0,
+  );
+  if (answers.some((answer) => answer.isPending)) return <Loading what="runs" />;
+  return (
+    <>
+      {runs.length === 0 ? (
+        <EmptyState title="No run yet">
+          <p>
+            The connector makes one each time it brings an inventory here:{' '}
+            <code className="mono">popis connector run</code>.
+          </p>
+        </EmptyState>
+      ) : (
+        <RunTable runs={runs} />
+      )}
+      {hidden > 0 ? <p className="dim">{formatCount(hidden)} earlier runs are not shown.</p> : null}
+      <h2 className="section-title">Sources</h2>
+      <SourceTable sources={sources} />
+    </>
+  );
+}
+
+function RunTable({ runs }: { runs: readonly Run[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
+    <section className="table-frame" aria-label="Runs" tabIndex={0}>
+      <table className="grid">
+        <thead>
+          <tr>
+            <th scope="col">Started</th>
+            <th scope="col">Source</th>
+            <th scope="col">State</th>
+            <th scope="col">Took</th>
+            <th scope="col" className="number">
+              Read
+            </th>
+            {countLabels.map(([name, label]) => (
+              <th scope="col" key={name} className="number">
+                {label}
+              </th>
+            ))}
+            <th scope="col">Notes</th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <tr key={run.id}>
+              <th scope="row">
+                <Link className="link" to="/runs/$id" params={{ id: run.id }}>
+                  <Timestamp at={run.startedAt} />
+                </Link>
+              </th>
+              <td>
+                {run.source} <span className="dim">{run.mode}</span>
+              </td>
+              <td>
+                <span className="tag" data-tone={toneOf(run.state)}>
+                  {run.state}
+                </span>
+              </td>
+              <td className="nowrap">
+                {run.finishedAt === null ? '' : formatDuration(run.startedAt, run.finishedAt)}
+              </td>
+              <td className="number">{formatCount(run.read)}</td>
+              {countLabels.map(([name]) => (
+                <td key={name} className={run.counts[name] === 0 ? 'number dim' : 'number'}>
+                  {formatCount(run.counts[name])}
+                </td>
+              ))}
+              <td className="clip">{run.notes.join(' · ')}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function SourceTable({ sources }: { sources: readonly Source[] }) {
+  return (
+    <div className="table-frame">
+      <table className="grid">
+        <thead>
+          <tr>
+            <th scope="col">Source</th>
+            <th scope="col">Description</th>
+          </tr>
+        </thead>
+        <tbody>
+          {sources.map((source) => (
+            <tr key={source.name}>
+              <th scope="row">{source.name}</th>
+              <td>{source.description}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
