@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest';
+import type { HistoryEntry } from '../api/types.ts';
+import { formatActor, formatDeed, formatEvent, groupByChange } from './history-sentences.ts';
+
+const byRun = { id: 'c2', actor: 'connector', source: 'ocs', runId: 'run1', reason: null };
+const byPerson = { id: 'c1', actor: 'nikola', source: 'person', runId: null, reason: 'moved' };
+
+function entry(given: Partial<HistoryEntry>): HistoryEntry {
+  return { at: '2026-11-23T08:00:00Z', action: 'updated', change: byRun, differences: [], ...given };
+}
+
+const labelOf = (name: string) => (name === 'OS' ? 'Operating system' : name);
+
+describe('history', () => {
+  test('tells who: a person by name, a connector by its source', () => {
+    expect(formatActor(byRun)).toBe('connector run ocs');
+    expect(formatActor(byPerson)).toBe('nikola');
+    expect(formatActor({ ...byPerson, actor: null })).toBe('someone');
+    expect(formatActor({ ...byPerson, source: 'seed' })).toBe('the seeded model');
+  });
+
+  test('tells a small change in full', () => {
+    const [event] = groupByChange([entry({ differences: [{ attribute: 'RAM', old: 3072, new: 4096 }] })]);
+
+    expect(event && formatEvent(event, labelOf)).toBe('connector run ocs changed RAM 3072 → 4096');
+  });
+
+  test('names the attributes of a large change by their labels', () => {
+    const differences = ['RAM', 'OS', 'Owner'].map((attribute) => ({ attribute, old: 1, new: 2 }));
+
+    expect(formatDeed(entry({ differences }), labelOf)).toBe(
+      'changed 3 attributes: RAM, Operating system, Owner',
+    );
+  });
+
+  test('does not repeat a long text in a sentence', () => {
+    const differences = [{ attribute: 'Notes', old: null, new: 'x'.repeat(500) }];
+
+    expect(formatDeed(entry({ differences }), labelOf)).toBe('changed Notes');
+  });
+
+  test('tells relations by their label and card', () => {
+    const card = { id: 'm1', class: 'Memory', code: 'DIMM 0', description: null };
+    const relation = { domain: 'ComputerMemory', label: 'has memory', card };
+
+    expect(formatDeed(entry({ action: 'related', relation }), labelOf)).toBe(
+      'added the relation: has memory DIMM 0',
+    );
+    expect(formatDeed(entry({ action: 'unrelated', relation }), labelOf)).toMatch(/^ended the relation/);
+  });
+
+  test('joins what one change wrote', () => {
+    const events = groupByChange([
+      entry({ action: 'updated', differences: [{ attribute: 'RAM', old: 1, new: 2 }] }),
+      entry({ action: 'related' }),
+      entry({ action: 'created', change: byPerson }),
+    ]);
+
+    expect(events.map((event) => formatEvent(event, labelOf))).toEqual([
+      'connector run ocs changed RAM 1 → 2 and 1 more',
+      'nikola created this card',
+    ]);
+  });
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import type { Cardinality, ClassSummary, Direction, Domain, RelationGroup } from '../api/types.ts';
+import { findReferencedClass, isPartGroup, listRelationChoices } from './relation-groups.ts';
+import { testAttribute } from './test-card.ts';
+
+function summary(name: string, superclass: string | null = null): ClassSummary {
+  return { name, label: name, description: '', superclass, abstract: false, cards: 0 };
+}
+
+function domain(name: string, source: string, cardinality: Cardinality, target: string): Domain {
+  return { name, label: name, source, target, cardinality, directLabel: 'has', inverseLabel: 'is of' };
+}
+
+function group(name: string, direction: Direction): RelationGroup {
+  return { domain: name, label: '', direction, total: 1, relations: [] };
+}
+
+const classes = [
+  summary('Item'),
+  summary('Computer', 'Item'),
+  summary('Memory', 'Item'),
+  summary('Room'),
+  summary('Employee'),
+];
+const domains = [
+  domain('ComputerMemory', 'Computer', '1:N', 'Memory'),
+  domain('RoomItems', 'Room', '1:N', 'Item'),
+  domain('ItemDependencies', 'Item', 'N:N', 'Item'),
+  domain('ItemResponsible', 'Item', 'N:1', 'Employee'),
+];
+
+describe('parts', () => {
+  test('are items that belong to one other item', () => {
+    const groups = [
+      group('ComputerMemory', 'directed'),
+      group('ComputerMemory', 'inverted'),
+      group('RoomItems', 'directed'),
+      group('ItemDependencies', 'directed'),
+      group('Unknown', 'directed'),
+    ];
+
+    expect(groups.map((each) => isPartGroup(each, domains, classes))).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('a relation to add', () => {
+  test('is offered for each end at which a card of the class can stand', () => {
+    const choices = listRelationChoices('Computer', domains, classes);
+
+    expect(choices.map((choice) => `${choice.domain.name} ${choice.direction} ${choice.otherClass}`)).toEqual(
+      [
+        'ComputerMemory directed Memory',
+        'RoomItems inverted Room',
+        'ItemDependencies directed Item',
+        'ItemDependencies inverted Item',
+        'ItemResponsible directed Employee',
+      ],
+    );
+  });
+});
+
+describe('a reference', () => {
+  test('points to the far end of its domain', () => {
+    const room = testAttribute('Room', { type: 'reference', domain: 'RoomItems' });
+    const responsible = testAttribute('Responsible', { type: 'reference', domain: 'ItemResponsible' });
+
+    expect(findReferencedClass(room, 'Computer', domains, classes)).toBe('Room');
+    expect(findReferencedClass(responsible, 'Computer', domains, classes)).toBe('Employee');
+    expect(findReferencedClass(testAttribute('X'), 'Computer', domains, classes)).toBeUndefined();
+  });
+});
