@@ -1,0 +1,109 @@
+import { randomUUID } from 'node:crypto';
+import path from 'node:path';
+import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
+import { Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { applyMigrations, postgres } from '@popis/migrations';
+import { createLogger } from '@popis/runtime';
+import pg from 'pg';
+import { AccountsService } from './accounts/accounts.service.ts';
+import { AppModule } from './app.module.ts';
+import type { Config, Secrets } from './config.ts';
+import { entities } from './entities.ts';
+import { type Database, openDatabase } from './platform/database/database.ts';
+import { buildOpenApi, listRoutes } from './platform/http/openapi.ts';
+import { ProblemFilter } from './platform/http/problem-filter.ts';
+import { registerRequestLog } from './platform/http/request-log.ts';
+import { registerSecurityHeaders, registerWebUi } from './platform/http/web-ui.ts';
+import { providePlatform } from './platform/platform.module.ts';
+
+const log = createLogger('cmdb-api');
+const jsonLimitBytes = 8 * 1024 * 1024;
+/** The same from `src` and from `dist`. */
+const migrationsFolder = path.resolve(import.meta.dirname, '../../../migrations/cmdb');
+
+/** A built application that listens nowhere yet. */
+export interface App {
+  nest: NestFastifyApplication;
+  database: Database;
+  /** Listens and gives the address. */
+  listen(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Migrates the database, connects, seeds what is absent, and puts the application together. */
+export async function buildApp(config: Config, secrets: Secrets): Promise<App> {
+  await migrate(config.databaseUrl);
+  const database = await openDatabase(config.databaseUrl, entities);
+  try {
+    const nest = await createNest(config, secrets, database);
+    await nest.get(AccountsService).ensureFirstAccount(secrets.adminToken);
+    return {
+      nest,
+      database,
+      listen: async () => {
+        await nest.listen({ host: config.host, port: config.port });
+        return nest.getUrl();
+      },
+      stop: async () => {
+        await nest.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function migrate(databaseUrl: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl, application_name: 'popis-migrations' });
+  await client.connect();
+  try {
+    const applied = await applyMigrations(postgres(client), migrationsFolder);
+    if (applied.length > 0) log.info({ applied }, 'migrations applied');
+  } finally {
+    await client.end();
+  }
+}
+
+async function createNest(
+  config: Config,
+  secrets: Secrets,
+  database: Database,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: jsonLimitBytes,
+    trustProxy: config.trustedProxies.length > 0 ? [...config.trustedProxies] : false,
+    genReqId: () => randomUUID(),
+    multipart: false,
+    forceCloseConnections: 'idle',
+  });
+  const nest = await NestFactory.create<NestFastifyApplication>(rootOf(config, secrets, database), adapter, {
+    logger: ['error', 'fatal'],
+    abortOnError: false,
+  });
+  const server = adapter.getInstance();
+  nest.setGlobalPrefix('api');
+  nest.useGlobalFilters(new ProblemFilter());
+  registerRequestLog(server);
+  await server.register(cookie);
+  await server.register(multipart, { limits: { fields: 20, files: 20 } });
+  // Streamed: the handler reads the lines as they come.
+  server.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
+  await registerSecurityHeaders(server, config.publicUrl?.startsWith('https:') ?? false);
+  const openApi = JSON.stringify(buildOpenApi(listRoutes(AppModule)));
+  server.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(openApi));
+  await registerWebUi(server, config.webRoot);
+  await nest.init();
+  await server.ready();
+  return nest;
+}
+
+function rootOf(config: Config, secrets: Secrets, database: Database): Type {
+  @Module({ imports: [providePlatform({ database, config, secrets }), AppModule] })
+  class RootModule {}
+  return RootModule;
+}

@@ -1,0 +1,74 @@
+import { type Fault, InvalidInputError } from '@popis/errors';
+import { parseStoreLocation, type StoreLocation } from './documents/store-location.ts';
+import type { Env } from './env.ts';
+
+/** Everything that decides how this process works. */
+export interface Config {
+  databaseUrl: string;
+  host: string;
+  port: number;
+  /** Where people reach the web UI; absent = the address listened on. */
+  publicUrl: string | undefined;
+  webRoot: string | undefined;
+  seed: 'model' | 'demo';
+  trustedProxies: readonly string[];
+  documentStore: StoreLocation;
+}
+
+/** Apart from the settings, so that whoever prints those prints no secret. */
+export interface Secrets {
+  adminToken: string | undefined;
+  s3: { accessKey: string; secretKey: string } | undefined;
+}
+
+/** Injection tokens: `@Inject(CONFIG) config: Config`. */
+export const CONFIG = Symbol('config');
+export const SECRETS = Symbol('secrets');
+
+const shortestAdminToken = 20;
+
+/** @throws InvalidInputError with every fault of settings that do not go together. */
+export function toConfig(env: Env): { config: Config; secrets: Secrets } {
+  const faults: Fault[] = [];
+  const documentStore = readStore(env.DOCUMENT_STORE, faults);
+  const s3 =
+    env.S3_ACCESS_KEY !== undefined && env.S3_SECRET_KEY !== undefined
+      ? { accessKey: env.S3_ACCESS_KEY, secretKey: env.S3_SECRET_KEY }
+      : undefined;
+  if (documentStore?.kind === 's3' && s3 === undefined) {
+    faults.push({
+      path: 'S3_ACCESS_KEY',
+      message: 'and S3_SECRET_KEY must be set for an s3: document store',
+    });
+  }
+  if (env.ADMIN_TOKEN_FILE !== undefined && env.ADMIN_TOKEN_FILE.length < shortestAdminToken) {
+    faults.push({
+      path: 'ADMIN_TOKEN_FILE',
+      message: `must hold at least ${shortestAdminToken} characters`,
+    });
+  }
+  if (faults.length > 0 || documentStore === undefined) {
+    throw new InvalidInputError('The environment variables have faults', faults);
+  }
+  const config: Config = {
+    databaseUrl: env.DATABASE_URL,
+    host: env.HOST,
+    port: env.PORT,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
+    webRoot: env.WEB_ROOT,
+    seed: env.SEED,
+    trustedProxies: env.TRUSTED_PROXIES,
+    documentStore,
+  };
+  return { config, secrets: { adminToken: env.ADMIN_TOKEN_FILE, s3 } };
+}
+
+function readStore(text: string, faults: Fault[]): StoreLocation | undefined {
+  try {
+    return parseStoreLocation(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    faults.push({ path: 'DOCUMENT_STORE', message });
+    return undefined;
+  }
+}

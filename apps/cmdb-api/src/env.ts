@@ -1,0 +1,32 @@
+import { list, oneOf, optional, parseEnv, port, secretFile, text, url, withDefault } from '@popis/runtime';
+
+/** What the environment says to this process; README and example.env explain each. */
+export type Env = ReturnType<typeof readEnv>;
+
+/** @throws InvalidInputError listing every fault of every variable. */
+export function readEnv(env: Readonly<Record<string, string | undefined>> = process.env) {
+  return parseEnv(env, {
+    /** The CMDB database. The schema is brought up to date at start. */
+    DATABASE_URL: url(['postgres:', 'postgresql:']),
+    /** Where documents are stored: `file:///folder` or `s3://bucket/prefix?endpoint=…&region=…`. */
+    DOCUMENT_STORE: url(['file:', 's3:']),
+    /** Access key of the `s3:` document store. */
+    S3_ACCESS_KEY: optional(text()),
+    /** Secret key of the `s3:` document store. */
+    S3_SECRET_KEY: optional(text()),
+    /** Address to listen on. */
+    HOST: withDefault(text(), '127.0.0.1'),
+    /** Port to listen on; 0 takes a free one. */
+    PORT: withDefault(port(), 8080),
+    /** Where people reach the web UI; login links begin with it. Default: what this process listens on. */
+    PUBLIC_URL: optional(url(['http:', 'https:'])),
+    /** Folder of the built web UI; without it only the API is served. */
+    WEB_ROOT: optional(text()),
+    /** File holding a token that is accepted as one of an administrator, for scripts that set an installation up. */
+    ADMIN_TOKEN_FILE: optional(secretFile()),
+    /** `demo` adds a small made-up company to the seeded model. */
+    SEED: withDefault(oneOf(['model', 'demo']), 'model'),
+    /** Addresses of reverse proxies whose `X-Forwarded-For` is believed, parted by commas. */
+    TRUSTED_PROXIES: withDefault(list(), []),
+  });
+}

@@ -1,0 +1,79 @@
+import { InvalidInputError, UnavailableError } from '@popis/errors';
+import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { errorCode } from './violations.ts';
+
+/**
+ * What statements run on: inside `transaction` all of them share one transaction. Services only pass it on;
+ * repositories and read models call `tx.query(sql, values)` or `tx.getRepository(Entity)`.
+ */
+export type Tx = EntityManager;
+
+const serializationFailure = '40001';
+const deadlock = '40P01';
+const attempts = 4;
+
+/** The CMDB database. One a process; inject it where a use-case begins. */
+export class Database {
+  private readonly dataSource: DataSource;
+
+  constructor(dataSource: DataSource) {
+    this.dataSource = dataSource;
+  }
+
+  /**
+   * Runs `work` in one transaction (READ COMMITTED) and commits it; a throw rolls it back. After a deadlock the whole of
+   * `work` runs again, so it must keep no state of its own. Do not nest: pass `tx` down.
+   */
+  async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.dataSource.transaction(work);
+      } catch (error) {
+        const code = errorCode(error);
+        if (code !== deadlock && code !== serializationFailure) throw error;
+        if (attempt === attempts) throw new UnavailableError('Too many writers at once', { cause: error });
+      }
+    }
+  }
+
+  /** Runs reads that belong together on one snapshot; writes are refused by the database. */
+  async read<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction('REPEATABLE READ', async (tx) => {
+      await tx.query('SET TRANSACTION READ ONLY');
+      return work(tx);
+    });
+  }
+
+  /** An executor without a transaction, for single statements. */
+  get single(): Tx {
+    return this.dataSource.manager;
+  }
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+}
+
+/** Connects to the database. TypeORM maps and connects, and never makes schema. */
+export async function openDatabase(
+  url: string,
+  entities: EntityTarget<ObjectLiteral>[],
+  poolSize = 10,
+): Promise<Database> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url,
+    entities: entities.map((entity) => {
+      if (typeof entity === 'function') return entity;
+      throw new InvalidInputError('An entity must be a class');
+    }),
+    synchronize: false,
+    migrationsRun: false,
+    poolSize,
+    applicationName: 'popis-cmdb-api',
+    // pg gives a date as a local midnight otherwise; timestamps come as Date.
+    extra: { options: '-c timezone=UTC -c lock_timeout=15s' },
+  });
+  await dataSource.initialize();
+  return new Database(dataSource);
+}
