@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, chmod, chown, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { UnavailableError } from '@popis/errors';
 import { mayEnter, type OsUser, readRightsUpwards } from './os-user.ts';
@@ -44,10 +45,11 @@ export async function makeDataDir(dataDir: string, asRoot: boolean): Promise<str
   try {
     const made = await mkdir(dataDir, { recursive: true, mode: asRoot ? 0o755 : 0o700 });
     if (made !== undefined && asRoot) await chmod(dataDir, 0o711);
+    await access(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     return await realpath(dataDir);
   } catch (error) {
     throw new UnavailableError(
-      `The data folder ${dataDir} cannot be made; choose a folder that this user may write to`,
+      `The data folder ${dataDir} cannot be used; choose a folder that this user may write to`,
       { cause: error },
     );
   }

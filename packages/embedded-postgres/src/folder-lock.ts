@@ -35,10 +35,10 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   }
 }
 
-/** Renamed into place, so that nobody reads half a claim. */
+/** Renamed into place, so that nobody reads half a claim; readable by all, since another user may come to the folder. */
 async function writeClaim(claims: string, self: ProcessIdentity): Promise<string> {
   const claim = path.join(claims, `${self.pid}-${randomUUID()}.json`);
-  await writeFile(`${claim}.new`, JSON.stringify(self), { mode: 0o600 });
+  await writeFile(`${claim}.new`, JSON.stringify(self), { mode: 0o644 });
   await rename(`${claim}.new`, claim);
   return claim;
 }

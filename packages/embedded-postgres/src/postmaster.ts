@@ -6,6 +6,7 @@ import { UnavailableError } from '@popis/errors';
 import pg from 'pg';
 import { type Cluster, lastLines, roleName } from './cluster.ts';
 import { startCommand } from './command.ts';
+import { giveToFolderOwner } from './small-files.ts';
 
 /** A running PostgreSQL. */
 export interface Postmaster {
@@ -88,7 +89,9 @@ async function openLog(logFile: string) {
     () => 0,
   );
   if (bytes > largeLogBytes) await rename(logFile, `${logFile}.1`);
-  return await open(logFile, 'a', 0o600);
+  const log = await open(logFile, 'a', 0o600);
+  await giveToFolderOwner(log, path.dirname(logFile));
+  return log;
 }
 
 async function waitUntilReady(cluster: Cluster, port: number, ended: Promise<void>): Promise<boolean> {
