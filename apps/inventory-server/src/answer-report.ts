@@ -1,0 +1,113 @@
+import {
+  type BodyFault,
+  type BodyForm,
+  DEFAULT_LIMITS,
+  deflateBody,
+  formatReply,
+  inflateBody,
+  parseReport,
+  type Reply,
+  type ReportRequest,
+} from '@popis/inventory-format';
+import { storeDownloadResult } from './download-result.repository.ts';
+import type { Sender } from './inventory/hardware-rules.ts';
+import { storeInventory } from './inventory/store-inventory.ts';
+import { log } from './logger.ts';
+import { storeNotification } from './notify.repository.ts';
+import { answerProlog } from './prolog/answer-prolog.ts';
+import type { Store } from './store.ts';
+import { isAcceptedUserAgent } from './user-agent.ts';
+
+/** What goes back to an agent; without a body where the protocol has none. */
+export interface Answer {
+  status: number;
+  body?: Uint8Array;
+  /** Agents take the next request to a new connection after an order to scan. */
+  closesConnection?: boolean;
+}
+
+/** What answering needs. */
+export interface ReportContext {
+  store: Store;
+  extraUserAgents: readonly string[];
+}
+
+/** OCS answers 500 to a body it cannot read and 400 to one that says nothing it knows. */
+const STATUS_OF_FAULT: Record<BodyFault, number> = {
+  'not-inflatable': 500,
+  malformed: 500,
+  doctype: 500,
+  'too-large': 413,
+  'device-id': 400,
+  query: 400,
+};
+
+/** Answers one report. Refusals are answers; a fault of the database is thrown. */
+export async function answerReport(
+  context: ReportContext,
+  bytes: Uint8Array,
+  sender: Sender,
+): Promise<Answer> {
+  const startedAt = performance.now();
+  const body = await inflateBody(bytes, DEFAULT_LIMITS);
+  const report = body.accepted ? parseReport(body.value.bytes, DEFAULT_LIMITS) : body;
+  if (!body.accepted || !report.accepted) {
+    const fault = report.accepted ? 'malformed' : report.fault;
+    log.warn({ fault, address: sender.address, bytes: bytes.length }, 'report refused');
+    return { status: STATUS_OF_FAULT[fault] };
+  }
+  const { request, replacedCharacters } = report.value;
+  if (request.query === 'PROLOG' && !isAcceptedUserAgent(sender.userAgent, context.extraUserAgents)) {
+    log.warn({ userAgent: sender.userAgent.slice(0, 100), address: sender.address }, 'user agent refused');
+    return { status: 400 };
+  }
+  const outcome = await carryOut(context.store, request, sender);
+  log.info(
+    {
+      query: request.query,
+      deviceId: request.deviceId,
+      ...outcome.facts,
+      ...(replacedCharacters > 0 ? { replacedCharacters } : {}),
+      ms: Math.round(performance.now() - startedAt),
+    },
+    'report answered',
+  );
+  return outcome.reply === undefined ? { status: 200 } : await toAnswer(outcome.reply, body.value.form);
+}
+
+interface ReportOutcome {
+  reply?: Reply;
+  facts: Record<string, unknown>;
+}
+
+async function carryOut(store: Store, request: ReportRequest, sender: Sender): Promise<ReportOutcome> {
+  switch (request.query) {
+    case 'PROLOG': {
+      const reply = await answerProlog(store, request, sender);
+      return { reply, facts: { response: reply.response } };
+    }
+    case 'INVENTORY': {
+      const { reply, isNewDevice, writtenSections } = await storeInventory(store, request, sender);
+      return {
+        reply,
+        facts: { response: reply.response, isNewDevice, writtenSections: writtenSections.length },
+      };
+    }
+    case 'NOTIFY':
+      return { facts: { isStored: await storeNotification(store, request) } };
+    case 'DOWNLOAD':
+      await storeDownloadResult(store, request, new Date());
+      return { facts: { packageId: request.packageId.slice(0, 50) } };
+    case 'UPDATE':
+      return { reply: { response: 'NO_UPDATE', orders: [], accountInfo: [] }, facts: {} };
+    case 'SNMP':
+      return { facts: {} };
+  }
+}
+
+/** The reply has the form of the request. */
+async function toAnswer(reply: Reply, form: BodyForm): Promise<Answer> {
+  const body = await deflateBody(formatReply(reply), form);
+  const scans = reply.orders.some((order) => order.name === 'IPDISCOVER');
+  return scans ? { status: 200, body, closesConnection: true } : { status: 200, body };
+}

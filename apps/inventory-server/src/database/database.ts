@@ -1,0 +1,78 @@
+/** A value that is bound to a statement. */
+export type SqlValue = string | number | null | readonly (string | number)[];
+
+/** A row; columns under the lower-case names that the statement gives them. */
+export type Row = Record<string, string | number | null>;
+
+/** Rows that are inserted in one go: each holds one value for each column, in order. */
+export interface Batch {
+  table: string;
+  columns: readonly BatchColumn[];
+  rows: readonly (readonly (string | number | null)[])[];
+}
+
+/** A column of a batch, and the type its values have in PostgreSQL. */
+export interface BatchColumn {
+  name: string;
+  type: 'text' | 'integer' | 'bigint' | 'smallint' | 'date' | 'timestamp' | 'numeric';
+}
+
+/**
+ * Statements are written once for both dialects, in lower case, with `?` for each bound value; what differs is named in
+ * {@link Dialect} or here. Statements issued together run in the order they were issued.
+ */
+export interface Statements {
+  /** Runs a statement; its plan may be kept, so its shape must not change with the schema. */
+  query(sql: string, values?: readonly SqlValue[]): Promise<Row[]>;
+  /** Runs a statement whose columns may change while we run (`SELECT *`), and says which columns came. */
+  queryTable(sql: string, values?: readonly SqlValue[]): Promise<{ columns: string[]; rows: Row[] }>;
+  /** Inserts the one row and gives the ID it got. */
+  insertOne(table: string, row: Record<string, string | number | null>): Promise<number>;
+  insertBatch(batch: Batch): Promise<void>;
+  /** Adds those values of a dictionary that it does not hold. */
+  addToDictionary(table: string, column: string, values: readonly string[]): Promise<void>;
+}
+
+/** What the dialects say differently. */
+export interface Dialect {
+  name: 'postgres' | 'mysql';
+  /** The instant of now, without time zone and fraction, as OCS stores instants. */
+  now: string;
+  /** Seconds from the instant in a column to now. */
+  secondsSince(column: string): string;
+  /** Condition that a column has one of the values of one bound list. */
+  isAnyOf(column: string): string;
+  /** A table's name where it may be a reserved word. */
+  table(name: string): string;
+}
+
+/** An inventory database: PostgreSQL, or MariaDB or MySQL. */
+export interface Database {
+  dialect: Dialect;
+  /**
+   * Runs work in one transaction and commits before it returns. `lock` names what nobody else works on meanwhile;
+   * work on the same lock waits. Work that met a deadlock runs again.
+   */
+  transaction<Result>(
+    lock: string | undefined,
+    work: (statements: Statements) => Promise<Result>,
+  ): Promise<Result>;
+  /** Statements each in a transaction of its own. */
+  statements: Statements;
+  /** Tables and their columns as they stand. */
+  readCatalogue(): Promise<Catalogue>;
+  close(): Promise<void>;
+}
+
+/** Table → column → what it can hold; names in lower case. */
+export type Catalogue = ReadonlyMap<string, ReadonlyMap<string, CatalogueColumn>>;
+
+/** A column as the database describes it. */
+export interface CatalogueColumn {
+  /** Name of the type without length, lower case (`varchar`, `int`, `character varying` …). */
+  type: string;
+  /** Most characters it holds; undefined for types without a limit of characters. */
+  length?: number;
+  /** Cannot hold characters beyond U+FFFF (MySQL's utf8mb3). */
+  basicPlaneOnly: boolean;
+}

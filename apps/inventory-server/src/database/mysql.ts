@@ -1,0 +1,228 @@
+import { createHash } from 'node:crypto';
+import { UnavailableError } from '@popis/errors';
+import mysql from 'mysql2/promise';
+import { toCatalogue } from './catalogue.ts';
+import type { Batch, Catalogue, Database, Dialect, Row, SqlValue, Statements } from './database.ts';
+import { retryOnDeadlock } from './retry.ts';
+
+const LOCK_WAIT_SECONDS = 20;
+/** A statement holds at most 65,535 placeholders; batches are cut into powers of two, so that few statements serve. */
+const LARGEST_CHUNK = 256;
+
+const dialect: Dialect = {
+  name: 'mysql',
+  now: 'NOW()',
+  secondsSince: (column) => `TIMESTAMPDIFF(SECOND, ${column}, NOW())`,
+  isAnyOf: (column) => `${column} IN (?)`,
+  table: (name) => `\`${name}\``,
+};
+
+/** Opens an inventory database on MariaDB or MySQL; a real OCS server's `ocsweb` is one. */
+export function openMysql(url: string, maxConnections: number): Database {
+  const pool = mysql.createPool({
+    uri: url,
+    connectionLimit: maxConnections,
+    charset: 'utf8mb4',
+    dateStrings: true,
+    decimalNumbers: true,
+    supportBigNumbers: true,
+  });
+  const prepare = sessionPreparer();
+  return {
+    dialect,
+    statements: statementsOf({
+      execute: (sql, values) =>
+        withConnection(pool, prepare, (connection) => connection.execute(sql, values)),
+    }),
+    transaction: (lock, work) =>
+      retryOnDeadlock(() =>
+        withConnection(pool, prepare, (connection) => runTransaction(connection, lock, work)),
+      ),
+    async readCatalogue(): Promise<Catalogue> {
+      const [rows] = await pool.query(`
+        SELECT table_name AS table_name, column_name AS column_name, data_type AS data_type,
+          character_maximum_length AS character_maximum_length, character_set_name AS character_set_name
+        FROM information_schema.columns WHERE table_schema = DATABASE()`);
+      return toCatalogue(toRows(rows));
+    },
+    close: () => pool.end(),
+  };
+}
+
+type Preparer = (connection: mysql.PoolConnection) => Promise<void>;
+
+/**
+ * Sets up a connection once. READ COMMITTED takes no locks on gaps between keys, over which inserts of different
+ * devices would wait for each other; strictness turns a value that does not fit into an error instead of another value.
+ */
+function sessionPreparer(): Preparer {
+  const ready = new WeakSet<object>();
+  return async (connection) => {
+    if (!ready.has(connection.connection)) {
+      await connection.query(
+        "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 20",
+      );
+      await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+      ready.add(connection.connection);
+    }
+  };
+}
+
+async function withConnection<Result>(
+  pool: mysql.Pool,
+  prepare: Preparer,
+  work: (connection: mysql.PoolConnection) => Promise<Result>,
+): Promise<Result> {
+  const connection = await pool.getConnection();
+  try {
+    await prepare(connection);
+    return await work(connection);
+  } finally {
+    connection.release();
+  }
+}
+
+async function runTransaction<Result>(
+  connection: mysql.PoolConnection,
+  lock: string | undefined,
+  work: (statements: Statements) => Promise<Result>,
+): Promise<Result> {
+  const lockName = lock === undefined ? undefined : `popis-${createHash('md5').update(lock).digest('hex')}`;
+  if (lockName !== undefined) {
+    await takeLock(connection, lockName);
+  }
+  try {
+    await connection.query('START TRANSACTION');
+    const result = await work(statementsOf(connection));
+    await connection.query('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that cannot roll back is closed: the server rolls back and frees the lock.
+    await connection.query('ROLLBACK').catch(() => connection.destroy());
+    throw error;
+  } finally {
+    if (lockName !== undefined) {
+      await connection.execute('SELECT RELEASE_LOCK(?)', [lockName]).catch(() => connection.destroy());
+    }
+  }
+}
+
+/** Named locks count per server: another database's device of the same name waits too, which costs only time. */
+async function takeLock(connection: mysql.PoolConnection, name: string): Promise<void> {
+  const [rows] = await connection.execute(`SELECT GET_LOCK(?, ${LOCK_WAIT_SECONDS}) AS taken`, [name]);
+  if (toRows(rows)[0]?.taken !== 1) {
+    throw new UnavailableError('Another report of this device is being stored');
+  }
+}
+
+interface Executor {
+  execute(sql: string, values: (string | number | null)[]): Promise<[unknown, mysql.FieldPacket[]]>;
+}
+
+function statementsOf(executor: Executor): Statements {
+  const run = async (sql: string, values: readonly SqlValue[]) => {
+    const [text, flat] = spreadLists(sql, values);
+    return await executor.execute(text, flat);
+  };
+  return {
+    async query(sql, values = []) {
+      const [rows] = await run(sql, values);
+      return toRows(rows);
+    },
+    async queryTable(sql, values = []) {
+      const [rows, fields] = await run(sql, values);
+      return { rows: toRows(rows), columns: fields.map((field) => field.name.toLowerCase()) };
+    },
+    async insertOne(table, row) {
+      const columns = Object.keys(row);
+      const [result] = await executor.execute(insertStatement(table, columns, 1), Object.values(row));
+      return toInsertId(result);
+    },
+    async insertBatch(batch) {
+      await insertChunks(executor, batch);
+    },
+    async addToDictionary(table, column, values) {
+      const rows = [...values].sort().map((value) => [value]);
+      await insertChunks(
+        executor,
+        { table, columns: [{ name: column, type: 'text' }], rows },
+        'INSERT IGNORE',
+      );
+    },
+  };
+}
+
+async function insertChunks(executor: Executor, batch: Batch, verb = 'INSERT'): Promise<void> {
+  const columns = batch.columns.map((column) => column.name);
+  let start = 0;
+  while (start < batch.rows.length) {
+    const size = chunkSize(batch.rows.length - start);
+    const values = batch.rows.slice(start, start + size).flat();
+    await executor.execute(insertStatement(batch.table, columns, size, verb), values);
+    start += size;
+  }
+}
+
+/** The largest power of two within what is left. */
+function chunkSize(left: number): number {
+  let size = LARGEST_CHUNK;
+  while (size > left) {
+    size /= 2;
+  }
+  return size;
+}
+
+function insertStatement(table: string, columns: readonly string[], rows: number, verb = 'INSERT'): string {
+  const row = `(${columns.map(() => '?').join(',')})`;
+  const names = columns.map((column) => `\`${column}\``).join(', ');
+  return `${verb} INTO ${table} (${names}) VALUES ${Array.from({ length: rows }, () => row).join(',')}`;
+}
+
+/**
+ * Spreads bound lists over placeholders of their own. Lists are filled up to a power of two with their last value, so
+ * that few statements serve lists of any length.
+ */
+function spreadLists(sql: string, values: readonly SqlValue[]): [string, (string | number | null)[]] {
+  const flat: (string | number | null)[] = [];
+  let index = 0;
+  const text = sql.replace(/\?/g, () => {
+    const value = values[index] ?? null;
+    index += 1;
+    if (!isList(value)) {
+      flat.push(value);
+      return '?';
+    }
+    let size = 1;
+    while (size < value.length) {
+      size *= 2;
+    }
+    const last = value.at(-1) ?? null;
+    for (let place = 0; place < size; place += 1) {
+      flat.push(value[place] ?? last);
+    }
+    return Array.from({ length: size }, () => '?').join(',');
+  });
+  return [text, flat];
+}
+
+function isList(value: SqlValue): value is readonly (string | number)[] {
+  return Array.isArray(value);
+}
+
+/** Rows of a driver's answer; statements without rows give none. */
+function toRows(answer: unknown): Row[] {
+  if (!Array.isArray(answer)) {
+    return [];
+  }
+  return answer.map((row: Row) => {
+    const lower: Row = {};
+    for (const [name, value] of Object.entries(row)) {
+      lower[name.toLowerCase()] = value;
+    }
+    return lower;
+  });
+}
+
+function toInsertId(answer: unknown): number {
+  return typeof answer === 'object' && answer !== null && 'insertId' in answer ? Number(answer.insertId) : 0;
+}

@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import pg from 'pg';
+import { toCatalogue } from './catalogue.ts';
+import type { Batch, Catalogue, Database, Dialect, Row, SqlValue, Statements } from './database.ts';
+import { retryOnDeadlock } from './retry.ts';
+
+const NUMERIC_TYPES = new Set([
+  pg.types.builtins.INT2,
+  pg.types.builtins.INT4,
+  pg.types.builtins.INT8,
+  pg.types.builtins.NUMERIC,
+  pg.types.builtins.FLOAT8,
+]);
+const LOCK_WAIT_MS = 20_000;
+const STATEMENT_LIMIT_MS = 60_000;
+
+const dialect: Dialect = {
+  name: 'postgres',
+  now: 'localtimestamp(0)',
+  secondsSince: (column) => `EXTRACT(EPOCH FROM localtimestamp - ${column})`,
+  isAnyOf: (column) => `${column} = ANY(?)`,
+  table: (name) => name,
+};
+
+/** Opens a PostgreSQL inventory database. */
+export function openPostgres(
+  url: string,
+  maxConnections: number,
+  onIdleError: (error: Error) => void,
+): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: maxConnections,
+    // Statements of a report are sent without waiting for the answers to those before.
+    pipeline: true,
+    types: { getTypeParser: (oid: number) => (NUMERIC_TYPES.has(oid) ? Number : String) },
+    options: `-c lock_timeout=${LOCK_WAIT_MS} -c statement_timeout=${STATEMENT_LIMIT_MS} -c application_name=popis-inventory-server`,
+  });
+  pool.on('error', onIdleError);
+  return {
+    dialect,
+    statements: statementsOf(pool),
+    transaction: (lock, work) => retryOnDeadlock(() => runTransaction(pool, lock, work)),
+    async readCatalogue(): Promise<Catalogue> {
+      const { rows } = await pool.query<Row>(`
+        SELECT columns.table_name, columns.column_name, columns.data_type, columns.character_maximum_length,
+          'utf8mb4' AS character_set_name
+        FROM information_schema.columns WHERE columns.table_schema = current_schema()`);
+      return toCatalogue(rows);
+    },
+    close: () => pool.end(),
+  };
+}
+
+type Executor = Pick<pg.PoolClient, 'query'>;
+
+async function runTransaction<Result>(
+  pool: pg.Pool,
+  lock: string | undefined,
+  work: (statements: Statements) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    const begun = client.query('BEGIN');
+    const locked = lock === undefined ? undefined : takeLock(client, lock);
+    await Promise.all([begun, locked]);
+    const result = await work(statementsOf(client));
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Held until the transaction ends. Its key is a hash: two devices may share a lock, which costs only time. */
+function takeLock(client: Executor, lock: string): Promise<unknown> {
+  return client.query(prepared('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock]));
+}
+
+function statementsOf(executor: Executor): Statements {
+  return {
+    async query(sql, values = []) {
+      const { rows } = await executor.query<Row>(prepared(numberPlaceholders(sql), values));
+      return rows;
+    },
+    async queryTable(sql, values = []) {
+      const { rows, fields } = await executor.query<Row>(numberPlaceholders(sql), toParameters(values));
+      return { rows, columns: fields.map((field) => field.name) };
+    },
+    async insertOne(table, row) {
+      const columns = Object.keys(row);
+      const places = columns.map((_, index) => `$${index + 1}`);
+      const sql = `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${places.join(', ')}) RETURNING id`;
+      const { rows } = await executor.query<Row>(prepared(sql, Object.values(row)));
+      return Number(rows[0]?.id);
+    },
+    async insertBatch(batch) {
+      await executor.query(prepared(batchStatement(batch), columnsOf(batch)));
+    },
+    async addToDictionary(table, column, values) {
+      // In the order of the values, so that two who add the same ones wait for each other and never in a ring.
+      const sql = `INSERT INTO ${table} (${column}) SELECT value FROM unnest($1::text[]) AS value ORDER BY value ON CONFLICT DO NOTHING`;
+      await executor.query(prepared(sql, [values]));
+    },
+  };
+}
+
+/** One text for any number of rows, so that its plan is kept. */
+function batchStatement(batch: Batch): string {
+  const names = batch.columns.map((column) => column.name).join(', ');
+  const arrays = batch.columns.map((column, index) => `$${index + 1}::${column.type}[]`).join(', ');
+  return `INSERT INTO ${batch.table} (${names}) SELECT * FROM unnest(${arrays})`;
+}
+
+function columnsOf(batch: Batch): (string | number | null)[][] {
+  return batch.columns.map((_, index) => batch.rows.map((row) => row[index] ?? null));
+}
+
+const numbered = new Map<string, string>();
+
+function numberPlaceholders(sql: string): string {
+  let text = numbered.get(sql);
+  if (text === undefined) {
+    let count = 0;
+    text = sql.replace(/\?/g, () => {
+      count += 1;
+      return `$${count}`;
+    });
+    numbered.set(sql, text);
+  }
+  return text;
+}
+
+const statementNames = new Map<string, string>();
+
+function prepared(text: string, values: readonly (SqlValue | readonly (string | number | null)[])[]) {
+  let name = statementNames.get(text);
+  if (name === undefined) {
+    name = createHash('sha256').update(text).digest('base64url').slice(0, 24);
+    statementNames.set(text, name);
+  }
+  return { name, text, values: toParameters(values) };
+}
+
+function toParameters(values: readonly unknown[]): unknown[] {
+  return [...values];
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import type { InventorySections, SectionName } from '@popis/inventory-format';
+import type { StoredSection } from '../schema/stored-sections.ts';
+
+/** Section → digest of its rows as they were stored last. */
+export type Digests = Readonly<Record<string, string>>;
+
+/** What the section rule looks at. */
+export interface PlanInput {
+  sections: InventorySections;
+  stored: ReadonlyMap<SectionName, StoredSection>;
+  isKnownDevice: boolean;
+  /** HARDWARE/CHECKSUM as the agent sent it; undefined when it sent none. */
+  checksum: number | undefined;
+  /** INVENTORY_DIFF: believe the bits of the checksum. */
+  believesChecksum: boolean;
+  digests: Digests;
+}
+
+/** Which sections are to be written, and the digests that hold after it. */
+export interface SectionPlan {
+  write: StoredSection[];
+  digests: Digests;
+}
+
+/** Raise when the rows made of the same section change, so that all are written again. */
+const DIGEST_VERSION = '1:';
+
+/**
+ * OCS's section rule: of a known device, a section is processed when its CHECKSUM bit is set, when it has no bit, or when
+ * no CHECKSUM came; SOFTWARES always is. A section that did not come is left as it is. What would be processed and is
+ * the same as when it was stored last is not written.
+ */
+export function planSections(input: PlanInput): SectionPlan {
+  const write: StoredSection[] = [];
+  const digests: Record<string, string> = { ...input.digests };
+  for (const [name, section] of input.stored) {
+    const rows = input.sections[name];
+    if (name === 'HARDWARE' || rows === undefined || !isProcessed(section, input)) {
+      continue;
+    }
+    const digest = digestOf(rows);
+    if (digests[name] !== digest) {
+      digests[name] = digest;
+      write.push(section);
+    }
+  }
+  return { write, digests };
+}
+
+function isProcessed(section: StoredSection, input: PlanInput): boolean {
+  if (!input.isKnownDevice || !input.believesChecksum || input.checksum === undefined) {
+    return true;
+  }
+  return section.mask === 0 || section.name === 'SOFTWARES' || (section.mask & input.checksum) !== 0;
+}
+
+/** Digest of anything that JSON can hold. */
+export function digestOf(value: unknown): string {
+  const text = DIGEST_VERSION + JSON.stringify(value);
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
+}

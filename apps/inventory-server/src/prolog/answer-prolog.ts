@@ -1,0 +1,48 @@
+import type { Order, PrologRequest, Reply } from '@popis/inventory-format';
+import type { Sender } from '../inventory/hardware-rules.ts';
+import { readSettings } from '../settings.read-model.ts';
+import type { Store } from '../store.ts';
+import { recordContact } from './contact.repository.ts';
+import { effectiveValue, givenFrequency, prologFrequency } from './effective-values.ts';
+import { downloadOrder, ipDiscoverOrder, registryOrder } from './orders.ts';
+import { findDevice, listParameters, listRegistryQueries } from './prolog.read-model.ts';
+import { decideProlog } from './prolog-decision.ts';
+import { nextRegularity } from './quality.ts';
+
+/** Decides whether a device is to send its inventory, and collects its orders. */
+export async function answerProlog(store: Store, request: PrologRequest, sender: Sender): Promise<Reply> {
+  const [settings, device, parameters] = await Promise.all([
+    readSettings(store.database.statements),
+    findDevice(store, request.deviceId),
+    listParameters(store, request.deviceId),
+  ]);
+  if (device !== undefined) {
+    await recordContact(store, device.id, nextRegularity(device, device.daysSinceContact), sender);
+  }
+  const decision = decideProlog({
+    isKnownDevice: device !== undefined,
+    globalFrequency: settings.FREQUENCY ?? 0,
+    ownFrequency: givenFrequency(parameters),
+    daysSinceInventory: device?.daysSinceInventory,
+  });
+  const reply: Reply = {
+    response: decision.response,
+    prologFrequencyHours: prologFrequency(parameters, settings),
+    inventoryOnStartup:
+      effectiveValue('INVENTORY_ON_STARTUP', parameters, 'smallest', settings.INVENTORY_ON_STARTUP) !== 0,
+    orders: [],
+    accountInfo: [],
+  };
+  if (decision.isFinal) {
+    return reply;
+  }
+  const ipDiscover = ipDiscoverOrder(settings, parameters);
+  const registry = settings.REGISTRY === 1 ? registryOrder(await listRegistryQueries(store)) : undefined;
+  const orders = [registry, ipDiscover, downloadOrder(settings, parameters)];
+  return {
+    ...reply,
+    // Who has a subnet to scan reports what it found with an inventory.
+    response: ipDiscover === undefined ? reply.response : 'SEND',
+    orders: orders.filter((order): order is Order => order !== undefined),
+  };
+}

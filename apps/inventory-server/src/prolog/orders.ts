@@ -1,0 +1,60 @@
+import type { Order, OrderParameter } from '@popis/inventory-format';
+import type { Settings } from '../settings.read-model.ts';
+import { effectiveValue, type GroupRule, type Parameter } from './effective-values.ts';
+
+/** A value of the Windows registry to be read (table `regconfig`). */
+export interface RegistryQuery {
+  name: string;
+  tree: number;
+  key: string;
+  value: string;
+}
+
+const DOWNLOAD_RULES: readonly [attribute: string, rule: GroupRule][] = [
+  ['CYCLE_LATENCY', 'largest'],
+  ['FRAG_LATENCY', 'largest'],
+  ['PERIOD_LATENCY', 'largest'],
+  ['PERIOD_LENGTH', 'smallest'],
+  ['TIMEOUT', 'smallest'],
+  ['EXECUTION_TIMEOUT', 'smallest'],
+];
+
+/** How packages are to be fetched; present even when deployment is off (OCS: Capacities/Download.pm). */
+export function downloadOrder(settings: Settings, parameters: readonly Parameter[]): Order {
+  const isOn = settings.DOWNLOAD === 1 && effectiveValue('DOWNLOAD_SWITCH', parameters, 'smallest', 1) === 1;
+  const attributes: Record<string, string> = { TYPE: 'CONF', ON: isOn ? '1' : '0' };
+  for (const [attribute, rule] of DOWNLOAD_RULES) {
+    const name = `DOWNLOAD_${attribute}`;
+    attributes[attribute] = String(effectiveValue(name, parameters, rule, settings[name]));
+  }
+  return { name: 'DOWNLOAD', parameters: [{ attributes }] };
+}
+
+/** Which values of the registry to read (OCS: Capacities/Registry.pm). */
+export function registryOrder(queries: readonly RegistryQuery[]): Order | undefined {
+  const parameters: OrderParameter[] = queries.map((query) => ({
+    attributes: { REGKEY: query.key, NAME: query.name, REGTREE: String(query.tree) },
+    text: query.value,
+  }));
+  return parameters.length === 0 ? undefined : { name: 'REGISTRY', parameters };
+}
+
+/**
+ * Which subnet the device is to scan, if it was elected or told to; a group with IPDISCOVER = 0 forbids it
+ * (OCS: Capacities/Ipdiscover.pm).
+ */
+export function ipDiscoverOrder(settings: Settings, parameters: readonly Parameter[]): Order | undefined {
+  const given = parameters.filter((parameter) => parameter.name === 'IPDISCOVER');
+  const own = given.find(
+    (parameter) => parameter.isOwn && parameter.number !== null && parameter.number !== 0,
+  );
+  const isForbidden = given.some((parameter) => !parameter.isOwn && parameter.number === 0);
+  if (own?.text === undefined || own.text === null || isForbidden) {
+    return undefined;
+  }
+  const latency = effectiveValue('IPDISCOVER_LATENCY', parameters, 'largest', settings.IPDISCOVER_LATENCY);
+  return {
+    name: 'IPDISCOVER',
+    parameters: [{ attributes: { IPDISC_LAT: String(latency) }, text: own.text }],
+  };
+}

@@ -1,0 +1,101 @@
+import { UnavailableError } from '@popis/errors';
+import { DEFAULT_LIMITS } from '@popis/inventory-format';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { answerReport } from './answer-report.ts';
+import { admitsPlainAgent, type Compatibility, plainAddress } from './compatibility.ts';
+import { log } from './logger.ts';
+import type { Store } from './store.ts';
+
+/** What the server is told by its environment. */
+export interface ServerOptions {
+  compatibility: Compatibility;
+  extraUserAgents: readonly string[];
+}
+
+const PATH = '/ocsinventory';
+/** Reports that may be in work at once; their bodies are in memory. */
+const MAX_REPORTS = 256;
+const RETRY_AFTER_SECONDS = 60;
+const READ_LIMIT_MS = 60_000;
+
+/** Builds the HTTP server; it serves `/ocsinventory` as an OCS communication server does, and `/health`. */
+export function buildServer(store: Store, options: ServerOptions): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: DEFAULT_LIMITS.compressedBytes,
+    requestTimeout: READ_LIMIT_MS,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+  });
+  let reports = 0;
+
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  server.post(PATH, async (request, reply) => {
+    const address = plainAddress(request.ip);
+    if (!admitsPlainAgent(options.compatibility, address)) {
+      log.warn({ address }, 'plain agent not admitted from this address');
+      return await reply.code(403).send();
+    }
+    if (reports >= MAX_REPORTS) {
+      return await unavailable(reply);
+    }
+    reports += 1;
+    try {
+      const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+      const sender = { address, userAgent: request.headers['user-agent'] ?? '' };
+      const answer = await answerReport({ store, extraUserAgents: options.extraUserAgents }, bytes, sender);
+      if (answer.closesConnection === true) {
+        reply.header('connection', 'close');
+      }
+      if (answer.body !== undefined) {
+        reply.header('content-type', 'application/x-compressed').header('cache-control', 'no-cache');
+      }
+      return await reply.code(answer.status).send(answer.body);
+    } finally {
+      reports -= 1;
+    }
+  });
+  // Files of the deployment by the server itself were last used by agents of OCS 1.
+  server.get(`${PATH}*`, async (_request, reply) => await reply.code(400).send());
+  server.route({
+    method: ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
+    url: PATH,
+    handler: async (_request, reply) => await reply.code(403).send(),
+  });
+  server.get('/health', async () => {
+    await store.database.statements.query('SELECT 1 AS one');
+    return { status: 'ok' };
+  });
+
+  server.setErrorHandler(answerError);
+  server.setNotFoundHandler(async (_request, reply) => await reply.code(404).send());
+  return server;
+}
+
+/** An error of HTTP has its status; all else means that nothing was stored and the agent has to come again. */
+async function answerError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const status = statusOf(error);
+  if (status !== undefined && status < 500) {
+    return await reply.code(status).send();
+  }
+  if (!(error instanceof UnavailableError)) {
+    log.error({ err: error, path: request.url.slice(0, 100) }, 'report failed');
+  }
+  return await unavailable(reply);
+}
+
+function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+    ? error.statusCode
+    : undefined;
+}
+
+async function unavailable(reply: FastifyReply): Promise<FastifyReply> {
+  return await reply.code(503).header('retry-after', String(RETRY_AFTER_SECONDS)).send();
+}
