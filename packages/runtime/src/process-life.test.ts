@@ -69,3 +69,20 @@ test('a start that fails says why in one line and to the supervisor', async () =
   expect(output.join('')).toBe('port 80 is in use\n');
   expect(code).toBe(1);
 });
+
+test('a start that is given up because a stop was asked for is no failure', async () => {
+  const { child, output, message, exit } = start(`
+    import { setTimeout } from 'node:timers/promises';
+    await runUntilStopped(async (stopAsked) => {
+      announceReady({ url: 'http://127.0.0.1:1' });
+      await setTimeout(60_000, undefined, { signal: stopAsked }).catch(() => stopAsked.throwIfAborted());
+      return { async stop() {} };
+    });`);
+  await message;
+
+  child.kill('SIGTERM');
+  const [code] = await exit;
+
+  expect(code).toBe(0);
+  expect(output.join('')).toBe('');
+});

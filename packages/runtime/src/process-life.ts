@@ -15,25 +15,37 @@ const stopLimitMs = 20_000;
 /**
  * Runs a process from start to stop. SIGINT, SIGTERM and the end of the IPC channel (the parent died) stop it
  * once, however often they come, and it exits with 0. A start that fails gives one line on standard error and exit 1.
- * A stop that takes longer than 20 s is cut off with exit 1.
+ * A start that takes long watches `stopAsked` and throws: that is a stop too. A stop over 20 s is cut off with exit 1.
  */
-export async function runUntilStopped(start: () => Promise<Stoppable>): Promise<void> {
-  const stopAsked = new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
-    if (process.connected) process.on('disconnect', () => resolve());
-  });
+export async function runUntilStopped(start: (stopAsked: AbortSignal) => Promise<Stoppable>): Promise<void> {
+  const stopAsked = watchForStop();
   try {
-    const running = await start();
-    await stopAsked;
+    const running = await start(stopAsked);
+    await untilAborted(stopAsked);
     setTimeout(() => process.exit(fail('stopping took too long')), stopLimitMs).unref();
     await running.stop();
     process.exit(0);
   } catch (error) {
+    if (stopAsked.aborted && error === stopAsked.reason) process.exit(0);
     const code = findErrorCode(error);
     const message = describeFailure(error);
     await tellParent({ ready: false, message, ...(code === undefined ? {} : { code }) });
     process.exit(fail(message));
   }
+}
+
+function watchForStop(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort());
+  if (process.connected) process.on('disconnect', () => controller.abort());
+  return controller.signal;
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
 /** Tells the supervisor, if there is one, that this process listens and where. */
