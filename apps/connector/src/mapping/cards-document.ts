@@ -7,7 +7,7 @@ import { elementsOf, parseXmlTree, textOf, type XmlElement } from './xml-tree.ts
 export interface MappedCard {
   readonly class: string;
   readonly line: number;
-  /** Names of the attributes that are the master's key; empty on a part. */
+  /** The attribute that is the master's key; empty on a part. */
   readonly key: readonly string[];
   readonly identify: readonly string[];
   readonly domain: string | undefined;
@@ -119,7 +119,7 @@ function readCard(element: XmlElement, mapped: MappedClass, at: string): ReadCar
   const identify = [...named('identify'), ...named('identifiers')];
   const domain = attributeOf(element, 'domain');
   const hasKey = attributeOf(element, 'key') !== undefined;
-  if (hasKey && key.length === 0) refuse(`key of ${mapped.name} names no attribute`);
+  if (hasKey && key.length !== 1) refuse(`key of ${mapped.name} must name one attribute`);
   if (!hasKey && domain === undefined)
     refuse(`${mapped.name} has neither key (a master) nor domain (a part)`);
   if (domain !== undefined && identify.length === 0) refuse(`identify of ${mapped.name} names no attribute`);
@@ -164,6 +164,9 @@ function readAttributes(
   return attributes;
 }
 
+/** More hardware addresses prove nothing more; the CMDB takes this many. */
+const mostMacs = 200;
+
 function readEvidence(element: XmlElement): Evidence {
   const serial = attributeOf(element, 'serial')?.trim();
   const uuid = attributeOf(element, 'uuid')?.trim();
@@ -171,7 +174,7 @@ function readEvidence(element: XmlElement): Evidence {
   return {
     ...(serial ? { serial } : {}),
     ...(uuid ? { uuid } : {}),
-    ...(macs.size > 0 ? { macs: [...macs] } : {}),
+    ...(macs.size > 0 ? { macs: [...macs].slice(0, mostMacs) } : {}),
   };
 }
 

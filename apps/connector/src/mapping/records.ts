@@ -1,6 +1,6 @@
 import type { Fault } from '@popis/errors';
 import { type CardGroup, type Evidence, type MappedCard, parseCardsDocument } from './cards-document.ts';
-import type { MappedClass } from './cmdbuild-schema.ts';
+import { findName, type MappedClass } from './cmdbuild-schema.ts';
 
 /** One master with its parts as the CMDB takes it, before it has its place in a run. */
 export interface InventoryRecord {
@@ -33,31 +33,45 @@ export interface MappedRecords {
 
 /**
  * Turns the output of part 1 of a stylesheet into records. A faulty group is rejected as a whole, with all its faults,
- * and the others go on.
+ * and the others go on. Names of `domains` win over the stylesheet's spelling.
  *
  * @throws InvalidInputError when the output is not well-formed.
  */
-export function toRecords(xml: string, classes: readonly MappedClass[], file: string): MappedRecords {
+export function toRecords(
+  xml: string,
+  classes: readonly MappedClass[],
+  file: string,
+  domains: readonly string[] = [],
+): MappedRecords {
   const records: InventoryRecord[] = [];
   const rejected: RejectedRecord[] = [];
   for (const group of parseCardsDocument(xml, classes, file)) {
     const { master } = group;
     if (master === undefined || group.faults.length > 0) {
       rejected.push({ key: master === undefined ? {} : keyOf(master), faults: group.faults });
-    } else records.push(toRecord(master, group));
+    } else records.push(toRecord(master, group, domains));
   }
   return { records, rejected };
 }
 
-function toRecord(master: MappedCard, group: CardGroup): InventoryRecord {
+function toRecord(master: MappedCard, group: CardGroup, domains: readonly string[]): InventoryRecord {
   const evidence = master.evidence;
   return {
     class: master.class,
     key: keyOf(master),
     ...(Object.keys(evidence).length > 0 ? { evidence } : {}),
-    attributes: master.attributes,
-    parts: group.parts.map(toPart),
+    attributes: withoutEmptyKey(master),
+    parts: group.parts.map((part) => toPart(part, domains)),
   };
+}
+
+/** An empty key is for the CMDB to put before a person; as an attribute it would be a fault of the record. */
+function withoutEmptyKey(master: MappedCard): Record<string, string> {
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(master.attributes)) {
+    if (value.trim() !== '' || !master.key.includes(name)) attributes[name] = value;
+  }
+  return attributes;
 }
 
 function keyOf(master: MappedCard): Record<string, string> {
@@ -66,9 +80,10 @@ function keyOf(master: MappedCard): Record<string, string> {
   return key;
 }
 
-function toPart(part: MappedCard): RecordPart {
+function toPart(part: MappedCard, domains: readonly string[]): RecordPart {
+  const domain = part.domain ?? '';
   return {
-    domain: part.domain ?? '',
+    domain: findName(domains, domain) ?? domain,
     direction: part.direction,
     class: part.class,
     identify: part.identify,
@@ -95,7 +110,7 @@ export function toHeldRecords(xml: string, classes: readonly MappedClass[], file
   for (const group of parseCardsDocument(xml, classes, file)) {
     if (group.master === undefined || group.faults.length > 0) continue;
     held.push({
-      ...toRecord(group.master, group),
+      ...toRecord(group.master, group, []),
       id: group.master.objid ?? '',
       partIds: group.parts.map((part) => part.objid ?? ''),
     });

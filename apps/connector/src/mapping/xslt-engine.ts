@@ -8,6 +8,8 @@ export interface Transformation {
 
 /** An XSLT 1.0 processor with one compiled stylesheet. */
 export interface XsltEngine {
+  /** How many documents it is worth giving to it at once. */
+  readonly atOnce: number;
   /** @throws TransformationError for this document alone; the next one may go well. */
   transform(document: string): Promise<Transformation>;
   close(): Promise<void>;

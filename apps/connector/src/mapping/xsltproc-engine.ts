@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { InvalidInputError, UnavailableError } from '@popis/errors';
 import { sortMessages, type Transformation, TransformationError, type XsltEngine } from './xslt-engine.ts';
@@ -26,6 +26,7 @@ export async function startXsltproc(stylesheet: string, timeLimitMs: number): Pr
     throw error;
   }
   return {
+    atOnce: availableParallelism(),
     transform: (document) => transform(file, document, timeLimitMs),
     close: () => rm(folder, { recursive: true }),
   };

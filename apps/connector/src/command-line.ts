@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util';
+import { InvalidInputError } from '@popis/errors';
+
+/** What a person asks of the connector. */
+export type Command =
+  | { name: 'run'; mapping?: string; configuration?: string; dryRun: boolean }
+  | { name: 'views install' | 'views check'; mapping?: string; configuration?: string }
+  | { name: 'map'; mapping?: string; sample: string }
+  | { name: 'help' };
+
+export const usage = `Usage: connector <command> [options]
+
+  run             read the inventory, map it, plan and apply it in the CMDB
+  views install   create the SQL views of the mapping in the inventory database, or create them anew
+  views check     see whether all views of the mapping are there and can be read
+  map             map one inventory document (--sample FILE) and print the cards
+
+Options:
+  --mapping NAME          a folder of mappings/, or the path of one of your own (default: $MAPPING, else ocs)
+  --configuration FILE    the paper's configuration.xml; the environment goes before it
+  --dry-run               (run) plan, show, and apply nothing
+  --sample FILE           (map) the inventory document; - reads standard input
+
+Exit codes: 0 applied; 1 failed, nothing or not everything was applied; 2 wrong usage or configuration;
+3 applied, but some records were faulty or failed.
+`;
+
+/**
+ * Reads the command line.
+ *
+ * @throws InvalidInputError when it asks for nothing that exists.
+ */
+export function parseCommandLine(args: readonly string[]): Command {
+  const { values, positionals } = readArguments(args);
+  const { mapping, configuration, sample } = values;
+  const options = {
+    ...(mapping === undefined ? {} : { mapping }),
+    ...(configuration === undefined ? {} : { configuration }),
+  };
+  const name = positionals.join(' ');
+  if (values.help || name === 'help') return { name: 'help' };
+  if (values['dry-run'] && name !== 'run') throw new InvalidInputError('--dry-run belongs to run');
+  if (name === 'run') return { name, ...options, dryRun: values['dry-run'] };
+  if (name === 'views install' || name === 'views check') return { name, ...options };
+  if (name === 'map') {
+    if (sample === undefined) throw new InvalidInputError('map needs --sample FILE');
+    return { name, ...(mapping === undefined ? {} : { mapping }), sample };
+  }
+  throw new InvalidInputError(name === '' ? 'A command is missing' : `There is no command "${name}"`);
+}
+
+function readArguments(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        mapping: { type: 'string' },
+        configuration: { type: 'string' },
+        sample: { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new InvalidInputError(error instanceof Error ? error.message : String(error));
+  }
+}

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { InvalidInputError } from '@popis/errors';
+import { describeFailure } from '@popis/runtime';
+import { type Command, parseCommandLine, usage } from './command-line.ts';
+import type { ConnectorEnv } from './env.ts';
+import { openInventory } from './extract/inventory-database.ts';
+import { toRecords } from './mapping/records.ts';
+import { startEngine } from './mapping/start-engine.ts';
+import { formatFaulty, type Say } from './report.ts';
+import { type RunOutcome, runConnector } from './run-connector.ts';
+import { openMapping, readConfiguration, toConnections, toInventoryUrl } from './settings.ts';
+import { openCmdb } from './submit/cmdb-client.ts';
+import { findViews, installViews } from './views/inventory-views.ts';
+
+/** Meaning of the exit code; `docs/connector.md` lists them. */
+export const exitCodes = { applied: 0, failed: 1, usage: 2, 'applied with faults': 3 } as const;
+
+export interface Output {
+  /** A line of progress or result, on standard output. */
+  readonly say: Say;
+  /** What went wrong, on standard error. */
+  readonly complain: Say;
+}
+
+/** Does what the command line asks and gives the exit code. */
+export async function runCommand(
+  args: readonly string[],
+  readEnv: () => ConnectorEnv,
+  output: Output,
+): Promise<number> {
+  let command: Command;
+  let env: ConnectorEnv;
+  try {
+    command = parseCommandLine(args);
+    if (command.name === 'help') {
+      output.say(usage);
+      return 0;
+    }
+    env = readEnv();
+  } catch (error) {
+    output.complain(describeFailure(error));
+    if (error instanceof InvalidInputError && error.faults.length === 0) output.complain(usage);
+    return exitCodes.usage;
+  }
+  try {
+    return exitCodes[await doCommand(command, env, output)];
+  } catch (error) {
+    output.complain(describeFailure(error));
+    return error instanceof InvalidInputError ? exitCodes.usage : exitCodes.failed;
+  }
+}
+
+function doCommand(
+  command: Exclude<Command, { name: 'help' }>,
+  env: ConnectorEnv,
+  output: Output,
+): Promise<RunOutcome> {
+  if (command.name === 'run') return run(command, env, output);
+  if (command.name === 'map') return mapSample(command, env, output);
+  return workOnViews(command, env, output);
+}
+
+async function run(
+  command: Extract<Command, { name: 'run' }>,
+  env: ConnectorEnv,
+  { say }: Output,
+): Promise<RunOutcome> {
+  const mapping = openMapping(command.mapping ?? env.MAPPING);
+  const connections = toConnections(env, readConfiguration(command.configuration));
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet);
+    closing.push(() => engine.close());
+    const inventory = await openInventory(connections.inventoryDatabaseUrl);
+    closing.push(() => inventory.close());
+    const cmdb = await openCmdb(connections.cmdbUrl, connections.credentials, (reason, pauseMs) =>
+      say(`waiting ${pauseMs} ms: ${reason}`),
+    );
+    closing.push(() => cmdb.signOut());
+    const source = env.SOURCE ?? mapping.name;
+    return await runConnector({ mapping, source, engine, inventory, cmdb, isDryRun: command.dryRun, say });
+  } finally {
+    // What cannot be closed is closed by the end of the process; it must not hide how the run ended.
+    for (const close of closing.reverse()) await close().catch(() => undefined);
+  }
+}
+
+async function workOnViews(
+  command: Extract<Command, { name: 'views install' | 'views check' }>,
+  env: ConnectorEnv,
+  { say }: Output,
+): Promise<RunOutcome> {
+  const mapping = openMapping(command.mapping ?? env.MAPPING);
+  const inventory = await openInventory(toInventoryUrl(env, readConfiguration(command.configuration)));
+  try {
+    if (command.name === 'views install') {
+      for (const name of await installViews(inventory, mapping)) say(`created ${name}`);
+    }
+    const { master, slaves } = await findViews(inventory, mapping);
+    say(`${master.name}: master, joined by ${master.columns[0]}, key ${master.columns[1]}`);
+    for (const slave of slaves) say(`${slave.name}: slave, joined by ${slave.columns[0]}`);
+    return 'applied';
+  } finally {
+    await inventory.close();
+  }
+}
+
+async function mapSample(
+  command: Extract<Command, { name: 'map' }>,
+  env: ConnectorEnv,
+  { say, complain }: Output,
+): Promise<RunOutcome> {
+  const mapping = openMapping(command.mapping ?? env.MAPPING);
+  const sample = readSample(command.sample);
+  const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet);
+  try {
+    const { output, messages } = await engine.transform(sample);
+    for (const message of messages) complain(message);
+    say(output.trimEnd());
+    const { records, rejected } = toRecords(output, mapping.classes, 'output');
+    for (const record of rejected) complain(formatFaulty(record));
+    complain(`${records.length} records, ${rejected.length} faulty`);
+    return rejected.length === 0 ? 'applied' : 'applied with faults';
+  } finally {
+    await engine.close();
+  }
+}
+
+function readSample(file: string): string {
+  try {
+    return readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new InvalidInputError(`The sample ${file} cannot be read`, [], { cause: error });
+  }
+}

@@ -1,0 +1,91 @@
+import { type Fault, InvalidInputError } from '@popis/errors';
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { z } from 'zod';
+
+/** What the paper's `configuration.xml` says: where the CMDB is, where the inventory database is, and as whom. */
+export interface Configuration {
+  readonly cmdb: { readonly url: string; readonly username: string; readonly password: string };
+  readonly inventoryDatabaseUrl: string;
+}
+
+const present = z.string().trim().min(1, 'must not be empty');
+const portNumber = present.refine(
+  (text) => /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65_535,
+  'must be a port from 1 to 65535',
+);
+
+/** Protocol of the inventory database by `DbType`, as people write it. */
+const protocols: Readonly<Record<string, string>> = {
+  mysql: 'mysql',
+  mariadb: 'mysql',
+  postgres: 'postgres',
+  postgresql: 'postgres',
+};
+
+const document = z.object({
+  configuration: z.object({
+    cmdbuild: z.object({
+      ServerAddress: present,
+      // The paper's server lived below a context path; ours does not. Read so that old files stay valid.
+      ServerContext: z.string().optional(),
+      ServerPort: portNumber,
+      Username: present,
+      Password: z.string(),
+    }),
+    inventory: z.object({
+      DbType: present.refine(
+        (text) => protocols[text.trim().toLowerCase()] !== undefined,
+        'must be mysql or postgres',
+      ),
+      DbAddress: present,
+      DbPort: portNumber,
+      DbName: present,
+      DbUser: present,
+      DbPassword: z.string(),
+    }),
+  }),
+});
+
+/**
+ * Reads a configuration file in the paper's form (its section 4.2).
+ *
+ * @throws InvalidInputError listing the faults of both sections at once; no message repeats a value.
+ */
+export function parseConfiguration(xml: string, file: string): Configuration {
+  const wellFormed = XMLValidator.validate(xml);
+  if (wellFormed !== true) {
+    throw new InvalidInputError(`${file} is not well-formed XML`, [
+      { path: `${file}:${wellFormed.err.line}`, message: wellFormed.err.msg },
+    ]);
+  }
+  const parsed = document.safeParse(
+    new XMLParser({ parseTagValue: false, ignoreAttributes: true }).parse(xml),
+  );
+  if (!parsed.success) throw new InvalidInputError(`${file} has faults`, parsed.error.issues.map(toFault));
+  const { cmdbuild, inventory } = parsed.data.configuration;
+  return {
+    cmdb: {
+      url: serverUrl(cmdbuild.ServerAddress.trim(), cmdbuild.ServerPort.trim()),
+      username: cmdbuild.Username,
+      password: cmdbuild.Password,
+    },
+    inventoryDatabaseUrl: databaseUrl(inventory),
+  };
+}
+
+function toFault(issue: z.core.$ZodIssue): Fault {
+  const isMissing = issue.code === 'invalid_type' && issue.message.includes('undefined');
+  return { path: issue.path.join('/'), message: isMissing ? 'is missing' : issue.message };
+}
+
+/** An address may say its protocol (`https://cmdb.example.org`); the paper's say none. */
+function serverUrl(address: string, port: string): string {
+  return new URL(`${/^https?:\/\//.test(address) ? address : `http://${address}`}:${port}`).origin;
+}
+
+function databaseUrl(inventory: z.infer<typeof document>['configuration']['inventory']): string {
+  const protocol = protocols[inventory.DbType.trim().toLowerCase()];
+  const account = `${encodeURIComponent(inventory.DbUser)}:${encodeURIComponent(inventory.DbPassword)}`;
+  const place = `${inventory.DbAddress.trim()}:${inventory.DbPort.trim()}`;
+  return `${protocol}://${account}@${place}/${encodeURIComponent(inventory.DbName)}`;
+}

@@ -1,0 +1,28 @@
+import { oneOf, optional, parseEnv, secretFile, text, url, withDefault } from '@popis/runtime';
+
+/** The connector's environment. `example.env` says the same for people. */
+export type ConnectorEnv = ReturnType<typeof readEnv>;
+
+/**
+ * Reads the environment.
+ *
+ * @throws InvalidInputError listing all faults at once.
+ */
+export function readEnv(env: NodeJS.ProcessEnv = process.env) {
+  return parseEnv(env, {
+    /** The inventory database: `postgres://…`, or `mysql://…` for MySQL and MariaDB. Default: what `--configuration` says. */
+    INVENTORY_DATABASE_URL: optional(url(['postgres:', 'postgresql:', 'mysql:', 'mariadb:'])),
+    /** Address of the CMDB, without `/api`. Default: what `--configuration` says. */
+    CMDB_URL: optional(url(['http:', 'https:'])),
+    /** Token of an account of the CMDB that may run sources. */
+    CMDB_TOKEN: optional(text()),
+    /** File that holds such a token; better than CMDB_TOKEN, since other users of the host can read an environment. */
+    CMDB_TOKEN_FILE: optional(secretFile()),
+    /** A folder of `mappings`, or the path of a folder of your own. Default `ocs`. */
+    MAPPING: withDefault(text(), 'ocs'),
+    /** Name of the source the runs belong to in the CMDB. Default: the name of the mapping. */
+    SOURCE: optional(text()),
+    /** Which XSLT processor shapes the documents. Default `libxslt-wasm`; `xsltproc` must be installed on the host. */
+    XSLT_ENGINE: withDefault(oneOf(['libxslt-wasm', 'xsltproc']), 'libxslt-wasm'),
+  });
+}

@@ -1,0 +1,66 @@
+import pg from 'pg';
+import type { InventoryDatabase, Refusal } from './inventory-database.ts';
+import { groupColumns } from './mysql-inventory.ts';
+import type { Cell } from './view-rows.ts';
+
+/** SQLSTATEs that a person can do something about. */
+const refusals: Readonly<Record<string, Refusal>> = {
+  '42P01': 'missing',
+  '3D000': 'missing',
+  '3F000': 'missing',
+  '42501': 'denied',
+  '42703': 'broken',
+};
+
+/** Opens an inventory database on PostgreSQL: OCS's tables, names in lower case. */
+export async function openPostgresInventory(url: string): Promise<InventoryDatabase> {
+  const client = new pg.Client({
+    connectionString: url,
+    connectionTimeoutMillis: 10_000,
+    // Everything as the server writes it: no dates turned, no numbers rounded.
+    types: { getTypeParser: () => (text: unknown) => text },
+  });
+  // A connection that dies while nobody asks makes the next statement fail; without a listener it ends the process.
+  client.on('error', () => undefined);
+  await client.connect();
+
+  async function readRows(sql: string, parameters: readonly string[]): Promise<(readonly Cell[])[]> {
+    const { rows } = await client.query<Cell[]>({ text: sql, values: [...parameters], rowMode: 'array' });
+    return rows;
+  }
+
+  return {
+    dialect: 'postgres',
+    account: client.user ?? '',
+    async beginSnapshot() {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    },
+    async endSnapshot() {
+      await client.query('COMMIT');
+    },
+    async listViews(prefix) {
+      const rows = await readRows(
+        `SELECT c.relname, a.attname
+           FROM pg_class c
+           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+          WHERE c.relkind IN ('v', 'm') AND pg_table_is_visible(c.oid)
+            AND lower(left(c.relname, length($1))) = lower($1)
+          ORDER BY c.relname, a.attnum`,
+        [prefix],
+      );
+      return groupColumns(rows);
+    },
+    readRows,
+    async execute(sql) {
+      await client.query(sql);
+    },
+    quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+    placeholder: (position) => `$${position}`,
+    refusalOf: (error) => refusals[codeOf(error)] ?? 'other',
+    close: () => client.end(),
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}

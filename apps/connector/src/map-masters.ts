@@ -1,0 +1,57 @@
+import { InvalidInputError } from '@popis/errors';
+import { formatInventoryDocument } from './extract/inventory-document.ts';
+import type { JoinedMaster } from './extract/view-rows.ts';
+import { type MappedRecords, type RejectedRecord, toRecords } from './mapping/records.ts';
+import { isOfOneDocument, type XsltEngine } from './mapping/xslt-engine.ts';
+import type { ResolvedNames } from './submit/resolve-names.ts';
+
+/** What came of one range of masters. */
+export interface MappedRange extends MappedRecords {
+  /** Masters read. One may give no record (the stylesheet passes over it) or several. */
+  readonly read: number;
+  /** What the stylesheet said by `xsl:message`, each with the id of its master. */
+  readonly messages: readonly string[];
+}
+
+/** Maps a range of masters, some at once, keeping their order. What goes wrong with one stays with that one. */
+export async function mapMasters(
+  masters: readonly JoinedMaster[],
+  engine: XsltEngine,
+  names: ResolvedNames,
+): Promise<MappedRange> {
+  const mapped: MappedRange[] = new Array(masters.length);
+  const waiting = masters.entries();
+  async function work(): Promise<void> {
+    for (const [position, master] of waiting) mapped[position] = await mapMaster(master, engine, names);
+  }
+  await Promise.all(Array.from({ length: Math.min(engine.atOnce, masters.length) }, work));
+  return {
+    read: masters.length,
+    records: mapped.flatMap((each) => each.records),
+    rejected: mapped.flatMap((each) => each.rejected),
+    messages: mapped.flatMap((each) => each.messages),
+  };
+}
+
+async function mapMaster(
+  master: JoinedMaster,
+  engine: XsltEngine,
+  names: ResolvedNames,
+): Promise<MappedRange> {
+  const file = `cards of ${master.key ?? 'a machine without key'} (id ${master.id})`;
+  try {
+    const { output, messages } = await engine.transform(formatInventoryDocument(master.views));
+    const mapped = toRecords(output, names.classes, file, names.domains);
+    return { read: 1, ...mapped, messages: messages.map((message) => `${file}: ${message}`) };
+  } catch (error) {
+    if (!isOfOneDocument(error)) throw error;
+    return { read: 1, records: [], rejected: [toRejected(error, file, master.key)], messages: [] };
+  }
+}
+
+function toRejected(error: unknown, file: string, key: string | null): RejectedRecord {
+  const known: Record<string, string> = key === null ? {} : { key };
+  if (error instanceof InvalidInputError) return { key: known, faults: error.faults };
+  const message = error instanceof Error ? error.message : String(error);
+  return { key: known, faults: [{ path: file, message }] };
+}

@@ -1,0 +1,123 @@
+import type { InventoryDatabase } from './extract/inventory-database.ts';
+import { countMastersWithoutId, readMasters, type ViewSelection } from './extract/master-rows.read-model.ts';
+import { mapMasters } from './map-masters.ts';
+import type { Mapping } from './mapping/mapping-folder.ts';
+import type { XsltEngine } from './mapping/xslt-engine.ts';
+import { formatChange, formatFaulty, formatSummary, mostShown, type Say } from './report.ts';
+import type { CmdbClient, Run } from './submit/cmdb-client.ts';
+import { RecordSender } from './submit/record-sender.ts';
+import { type ResolvedNames, resolveNames } from './submit/resolve-names.ts';
+import { applyRun, planRun } from './submit/settle-run.ts';
+import { findViews, installMissingViews } from './views/inventory-views.ts';
+
+/** Everything a run works with; it opens and closes none of it. */
+export interface RunParts {
+  readonly mapping: Mapping;
+  readonly source: string;
+  readonly engine: XsltEngine;
+  readonly inventory: InventoryDatabase;
+  readonly cmdb: CmdbClient;
+  readonly isDryRun: boolean;
+  readonly say: Say;
+}
+
+/** How a run ended, as its exit code: all well, failed, or applied with faulty records. */
+export type RunOutcome = 'applied' | 'failed' | 'applied with faults';
+
+/** Planned changes a dry run shows; the CMDB shows the rest. */
+const mostChanges = 200;
+
+/** One run from the first row to the last card: extract → map → submit → plan → apply. */
+export async function runConnector(parts: RunParts): Promise<RunOutcome> {
+  const { mapping, source, inventory, cmdb, say } = parts;
+  const names = await resolveNames(cmdb, mapping.described);
+  for (const view of await installMissingViews(inventory, mapping)) say(`created the view ${view}`);
+  const selection = await findViews(inventory, mapping);
+  say(`reading ${[selection.master, ...selection.slaves].map((view) => view.name).join(', ')}`);
+
+  await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
+  const run = await cmdb.startRun(source, mapping.version, names.described);
+  say(`run ${run.id} of the source ${source}`);
+  const totals = await transfer(parts, names, selection, run.id);
+  await cmdb.closeRun(run.id, { read: totals.read, errors: totals.unsent, complete: true });
+  const planned = await planRun(cmdb, run.id);
+  for (const note of planned.notes) say(`note: ${note}`);
+  if (parts.isDryRun) {
+    await showChanges(cmdb, planned, say);
+    for (const line of formatSummary(totals, planned.counts)) say(line);
+    say('dry run: nothing was applied');
+    return totals.faulty > 0 ? 'applied with faults' : 'applied';
+  }
+  const applied = await applyRun(cmdb, run.id, (reason) => say(`planning again: ${reason}`));
+  for (const note of applied.notes) if (!planned.notes.includes(note)) say(`note: ${note}`);
+  for (const line of formatSummary(totals, applied.counts)) say(line);
+  if (applied.state !== 'applied') return 'failed';
+  return totals.faulty > 0 || applied.counts.failed > 0 ? 'applied with faults' : 'applied';
+}
+
+interface Totals {
+  read: number;
+  /** Masters that became no record. They count as errors, so that their cards are not taken for gone. */
+  unsent: number;
+  /** Those, and records that the CMDB refused. */
+  faulty: number;
+}
+
+/** Streams one snapshot of the inventory into the run. Memory holds one range of masters and one batch of records. */
+async function transfer(
+  { inventory, engine, cmdb, say }: RunParts,
+  names: ResolvedNames,
+  selection: ViewSelection,
+  runId: string,
+): Promise<Totals> {
+  const shown = new Shown(say);
+  const sender = new RecordSender(cmdb, runId, (sent) => say(`sent ${sent} records`));
+  await inventory.beginSnapshot();
+  let read = await countMastersWithoutId(inventory, selection.master);
+  let unsent = read;
+  if (read > 0) say(`${read} rows of ${selection.master.name} have no id in their first column`);
+  for await (const masters of readMasters(inventory, selection)) {
+    const mapped = await mapMasters(masters, engine, names);
+    read += mapped.read;
+    unsent += mapped.rejected.length;
+    for (const message of mapped.messages) shown.say(message);
+    for (const rejected of mapped.rejected) shown.say(formatFaulty(rejected));
+    for (const record of mapped.records) await sender.add(record);
+  }
+  await inventory.endSnapshot();
+  await sender.finish();
+  for (const refused of sender.refused) shown.say(formatFaulty(refused));
+  shown.sayRest();
+  return { read, unsent, faulty: unsent + sender.refused.length };
+}
+
+/** Says the first of many lines and counts the rest. */
+class Shown {
+  readonly #say: Say;
+  #count = 0;
+
+  constructor(say: Say) {
+    this.#say = say;
+  }
+
+  say(line: string): void {
+    this.#count += 1;
+    if (this.#count <= mostShown) this.#say(line);
+  }
+
+  sayRest(): void {
+    if (this.#count > mostShown) this.#say(`and ${this.#count - mostShown} more of these`);
+  }
+}
+
+async function showChanges(cmdb: CmdbClient, run: Run, say: Say): Promise<void> {
+  let shown = 0;
+  for await (const change of cmdb.listChanges(run.id, mostChanges)) {
+    if (shown === mostChanges) {
+      say('… more in the CMDB');
+      return;
+    }
+    say(formatChange(change));
+    shown += 1;
+  }
+}

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Fault, InvalidInputError } from '@popis/errors';
+import { type Configuration, parseConfiguration } from './configuration.ts';
+import type { ConnectorEnv } from './env.ts';
+import { loadMapping, type Mapping } from './mapping/mapping-folder.ts';
+import type { Credentials } from './submit/cmdb-client.ts';
+import { installationRoot } from './views/view-files.ts';
+
+/** Where the two databases are and who the connector is there. */
+export interface Connections {
+  readonly inventoryDatabaseUrl: string;
+  readonly cmdbUrl: string;
+  readonly credentials: Credentials;
+}
+
+/** Loads a mapping by the name of a folder in `mappings`, or by a path. */
+export function openMapping(name: string): Mapping {
+  const isPath = name.includes('/') || name.includes(path.sep);
+  return loadMapping(isPath ? path.resolve(name) : path.join(installationRoot, 'mappings', name));
+}
+
+/** Reads the paper's configuration file, if one was named. */
+export function readConfiguration(file: string | undefined): Configuration | undefined {
+  if (file === undefined) return undefined;
+  let xml: string;
+  try {
+    xml = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InvalidInputError(`The configuration ${file} cannot be read`, [], { cause: error });
+  }
+  return parseConfiguration(xml, file);
+}
+
+/**
+ * Decides where to connect: the environment goes before the configuration file, setting by setting, so that a secret
+ * or an address can be replaced without touching the file.
+ *
+ * @throws InvalidInputError listing all that is missing.
+ */
+export function toConnections(env: ConnectorEnv, configuration: Configuration | undefined): Connections {
+  const faults: Fault[] = [];
+  const inventoryDatabaseUrl = env.INVENTORY_DATABASE_URL ?? configuration?.inventoryDatabaseUrl;
+  const cmdbUrl = env.CMDB_URL ?? configuration?.cmdb.url;
+  const token = env.CMDB_TOKEN_FILE ?? env.CMDB_TOKEN;
+  const credentials = token === undefined ? configuration?.cmdb : { token };
+  const otherwise = 'must be set, or --configuration given';
+  if (inventoryDatabaseUrl === undefined) faults.push({ path: 'INVENTORY_DATABASE_URL', message: otherwise });
+  if (cmdbUrl === undefined) faults.push({ path: 'CMDB_URL', message: otherwise });
+  if (credentials === undefined) faults.push({ path: 'CMDB_TOKEN_FILE or CMDB_TOKEN', message: otherwise });
+  if (inventoryDatabaseUrl === undefined || cmdbUrl === undefined || credentials === undefined) {
+    throw new InvalidInputError('The connector does not know where to connect', faults);
+  }
+  return { inventoryDatabaseUrl, cmdbUrl, credentials };
+}
+
+/** The same for a command that needs nothing but the inventory database. */
+export function toInventoryUrl(env: ConnectorEnv, configuration: Configuration | undefined): string {
+  const url = env.INVENTORY_DATABASE_URL ?? configuration?.inventoryDatabaseUrl;
+  if (url !== undefined) return url;
+  throw new InvalidInputError('The connector does not know where to connect', [
+    { path: 'INVENTORY_DATABASE_URL', message: 'must be set, or --configuration given' },
+  ]);
+}

@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ConflictError, UnavailableError, UpstreamFailedError } from '@popis/errors';
+import type { CmdbClient, Run } from './cmdb-client.ts';
+
+/** How often a plan is made anew because cards changed between planning and applying. */
+const mostPlans = 3;
+/** How long to look whether a step whose answer was lost has been done, and how often to ask again for it. */
+const askAgainMs = 2_000;
+const mostLosses = 300;
+
+type Steps = Pick<CmdbClient, 'planRun' | 'applyRun' | 'getRun'>;
+
+/** Has the CMDB plan a run whose records it has. */
+export function planRun(cmdb: Steps, runId: string): Promise<Run> {
+  return persist(cmdb, runId, () => cmdb.planRun(runId), ['planned', 'applied']);
+}
+
+/**
+ * Applies a planned run. When somebody has edited a card that the plan is about, the CMDB refuses, and the plan is made
+ * anew, at most three times.
+ *
+ * @throws ConflictError when the CMDB moves faster than plans can be made.
+ */
+export async function applyRun(cmdb: Steps, runId: string, onReplan: (reason: string) => void): Promise<Run> {
+  for (let plans = 1; ; plans += 1) {
+    try {
+      return await persist(cmdb, runId, () => cmdb.applyRun(runId), ['applied', 'failed']);
+    } catch (error) {
+      if (!(error instanceof ConflictError) || plans > mostPlans) throw error;
+      onReplan(error.message);
+      await planRun(cmdb, runId);
+    }
+  }
+}
+
+/**
+ * Does a step until it is known to be done. These steps take long, and a proxy or a restart may cut the answer off, so
+ * the run's state decides and not the answer.
+ */
+async function persist(
+  cmdb: Steps,
+  runId: string,
+  step: () => Promise<Run>,
+  done: readonly string[],
+): Promise<Run> {
+  for (let losses = 0; ; losses += 1) {
+    try {
+      return await step();
+    } catch (error) {
+      // After a lost answer a conflict most likely means that the step is still being done.
+      const mayBeUnderWay =
+        error instanceof UnavailableError || (losses > 0 && error instanceof ConflictError);
+      if (!mayBeUnderWay || losses >= mostLosses) throw error;
+    }
+    await sleep(askAgainMs);
+    const run = await cmdb.getRun(runId);
+    if (done.includes(run.state)) return run;
+    if (run.state === 'abandoned') throw new UpstreamFailedError('Another run of this source has taken over');
+  }
+}
