@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson, type JsonValue } from '@popis/model';
+
+/** Who changes something, why and through what. */
+export interface ChangeContext {
+  /** Username of the account that acts. */
+  actor: string;
+  /** The source that the values come from: `person`, `seed`, or one of the connector's. */
+  source: string;
+  runId?: string | null | undefined;
+  reason?: string | null | undefined;
+  requestId?: string | null | undefined;
+}
+
+/** One change: every write belongs to exactly one, and all that one change wrote has its time. */
+export interface Change {
+  id: string;
+  at: Date;
+  actor: string;
+  source: string;
+  runId: string | null;
+  reason: string | null;
+  requestId: string | null;
+}
+
+/**
+ * SHA-256 over the canonical encoding (RFC 8785) of a change and of everything it wrote, so that a later edit of the
+ * tables behind the application's back can be found. `content` must be readable again from the tables alone.
+ */
+export function attest(change: Change, content: JsonValue): Buffer {
+  const attested = canonicalJson({ change: { ...change, at: change.at.toISOString() }, content });
+  return createHash('sha256').update(attested).digest();
+}

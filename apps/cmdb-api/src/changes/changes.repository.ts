@@ -1,0 +1,16 @@
+import type { Tx } from '../platform/database/database.ts';
+import type { Change } from './attestation.ts';
+
+/** Time of the database, in whole milliseconds: what a Date holds without loss. */
+export async function readClock(tx: Tx): Promise<Date> {
+  const rows: { at: Date }[] = await tx.query("SELECT date_trunc('milliseconds', clock_timestamp()) AS at");
+  return rows[0]?.at ?? new Date();
+}
+
+export async function insertChange(tx: Tx, change: Change, hash: Buffer): Promise<void> {
+  await tx.query(
+    `INSERT INTO change (id, at, actor, source, run_id, reason, request_id, hash)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [change.id, change.at, change.actor, change.source, change.runId, change.reason, change.requestId, hash],
+  );
+}

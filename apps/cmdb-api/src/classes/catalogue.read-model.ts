@@ -1,0 +1,153 @@
+import type {
+  AttributeDefinition,
+  AttributeValue,
+  ClassDefinition,
+  DomainDefinition,
+  LookupDefinition,
+  ModelDefinition,
+} from '@popis/model';
+import type { Tx } from '../platform/database/database.ts';
+
+/** The model as it is stored, with the numbers that cards and relations refer to. */
+export interface StoredModel extends ModelDefinition {
+  revision: string;
+  classIds: ReadonlyMap<string, number>;
+  domainIds: ReadonlyMap<string, number>;
+  /** Number of each attribute that a class declares, under `Class.Attribute`. */
+  attributeIds: ReadonlyMap<string, number>;
+}
+
+interface ClassRow {
+  id: number;
+  name: string;
+  label: string;
+  description: string;
+  superclass: string | null;
+  abstract: boolean;
+}
+
+interface AttributeRow {
+  id: number;
+  class: string;
+  name: string;
+  label: string;
+  type: AttributeDefinition['type'];
+  mandatory: boolean;
+  is_unique: boolean;
+  default_value: AttributeValue;
+  unit: string | null;
+  position: number;
+  group_name: string | null;
+  lookup: string | null;
+  domain: string | null;
+}
+
+interface DomainRow {
+  id: number;
+  name: string;
+  label: string;
+  source: string;
+  target: string;
+  cardinality: DomainDefinition['cardinality'];
+  direct_label: string;
+  inverse_label: string;
+  attributes: AttributeDefinition[];
+}
+
+interface LookupValueRow {
+  lookup: string;
+  code: string;
+  label: string;
+  position: number;
+  active: boolean;
+}
+
+/** Which revision of the model this transaction sees. */
+export async function readModelRevision(tx: Tx): Promise<string> {
+  const rows: { revision: string }[] = await tx.query('SELECT revision FROM model_revision');
+  return rows[0]?.revision ?? '0';
+}
+
+/** Reads the whole model; a model is small and is kept in memory until its revision is another. */
+export async function readModel(tx: Tx): Promise<StoredModel> {
+  const revision = await readModelRevision(tx);
+  const classRows: ClassRow[] = await tx.query(
+    `SELECT class.id, class.name, class.label, class.description, superclass.name AS superclass, class.abstract
+     FROM class LEFT JOIN class AS superclass ON superclass.id = class.superclass_id ORDER BY class.id`,
+  );
+  const attributeRows: AttributeRow[] = await tx.query(
+    `SELECT attribute.id, class.name AS class, attribute.name, attribute.label, attribute.type, attribute.mandatory,
+       attribute.is_unique, attribute.default_value, attribute.unit, attribute.position, attribute.group_name,
+       lookup.name AS lookup, domain.name AS domain
+     FROM attribute JOIN class ON class.id = attribute.class_id
+     LEFT JOIN lookup ON lookup.id = attribute.lookup_id
+     LEFT JOIN domain ON domain.id = attribute.domain_id
+     ORDER BY attribute.position, attribute.id`,
+  );
+  const domainRows: DomainRow[] = await tx.query(
+    `SELECT domain.id, domain.name, domain.label, source.name AS source, target.name AS target,
+       domain.cardinality, domain.direct_label, domain.inverse_label, domain.attributes
+     FROM domain JOIN class AS source ON source.id = domain.source_class_id
+     JOIN class AS target ON target.id = domain.target_class_id ORDER BY domain.id`,
+  );
+  const lookupRows: { name: string; label: string }[] = await tx.query(
+    'SELECT lookup.name, lookup.label FROM lookup ORDER BY lookup.id',
+  );
+  const valueRows: LookupValueRow[] = await tx.query(
+    `SELECT lookup.name AS lookup, lookup_value.code, lookup_value.label, lookup_value.position, lookup_value.active
+     FROM lookup_value JOIN lookup ON lookup.id = lookup_value.lookup_id
+     ORDER BY lookup_value.position, lookup_value.id`,
+  );
+  return {
+    revision,
+    classes: classRows.map((row) => toClass(row, attributeRows)),
+    domains: domainRows.map(toDomain),
+    lookups: lookupRows.map((row) => toLookup(row, valueRows)),
+    classIds: new Map(classRows.map((row) => [row.name, row.id])),
+    domainIds: new Map(domainRows.map((row) => [row.name, row.id])),
+    attributeIds: new Map(attributeRows.map((row) => [`${row.class}.${row.name}`, row.id])),
+  };
+}
+
+function toClass(row: ClassRow, attributes: readonly AttributeRow[]): ClassDefinition {
+  const { name, label, description, superclass, abstract } = row;
+  const own = attributes.filter((attribute) => attribute.class === name).map(toAttribute);
+  return { name, label, description, superclass, abstract, attributes: own };
+}
+
+function toAttribute(row: AttributeRow): AttributeDefinition {
+  return {
+    name: row.name,
+    label: row.label,
+    type: row.type,
+    mandatory: row.mandatory,
+    unique: row.is_unique,
+    default: row.default_value,
+    unit: row.unit,
+    position: row.position,
+    group: row.group_name,
+    ...(row.lookup === null ? {} : { lookup: row.lookup }),
+    ...(row.domain === null ? {} : { domain: row.domain }),
+  };
+}
+
+function toDomain(row: DomainRow): DomainDefinition {
+  return {
+    name: row.name,
+    label: row.label,
+    source: row.source,
+    target: row.target,
+    cardinality: row.cardinality,
+    directLabel: row.direct_label,
+    inverseLabel: row.inverse_label,
+    attributes: row.attributes,
+  };
+}
+
+function toLookup(row: { name: string; label: string }, values: readonly LookupValueRow[]): LookupDefinition {
+  const own = values.filter((value) => value.lookup === row.name);
+  return {
+    ...row,
+    values: own.map(({ code, label, position, active }) => ({ code, label, position, active })),
+  };
+}

@@ -1,0 +1,37 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../platform/database/database.ts';
+import { readModel, readModelRevision } from './catalogue.read-model.ts';
+import { lockModelForCards, lockModelForChange, raiseModelRevision } from './model-revision.repository.ts';
+import { type StoredCatalogue, toStoredCatalogue } from './stored-catalogue.ts';
+
+/** The model as a transaction sees it. Kept in memory; a revision in the database says when that copy is old. */
+@Injectable()
+export class CatalogueService {
+  private kept: StoredCatalogue | undefined;
+
+  /** For reading. */
+  async current(tx: Tx): Promise<StoredCatalogue> {
+    const revision = await readModelRevision(tx);
+    if (this.kept?.revision === revision) return this.kept;
+    const catalogue = toStoredCatalogue(await readModel(tx));
+    this.kept = catalogue;
+    return catalogue;
+  }
+
+  /** For writing cards: until the transaction ends, nobody changes the model. Writers of cards do not wait for each other. */
+  async currentForWriting(tx: Tx): Promise<StoredCatalogue> {
+    await lockModelForCards(tx);
+    return this.current(tx);
+  }
+
+  /** For changing the model: waits for the writers of cards, and makes later ones wait. */
+  async currentForChange(tx: Tx): Promise<StoredCatalogue> {
+    await lockModelForChange(tx);
+    return this.current(tx);
+  }
+
+  /** To be called after each change of the model, in its transaction. */
+  async raise(tx: Tx): Promise<void> {
+    await raiseModelRevision(tx);
+  }
+}
