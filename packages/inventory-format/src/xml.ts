@@ -15,7 +15,7 @@ class Refusal extends Error {
 }
 
 /**
- * Reads a document strictly. Documents of the plain shape that agents send are read by a small scanner; it
+ * Reads a document strictly; its characters have been cleaned before (`decodeDocument`). Documents of the plain shape that agents send are read by a small scanner; it
  * declines whatever it does not know, and then saxes decides.
  */
 export function parseXml(document: string, limits: XmlLimits): Outcome<XmlElement> {
