@@ -1,0 +1,29 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine } from './command-line.ts';
+
+describe('the command line', () => {
+  test.each([
+    [['run'], { name: 'run', dryRun: false }],
+    [
+      ['run', '--mapping', 'paper', '--configuration', 'c.xml', '--dry-run'],
+      { name: 'run', mapping: 'paper', configuration: 'c.xml', dryRun: true },
+    ],
+    [['views', 'install'], { name: 'views install' }],
+    [['views', 'check', '--mapping=paper'], { name: 'views check', mapping: 'paper' }],
+    [['map', '--sample', '-'], { name: 'map', sample: '-' }],
+    [['run', '--help'], { name: 'help' }],
+  ])('%j is understood', (args, command) => {
+    expect(parseCommandLine(args)).toEqual(command);
+  });
+
+  test.each([
+    [[], 'A command is missing'],
+    [['fly'], 'There is no command "fly"'],
+    [['views'], 'There is no command "views"'],
+    [['map'], 'map needs --sample FILE'],
+    [['run', '--fast'], "Unknown option '--fast'"],
+    [['views', 'check', '--dry-run'], '--dry-run belongs to run'],
+  ])('%j is refused', (args, message) => {
+    expect(() => parseCommandLine(args)).toThrow(message);
+  });
+});

@@ -1,0 +1,74 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { InvalidInputError } from '@popis/errors';
+import { describe, expect, test } from 'vitest';
+import { parseConfiguration } from './configuration.ts';
+
+const sample = readFileSync(
+  path.resolve(import.meta.dirname, '../../../mappings/paper/configuration.xml'),
+  'utf8',
+);
+
+function faultsOf(xml: string) {
+  try {
+    parseConfiguration(xml, 'c.xml');
+  } catch (error) {
+    if (error instanceof InvalidInputError) return error.faults;
+    throw error;
+  }
+  return [];
+}
+
+describe("the paper's configuration.xml", () => {
+  test('is read unchanged', () => {
+    expect(parseConfiguration(sample, 'c.xml')).toEqual({
+      cmdb: { url: 'http://127.0.0.1:8080', username: 'admin', password: 'admin' },
+      inventoryDatabaseUrl: 'mysql://ocs:ocs@127.0.0.1:3306/ocsweb',
+    });
+  });
+
+  test('may have any signs in a password, and leading zeros', () => {
+    const xml = sample
+      .replace('<DbPassword>ocs</DbPassword>', '<DbPassword>p@ss/w:rd &amp; 0</DbPassword>')
+      .replace('<Password>admin</Password>', '<Password>007</Password>');
+
+    const { cmdb, inventoryDatabaseUrl } = parseConfiguration(xml, 'c.xml');
+
+    expect(cmdb.password).toBe('007');
+    expect(decodeURIComponent(new URL(inventoryDatabaseUrl).password)).toBe('p@ss/w:rd & 0');
+  });
+
+  test('may say https and postgresql', () => {
+    const xml = sample
+      .replace('<ServerAddress>127.0.0.1<', '<ServerAddress>https://cmdb.example.org<')
+      .replace('<DbType>mysql<', '<DbType>PostgreSQL<');
+
+    const { cmdb, inventoryDatabaseUrl } = parseConfiguration(xml, 'c.xml');
+
+    expect(cmdb.url).toBe('https://cmdb.example.org:8080');
+    expect(inventoryDatabaseUrl).toMatch(/^postgres:\/\//);
+  });
+
+  test('gets the faults of both sections at once', () => {
+    const xml = `<configuration>
+      <cmdbuild><ServerAddress/><ServerPort>http</ServerPort><Password>hush</Password></cmdbuild>
+      <inventory><DbType>oracle</DbType><DbAddress>db</DbAddress><DbPort>0</DbPort><DbName>o</DbName><DbUser>u</DbUser></inventory>
+    </configuration>`;
+
+    const faults = faultsOf(xml);
+
+    expect(faults).toEqual([
+      { path: 'configuration/cmdbuild/ServerAddress', message: 'must not be empty' },
+      { path: 'configuration/cmdbuild/ServerPort', message: 'must be a port from 1 to 65535' },
+      { path: 'configuration/cmdbuild/Username', message: 'is missing' },
+      { path: 'configuration/inventory/DbType', message: 'must be mysql or postgres' },
+      { path: 'configuration/inventory/DbPort', message: 'must be a port from 1 to 65535' },
+      { path: 'configuration/inventory/DbPassword', message: 'is missing' },
+    ]);
+    expect(JSON.stringify(faults)).not.toContain('hush');
+  });
+
+  test('is refused with its line when it is not well-formed', () => {
+    expect(faultsOf('<configuration>\n<cmdbuild></configuration>')[0]?.path).toBe('c.xml:2');
+  });
+});
