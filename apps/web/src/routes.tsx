@@ -16,7 +16,7 @@ import { LoginPage } from './login/login-page.tsx';
 import { PasswordPage } from './login/password-page.tsx';
 import { QuarantinePage } from './runs/quarantine-page.tsx';
 import { RunPage } from './runs/run-page.tsx';
-import { parseRunSearch } from './runs/run-search.ts';
+import { parsePageSearch, parseRunSearch } from './runs/run-search.ts';
 import { RunsPage } from './runs/runs-page.tsx';
 import { formatSearch, parseSearch } from './shell/address.ts';
 import { Shell } from './shell/shell.tsx';
@@ -73,6 +73,7 @@ const run = createRoute({
 const quarantine = createRoute({
   getParentRoute: () => app,
   path: '/quarantine',
+  validateSearch: parsePageSearch,
   component: QuarantinePage,
 });
 const password = createRoute({

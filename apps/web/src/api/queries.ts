@@ -3,7 +3,14 @@ import { type CardListQuery, getCard, listCards, listHistory, listRelations } fr
 import { getClass, listClasses, listDomains, listLookupValues } from './classes.ts';
 import { listDocuments } from './documents.ts';
 import { ApiError } from './http.ts';
-import { getRun, listQuarantine, listRunChanges, listRuns, listSources } from './runs.ts';
+import {
+  getRun,
+  listQuarantine,
+  listRunChanges,
+  listRuns,
+  listSources,
+  type RunChangesQuery,
+} from './runs.ts';
 import { getCurrentSession } from './sessions.ts';
 
 const MINUTE_MS = 60_000;
@@ -85,15 +92,18 @@ export function runQuery(id: string) {
   return queryOptions({ queryKey: ['run', id], queryFn: () => getRun(id) });
 }
 
-export function runChangesQuery(id: string, cursor: string | undefined) {
+export function runChangesQuery(id: string, list: RunChangesQuery) {
   return queryOptions({
-    queryKey: ['run', id, 'changes', cursor ?? ''],
-    queryFn: () => listRunChanges(id, cursor),
+    queryKey: ['run', id, 'changes', list],
+    queryFn: () => listRunChanges(id, list),
   });
 }
 
-export function quarantineQuery(source: string | undefined) {
-  return queryOptions({ queryKey: ['quarantine', source ?? ''], queryFn: () => listQuarantine(source) });
+export function quarantineQuery(cursor: string | undefined) {
+  return queryOptions({
+    queryKey: ['quarantine', cursor ?? ''],
+    queryFn: () => listQuarantine(cursor),
+  });
 }
 
 /** After a write: the card with all that hangs on it, every list and every count are asked for anew. */

@@ -1,5 +1,5 @@
 import { send } from './http.ts';
-import type { Page, QuarantinedRecord, Run, RunChange, Source } from './types.ts';
+import type { Page, QuarantinedRecord, Run, RunAction, RunChange, Source } from './types.ts';
 
 export async function listSources(): Promise<Source[]> {
   return (await send<Page<Source>>('GET', '/api/sources')).items;
@@ -13,10 +13,15 @@ export function getRun(id: string): Promise<Run> {
   return send('GET', `/api/runs/${encodeURIComponent(id)}`);
 }
 
-export function listRunChanges(id: string, cursor: string | undefined): Promise<Page<RunChange>> {
-  return send('GET', `/api/runs/${encodeURIComponent(id)}/changes`, { query: { cursor, limit: 100 } });
+export interface RunChangesQuery {
+  cursor?: string;
+  action?: RunAction;
 }
 
-export function listQuarantine(source: string | undefined): Promise<Page<QuarantinedRecord>> {
-  return send('GET', '/api/quarantine', { query: { source } });
+export function listRunChanges(id: string, list: RunChangesQuery): Promise<Page<RunChange>> {
+  return send('GET', `/api/runs/${encodeURIComponent(id)}/changes`, { query: { ...list, limit: 100 } });
+}
+
+export function listQuarantine(cursor: string | undefined): Promise<Page<QuarantinedRecord>> {
+  return send('GET', '/api/quarantine', { query: { cursor, limit: 100 } });
 }

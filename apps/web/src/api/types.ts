@@ -1,10 +1,14 @@
 /** The shapes of the CMDB's REST interface that the screens use. */
 
+export type Permission = 'read' | 'edit' | 'reconcile' | 'administer';
+
 export interface Account {
   id: string;
   username: string;
   displayName: string;
   roles: string[];
+  permissions: Permission[];
+  hasPassword: boolean;
 }
 
 export type AttributeType =
@@ -158,6 +162,7 @@ export interface DocumentRecord {
 export interface Source {
   name: string;
   description: string;
+  lastRun: Run | null;
 }
 
 export type RunState = 'open' | 'closed' | 'planned' | 'applied' | 'failed' | 'abandoned';
@@ -168,6 +173,8 @@ export interface RunCounts {
   retire: number;
   relate: number;
   unrelate: number;
+  /** Cards where a stronger source holds its value against this one. */
+  keep: number;
   unchanged: number;
   quarantine: number;
   failed: number;
@@ -180,30 +187,38 @@ export interface Run {
   state: RunState;
   startedAt: string;
   finishedAt: string | null;
-  read: number;
-  errors: number;
-  complete: boolean;
+  startedBy: string;
+  read: number | null;
+  errors: number | null;
+  complete: boolean | null;
   counts: RunCounts;
   notes: string[];
 }
 
-export type RunAction = 'create' | 'update' | 'retire' | 'relate' | 'unrelate' | 'quarantine';
+export const runActions = ['create', 'update', 'retire', 'relate', 'unrelate', 'keep', 'quarantine'] as const;
+export type RunAction = (typeof runActions)[number];
 
 export interface RunChange {
   seq: number;
   action: RunAction;
   class: string;
-  key: unknown;
+  key: string | null;
   cardId: string | null;
-  reason: string | null;
+  reason: string;
   differences: Difference[];
+  relation: { domain: string; direction: Direction; masterId: string } | null;
+  state: 'planned' | 'applied' | 'failed' | 'reported';
+  fault: string | null;
 }
 
 export interface QuarantinedRecord {
+  id: string;
   source: string;
   runId: string;
   seq: number;
   class: string;
-  key: unknown;
+  key: string;
   reason: string;
+  faults: { path: string; message: string }[];
+  at: string;
 }

@@ -4,6 +4,7 @@ import { ApiError } from '../api/http.ts';
 import { cardQuery, classQuery } from '../api/queries.ts';
 import type { Card, ClassDetail } from '../api/types.ts';
 import { useAsOf } from '../shell/as-of.ts';
+import { useCanEdit } from '../shell/rights.ts';
 import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { formatAsOf } from '../values/instants.ts';
@@ -48,12 +49,11 @@ export function CardPage() {
 
 function CardView({ card, definition }: { card: Card; definition: ClassDetail }) {
   const tab = route.useSearch({ select: (search) => search.tab ?? 'overview' });
-  const { asOf } = useAsOf();
-  const editable = asOf === undefined && !card.retired;
+  const editable = useCanEdit() && !card.retired;
   return (
     <article>
       <CardHeader card={card} definition={definition} editable={editable} />
-      <CardTabs cardId={card.id} tab={tab} />
+      <CardTabs cardId={card.id} />
       {tab === 'overview' ? (
         // Another card is another form: nothing typed for one may be saved to the other.
         <OverviewTab key={card.id} card={card} definition={definition} editable={editable} />

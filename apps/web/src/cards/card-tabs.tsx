@@ -33,7 +33,7 @@ function useCounts(cardId: string): Partial<Record<CardTab, number>> {
 }
 
 /** Tabs are links, so that each can be opened beside the others and its address passed on. */
-export function CardTabs({ cardId, tab }: { cardId: string; tab: CardTab }) {
+export function CardTabs({ cardId }: { cardId: string }) {
   const counts = useCounts(cardId);
   return (
     <nav aria-label="Sections of the card">
@@ -46,8 +46,7 @@ export function CardTabs({ cardId, tab }: { cardId: string; tab: CardTab }) {
                 to="/cards/$id"
                 params={{ id: cardId }}
                 search={each === 'overview' ? {} : { tab: each }}
-                aria-current={each === tab ? 'page' : undefined}
-                activeOptions={{ exact: true, explicitUndefined: true }}
+                activeOptions={{ exact: true }}
               >
                 {labels[each]}{' '}
                 {count === undefined ? null : <span className="tag">{formatCount(count)}</span>}

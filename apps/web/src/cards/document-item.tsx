@@ -57,7 +57,7 @@ export function DocumentItem({
                 <td className="number" title={`${version.size} bytes`}>
                   {formatBytes(version.size)}
                 </td>
-                <td className="mono">{version.sha256}</td>
+                <td className="mono hash">{version.sha256}</td>
               </tr>
             ))}
           </tbody>

@@ -63,9 +63,22 @@ export function groupByChange(entries: readonly HistoryEntry[]): HistoryEvent[] 
   return events;
 }
 
+const weight: Record<HistoryEntry['action'], number> = {
+  created: 0,
+  retired: 0,
+  updated: 1,
+  related: 2,
+  unrelated: 2,
+};
+
+/** What happened to the card itself is told before what happened around it. */
+function byWeight(left: HistoryEntry, right: HistoryEntry): number {
+  return weight[left.action] - weight[right.action];
+}
+
 /** `connector run ocs changed RAM 3072 → 4096`. */
 export function formatEvent(event: HistoryEvent, labelOf: LabelOf): string {
-  const deeds = event.entries.map((entry) => formatDeed(entry, labelOf));
+  const deeds = [...event.entries].sort(byWeight).map((entry) => formatDeed(entry, labelOf));
   const [first, ...others] = deeds;
   if (others.length === 0) return `${formatActor(event.change)} ${first ?? ''}`;
   return `${formatActor(event.change)} ${first} and ${others.length} more`;

@@ -6,13 +6,7 @@ import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
 import { CardLink, ValueView } from '../values/value-view.tsx';
-import {
-  formatDeed,
-  formatEvent,
-  groupByChange,
-  type HistoryEvent,
-  type LabelOf,
-} from './history-sentences.ts';
+import { formatEvent, groupByChange, type HistoryEvent, type LabelOf } from './history-sentences.ts';
 
 /** The whole history, also while an earlier day is viewed: it is what leads to the other days. */
 export function HistoryTab({ card, definition }: { card: Card; definition: ClassDetail }) {
@@ -81,7 +75,6 @@ function Event({
         <Entry
           key={`${entry.action} ${entry.relation?.domain} ${entry.relation?.card.id}`}
           entry={entry}
-          many={event.entries.length > 1}
           definition={definition}
           labelOf={labelOf}
         />
@@ -92,21 +85,19 @@ function Event({
 
 function Entry({
   entry,
-  many,
   definition,
   labelOf,
 }: {
   entry: HistoryEntry;
-  many: boolean;
   definition: ClassDetail;
   labelOf: LabelOf;
 }) {
   return (
     <>
-      {many ? <p className="small">{formatDeed(entry, labelOf)}</p> : null}
       {entry.relation ? (
-        <p className="small">
-          {entry.relation.label}: <CardLink card={entry.relation.card} />
+        <p className="relation-line">
+          {entry.action === 'unrelated' ? 'No longer: ' : 'Now: '}
+          {entry.relation.label} <CardLink card={entry.relation.card} />
         </p>
       ) : null}
       {entry.differences.length === 0 ? null : (

@@ -6,6 +6,7 @@ import { cardsQuery, classesQuery, classQuery } from '../api/queries.ts';
 import type { Card, ClassDetail, Page } from '../api/types.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { lineageOf } from '../shell/class-tree.ts';
+import { useCanEdit } from '../shell/rights.ts';
 import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { CardTable } from './card-table.tsx';
@@ -33,7 +34,8 @@ export function CardListPage() {
 
 function CardList({ definition }: { definition: ClassDetail }) {
   const search = route.useSearch();
-  const { asOf, instant } = useAsOf();
+  const { instant } = useAsOf();
+  const editable = useCanEdit();
   const cards = useQuery(
     cardsQuery(definition.name, {
       limit: PAGE_SIZE,
@@ -54,7 +56,7 @@ function CardList({ definition }: { definition: ClassDetail }) {
         </div>
         <div className="actions">
           <ColumnChooser attributes={definition.attributes} shown={columns} />
-          {asOf === undefined ? (
+          {editable ? (
             <Button
               size="xs"
               renderRoot={(props) => (

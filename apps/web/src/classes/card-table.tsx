@@ -83,7 +83,7 @@ function Cell({ card, attribute, first }: { card: Card; attribute: Attribute; fi
   const value = card.attributes[attribute.name];
   if (first) {
     return (
-      <th scope="row">
+      <th scope="row" className="code">
         <Link className="link" to="/cards/$id" params={{ id: card.id }}>
           {value === null || value === undefined || value === ''
             ? '(no code)'

@@ -1,7 +1,8 @@
 import { Button, PasswordInput } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiError } from '../api/http.ts';
+import { sessionQuery } from '../api/queries.ts';
 import { setPassword } from '../api/sessions.ts';
 import { ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
@@ -9,20 +10,24 @@ import './login.css';
 
 function faultOf(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  return error.problem.faults?.find((fault) => fault.path === field)?.message;
+  // Paths of a body may be told with or without where they stand in the request.
+  return error.problem.faults?.find((fault) => fault.path.split('.').at(-1) === field)?.message;
 }
 
 export function PasswordPage() {
   useTitle('Set password');
+  const session = useQuery(sessionQuery);
+  const queryClient = useQueryClient();
   const [current, setCurrent] = useState('');
   const [password, setNext] = useState('');
   const [repeated, setRepeated] = useState('');
   const save = useMutation({
     mutationFn: () => setPassword(password, current === '' ? undefined : current),
-    onSuccess: () => {
+    onSuccess: async () => {
       setCurrent('');
       setNext('');
       setRepeated('');
+      await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
     },
   });
   const differs = repeated !== '' && repeated !== password;
@@ -30,7 +35,9 @@ export function PasswordPage() {
   return (
     <section className="narrow">
       <h1 className="page-title">Set password</h1>
-      <p className="page-lead">With a password you can sign in without a login link.</p>
+      <p className="page-lead">
+        With a password you can sign in without a login link. Sessions in other browsers end.
+      </p>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -38,14 +45,16 @@ export function PasswordPage() {
           if (!differs) save.mutate();
         }}
       >
-        <PasswordInput
-          label="Current password"
-          description="Leave empty if none was set yet."
-          autoComplete="current-password"
-          value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
-          error={faultOf(save.error, 'current')}
-        />
+        {session.data?.account.hasPassword ? (
+          <PasswordInput
+            label="Current password"
+            autoComplete="current-password"
+            required
+            value={current}
+            onChange={(event) => setCurrent(event.currentTarget.value)}
+            error={faultOf(save.error, 'current')}
+          />
+        ) : null}
         <PasswordInput
           label="New password"
           autoComplete="new-password"

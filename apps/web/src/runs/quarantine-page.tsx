@@ -1,15 +1,20 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { quarantineQuery } from '../api/queries.ts';
 import type { QuarantinedRecord } from '../api/types.ts';
+import { PageBar } from '../classes/page-bar.tsx';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
-import { formatCount } from '../values/value-text.ts';
-import { formatKey } from './run-text.ts';
+import { Timestamp } from '../values/timestamp.tsx';
+
+import './runs.css';
+
+const route = getRouteApi('/app/quarantine');
 
 export function QuarantinePage() {
   useTitle('Quarantine');
-  const quarantine = useQuery(quarantineQuery(undefined));
+  const search = route.useSearch();
+  const quarantine = useQuery(quarantineQuery(search.cursor));
   return (
     <>
       <div className="page-head">
@@ -32,9 +37,7 @@ export function QuarantinePage() {
       ) : null}
       {quarantine.data !== undefined && quarantine.data.total > 0 ? (
         <>
-          <p className="count-line">
-            {formatCount(quarantine.data.items.length)} of {formatCount(quarantine.data.total)}
-          </p>
+          <PageBar page={quarantine.data} search={search} />
           <RecordTable records={quarantine.data.items} />
         </>
       ) : null}
@@ -52,21 +55,32 @@ function RecordTable({ records }: { records: readonly QuarantinedRecord[] }) {
             <th scope="col">Class</th>
             <th scope="col">Source</th>
             <th scope="col">Why</th>
-            <th scope="col">Run</th>
+            <th scope="col">In the run of</th>
           </tr>
         </thead>
         <tbody>
           {records.map((record) => (
-            <tr key={`${record.runId} ${record.seq}`}>
+            <tr key={record.id}>
               <th scope="row" className="clip">
-                {formatKey(record.key)}
+                {record.key === '' ? '(no key)' : record.key}
               </th>
               <td>{record.class}</td>
               <td>{record.source}</td>
-              <td className="clip">{record.reason}</td>
+              <td className="clip">
+                {record.reason}
+                {record.faults.length === 0 ? null : (
+                  <ul className="changes">
+                    {record.faults.map((fault) => (
+                      <li key={`${fault.path} ${fault.message}`}>
+                        {fault.path} {fault.message}
+                      </li>
+                    ))}
+                  </ul>
+                )}
+              </td>
               <td>
                 <Link className="link" to="/runs/$id" params={{ id: record.runId }}>
-                  The run
+                  <Timestamp at={record.at} />
                 </Link>
               </td>
             </tr>

@@ -5,16 +5,27 @@ import type { RunChange } from '../api/types.ts';
 import { PageBar } from '../classes/page-bar.tsx';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { formatDifference } from '../values/value-text.ts';
-import { formatKey } from './run-text.ts';
 
 const route = getRouteApi('/app/runs/$id');
 
 export function RunChanges({ runId }: { runId: string }) {
   const search = route.useSearch();
-  const changes = useQuery(runChangesQuery(runId, search.cursor));
+  const changes = useQuery(
+    runChangesQuery(runId, {
+      ...(search.cursor === undefined ? {} : { cursor: search.cursor }),
+      ...(search.action === undefined ? {} : { action: search.action }),
+    }),
+  );
   return (
     <section>
-      <h2 className="section-title">Changes</h2>
+      <h2 className="section-title">
+        {search.action === undefined ? 'Changes' : `Changes: ${search.action}`}{' '}
+        {search.action === undefined ? null : (
+          <Link className="link small" to="/runs/$id" params={{ id: runId }}>
+            Show all
+          </Link>
+        )}
+      </h2>
       {changes.isPending ? <Loading what="changes" /> : null}
       {changes.isError ? <ProblemView error={changes.error} retry={() => void changes.refetch()} /> : null}
       {changes.data?.total === 0 ? (
@@ -47,23 +58,36 @@ function ChangeTable({ changes }: { changes: readonly RunChange[] }) {
         </thead>
         <tbody>
           {changes.map((change) => (
-            <tr key={`${change.seq} ${change.action} ${change.cardId} ${formatKey(change.key)}`}>
+            <tr key={change.seq}>
               <td>
                 <span className="tag" data-tone={toneOfAction(change.action)}>
                   {change.action}
-                </span>
+                </span>{' '}
+                {change.state === 'failed' ? (
+                  <span className="tag" data-tone="bad">
+                    failed
+                  </span>
+                ) : null}
               </td>
               <td className="nowrap">{change.class}</td>
               <th scope="row" className="clip">
                 {change.cardId === null ? (
-                  formatKey(change.key)
+                  (change.key ?? '(no key)')
                 ) : (
                   <Link className="link" to="/cards/$id" params={{ id: change.cardId }}>
-                    {formatKey(change.key)}
+                    {change.key ?? '(no key)'}
                   </Link>
                 )}
               </th>
               <td className="clip">
+                {change.relation === null ? null : (
+                  <span>
+                    {change.relation.domain} of{' '}
+                    <Link className="link" to="/cards/$id" params={{ id: change.relation.masterId }}>
+                      its whole
+                    </Link>
+                  </span>
+                )}
                 {change.differences.length === 0 ? null : (
                   <ul className="changes">
                     {change.differences.map((difference) => (
@@ -74,7 +98,10 @@ function ChangeTable({ changes }: { changes: readonly RunChange[] }) {
                   </ul>
                 )}
               </td>
-              <td className="clip">{change.reason}</td>
+              <td className="clip">
+                {change.reason}
+                {change.fault === null ? null : <p className="small">{change.fault}</p>}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -2,14 +2,14 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { ApiError } from '../api/http.ts';
 import { runQuery } from '../api/queries.ts';
-import type { Run } from '../api/types.ts';
+import type { Run, RunCounts } from '../api/types.ts';
 import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { formatDuration } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
 import { RunChanges } from './run-changes.tsx';
-import { countLabels, toneOf } from './run-text.ts';
+import { actionOf, countLabels, toneOf } from './run-text.ts';
 import './runs.css';
 
 const route = getRouteApi('/app/runs/$id');
@@ -30,7 +30,9 @@ export function RunPage() {
         {countLabels.map(([name, label]) => (
           <div key={name}>
             <dt>{label}</dt>
-            <dd>{formatCount(run.data.counts[name])}</dd>
+            <dd>
+              <CountLink runId={id} name={name} count={run.data.counts[name]} />
+            </dd>
           </div>
         ))}
       </dl>
@@ -46,6 +48,17 @@ export function RunPage() {
       )}
       <RunChanges runId={id} />
     </article>
+  );
+}
+
+/** A number leads to the changes that prove it. */
+function CountLink({ runId, name, count }: { runId: string; name: keyof RunCounts; count: number }) {
+  const action = actionOf(name);
+  if (action === undefined || count === 0) return <>{formatCount(count)}</>;
+  return (
+    <Link className="link" to="/runs/$id" params={{ id: runId }} search={{ action }}>
+      {formatCount(count)}
+    </Link>
   );
 }
 
@@ -67,9 +80,12 @@ function RunHeader({ run }: { run: Run }) {
         </span>
         {run.finishedAt === null ? null : <span>took {formatDuration(run.startedAt, run.finishedAt)}</span>}
         <span>{run.mode === 'full' ? 'everything the source has' : 'only what changed in the source'}</span>
-        <span>{formatCount(run.read)} read</span>
-        <span>{formatCount(run.errors)} read errors</span>
-        <span>{run.complete ? 'read to its end' : 'not read to its end'}</span>
+        <span>by {run.startedBy}</span>
+        {run.read === null ? null : <span>{formatCount(run.read)} read</span>}
+        {run.errors === null ? null : <span>{formatCount(run.errors)} read errors</span>}
+        {run.complete === null ? null : (
+          <span>{run.complete ? 'read to its end' : 'not read to its end'}</span>
+        )}
         <span className="mono">{run.id}</span>
       </p>
     </header>

@@ -1,11 +1,22 @@
-export interface RunSearch {
+import { type RunAction, runActions } from '../api/types.ts';
+
+export interface PageSearch {
   cursor?: string;
-  /** How many changes stand before this page; only shown, never asked for. */
+  /** How many stand before this page; only shown, never asked for. */
   from?: number;
 }
 
-export function parseRunSearch(raw: Record<string, unknown>): RunSearch {
+export interface RunSearch extends PageSearch {
+  action?: RunAction;
+}
+
+export function parsePageSearch(raw: Record<string, unknown>): PageSearch {
   if (typeof raw.cursor !== 'string' || raw.cursor === '') return {};
   const from = Number(raw.from);
   return Number.isInteger(from) && from > 0 ? { cursor: raw.cursor, from } : { cursor: raw.cursor };
+}
+
+export function parseRunSearch(raw: Record<string, unknown>): RunSearch {
+  const action = runActions.find((each) => each === raw.action);
+  return { ...parsePageSearch(raw), ...(action === undefined ? {} : { action }) };
 }

@@ -1,38 +1,47 @@
 import { expect, test } from 'vitest';
-import type { Run } from '../api/types.ts';
-import { formatKey, orderRuns } from './run-text.ts';
+import type { Run, RunCounts } from '../api/types.ts';
+import { actionOf, formatCounts, orderRuns } from './run-text.ts';
 
-test('the key of a record is its value, or all its parts', () => {
-  expect(formatKey({ Code: 'PC-0001' })).toBe('PC-0001');
-  expect(formatKey({ Code: 'PC-0001', Slot: 2 })).toBe('Code PC-0001, Slot 2');
-  expect(formatKey('PC-0001')).toBe('PC-0001');
-  expect(formatKey(null)).toBe('—');
-});
+const none: RunCounts = {
+  create: 0,
+  update: 0,
+  retire: 0,
+  relate: 0,
+  unrelate: 0,
+  keep: 0,
+  unchanged: 0,
+  quarantine: 0,
+  failed: 0,
+};
 
-test('runs of several sources stand newest first', () => {
-  const run = (id: string, startedAt: string): Run => ({
+function run(id: string, startedAt: string): Run {
+  return {
     id,
     source: 'ocs',
     mode: 'full',
     state: 'applied',
     startedAt,
     finishedAt: null,
+    startedBy: 'connector',
     read: 0,
     errors: 0,
     complete: true,
-    counts: {
-      create: 0,
-      update: 0,
-      retire: 0,
-      relate: 0,
-      unrelate: 0,
-      unchanged: 0,
-      quarantine: 0,
-      failed: 0,
-    },
+    counts: none,
     notes: [],
-  });
+  };
+}
 
+test('a count leads to its changes where there are any', () => {
+  expect(actionOf('retire')).toBe('retire');
+  expect(actionOf('unchanged')).toBeUndefined();
+});
+
+test('the outcome of a run tells what is not zero', () => {
+  expect(formatCounts({ ...none, create: 1200, unchanged: 48 })).toBe('1\u202f200 created, 48 unchanged');
+  expect(formatCounts(none)).toBe('nothing');
+});
+
+test('runs of several sources stand newest first', () => {
   const ordered = orderRuns([run('a', '2026-11-21T01:00:00Z'), run('b', '2026-11-23T01:00:00Z')]);
 
   expect(ordered.map((each) => each.id)).toEqual(['b', 'a']);

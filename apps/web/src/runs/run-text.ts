@@ -1,5 +1,5 @@
-import type { Run, RunCounts, RunState } from '../api/types.ts';
-import { formatValue } from '../values/value-text.ts';
+import { type Run, type RunAction, type RunCounts, type RunState, runActions } from '../api/types.ts';
+import { formatCount } from '../values/value-text.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
@@ -22,6 +22,7 @@ export const countLabels: readonly [keyof RunCounts, string][] = [
   ['retire', 'Retired'],
   ['relate', 'Related'],
   ['unrelate', 'Unrelated'],
+  ['keep', 'Kept'],
   ['unchanged', 'Unchanged'],
   ['quarantine', 'Quarantined'],
   ['failed', 'Failed'],
@@ -32,11 +33,14 @@ export function orderRuns(runs: readonly Run[]): Run[] {
   return [...runs].sort((left, right) => right.startedAt.localeCompare(left.startedAt));
 }
 
-/** The key of a record as text: `PC-0001`, or every part of it when it has several. */
-export function formatKey(key: unknown): string {
-  if (typeof key !== 'object' || key === null) return formatValue(key);
-  const parts = Object.entries(key);
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return formatValue(only[1]);
-  return parts.map(([name, value]) => `${name} ${formatValue(value)}`).join(', ');
+/** Which changes stand behind a count; cards that are unchanged or failed have no action of their own. */
+export function actionOf(count: keyof RunCounts): RunAction | undefined {
+  return runActions.find((action) => action === count);
+}
+
+/** What came of a run, in one line: `60 created, 12 updated, 48 unchanged`. */
+export function formatCounts(counts: RunCounts): string {
+  const told = countLabels.filter(([name]) => counts[name] > 0);
+  if (told.length === 0) return 'nothing';
+  return told.map(([name, label]) => `${formatCount(counts[name])} ${label.toLowerCase()}`).join(', ');
 }

@@ -7,7 +7,7 @@ import { useTitle } from '../shell/use-title.ts';
 import { formatDuration } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
-import { countLabels, orderRuns, toneOf } from './run-text.ts';
+import { formatCounts, orderRuns, toneOf } from './run-text.ts';
 import './runs.css';
 
 export function RunsPage() {
@@ -74,11 +74,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
             <th scope="col" className="number">
               Read
             </th>
-            {countLabels.map(([name, label]) => (
-              <th scope="col" key={name} className="number">
-                {label}
-              </th>
-            ))}
+            <th scope="col">Outcome</th>
             <th scope="col">Notes</th>
           </tr>
         </thead>
@@ -101,13 +97,9 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
               <td className="nowrap">
                 {run.finishedAt === null ? '' : formatDuration(run.startedAt, run.finishedAt)}
               </td>
-              <td className="number">{formatCount(run.read)}</td>
-              {countLabels.map(([name]) => (
-                <td key={name} className={run.counts[name] === 0 ? 'number dim' : 'number'}>
-                  {formatCount(run.counts[name])}
-                </td>
-              ))}
-              <td className="clip">{run.notes.join(' · ')}</td>
+              <td className="number">{run.read === null ? '' : formatCount(run.read)}</td>
+              <td>{formatCounts(run.counts)}</td>
+              <td>{run.notes.join(' · ')}</td>
             </tr>
           ))}
         </tbody>
