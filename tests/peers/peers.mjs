@@ -8,9 +8,10 @@ import { installObstacle, installPackages, listMissing } from './install.mjs';
 import * as mariadb from './mariadb/peer.mjs';
 import * as ocs from './ocs/peer.mjs';
 import * as s3 from './s3/peer.mjs';
+import * as xsltproc from './xsltproc/peer.mjs';
 import { locked, peersFile, prepareStateFolder, readState, writeState } from './state.mjs';
 
-const peers = { mariadb, s3, chromium, ocs };
+const peers = { mariadb, s3, chromium, ocs, xsltproc };
 
 /** Where the state of this checkout's peers is kept: outside the checkout, which servers may not be able to enter. */
 export function defaultStateFolder() {

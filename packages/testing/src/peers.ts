@@ -8,6 +8,8 @@ export interface Peers {
   s3: { endpoint: string; region: string; accessKey: string; secretKey: string };
   /** Path of the Chromium executable. */
   chromium: string;
+  /** Path of `xsltproc`, the connector's second XSLT engine. */
+  xsltproc: string;
   /** Where agents of a real OCS Inventory server report to, ending in `/ocsinventory`. */
   ocsUrl: string;
   /** The database of that server. */
