@@ -1,1 +1,44 @@
-export {};
+#!/usr/bin/env node
+import { NotFoundError } from '@popis/errors';
+import { describeFailure, runUntilStopped } from '@popis/runtime';
+import { getEntry } from './apps.ts';
+import { fillConnectorEnvironment } from './connector-environment.ts';
+import { toDataFolder } from './data-folder.ts';
+import { type Endpoints, findEndpoints } from './endpoints.ts';
+import { readEnv } from './env.ts';
+import { requestLoginLink } from './login-link.ts';
+import { passThrough } from './pass-through.ts';
+import { buildProgram } from './program.ts';
+import { start } from './start/start.ts';
+import { toStartOptions } from './start/start-options.ts';
+
+const program = buildProgram({
+  start: (given) => runUntilStopped((stopAsked) => start(toStartOptions(given), stopAsked)),
+  async connector(dataDir, args) {
+    const endpoints =
+      dataDir === undefined ? await findEndpoints(toDataFolder('./data')) : await getEndpoints(dataDir);
+    const env = endpoints === undefined ? readEnv() : fillConnectorEnvironment(readEnv(), endpoints);
+    process.exitCode = await passThrough(getEntry('connector'), args, env);
+  },
+  async agent(args) {
+    process.exitCode = await passThrough(getEntry('inventory-agent'), args, readEnv());
+  },
+  async loginLink(dataDir) {
+    console.log(await requestLoginLink(await getEndpoints(dataDir)));
+  },
+});
+
+async function getEndpoints(dataDir: string): Promise<Endpoints> {
+  const endpoints = await findEndpoints(toDataFolder(dataDir));
+  if (endpoints !== undefined) return endpoints;
+  throw new NotFoundError(
+    `No popis start runs on the data folder ${dataDir}; start it, or name its folder with --data-dir`,
+  );
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  console.error(describeFailure(error));
+  process.exitCode = 1;
+}

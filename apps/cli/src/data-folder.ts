@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
+import path from 'node:path';
+import { UnavailableError } from '@popis/errors';
+
+/** Where the parts of a data folder lie. */
+export interface DataFolder {
+  folder: string;
+  postgres: string;
+  documents: string;
+  /** State of the agent that inventories this host. */
+  agent: string;
+  logs: string;
+  adminTokenFile: string;
+  endpointsFile: string;
+}
+
+export function toDataFolder(folder: string): DataFolder {
+  const absolute = path.resolve(folder);
+  return {
+    folder: absolute,
+    postgres: path.join(absolute, 'postgres'),
+    documents: path.join(absolute, 'documents'),
+    agent: path.join(absolute, 'agent'),
+    logs: path.join(absolute, 'logs'),
+    adminTokenFile: path.join(absolute, 'admin-token'),
+    endpointsFile: path.join(absolute, 'endpoints.json'),
+  };
+}
+
+/** Makes the data folder, open to nobody else; root's can be passed through, since PostgreSQL runs there as another user. */
+export async function makeDataFolder(data: DataFolder): Promise<void> {
+  try {
+    const made = await mkdir(data.folder, { recursive: true });
+    if (made !== undefined) await chmod(data.folder, process.getuid?.() === 0 ? 0o711 : 0o700);
+    for (const folder of [data.documents, data.agent, data.logs])
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw new UnavailableError(
+      `The data folder ${data.folder} cannot be used; choose one that this user may write to with --data-dir`,
+      { cause: error },
+    );
+  }
+}
+
+/** The administrator's token of this installation, made at the first start and kept. */
+export async function ensureAdminToken(data: DataFolder): Promise<string> {
+  const found = await readFile(data.adminTokenFile, 'utf8').catch(() => '');
+  if (found.trim() !== '') return found.trim();
+  const token = randomBytes(32).toString('base64url');
+  await writePrivateFile(data.adminTokenFile, `${token}\n`);
+  return token;
+}
+
+/** Writes a file that only its owner may read; nobody sees half of it. */
+export async function writePrivateFile(file: string, text: string): Promise<void> {
+  const draft = await open(`${file}.new`, 'w', 0o600);
+  try {
+    await draft.chmod(0o600);
+    await draft.writeFile(text);
+  } finally {
+    await draft.close();
+  }
+  await rename(`${file}.new`, file);
+}
