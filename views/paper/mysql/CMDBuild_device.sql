@@ -12,5 +12,3 @@ JOIN accountinfo a ON a.HARDWARE_ID = h.ID
 -- the default tag, so neither may be taken for an asset.
 WHERE h.DEVICEID NOT IN ('_SYSTEMGROUP_', '_DOWNLOADGROUP_')
   AND a.TAG IS NOT NULL AND a.TAG <> '' AND a.TAG <> 'NA';
-
-CREATE OR REPLACE VIEW CMDBuild_memory
