@@ -13,6 +13,8 @@ export interface Config {
   seed: 'model' | 'demo';
   trustedProxies: readonly string[];
   documentStore: StoreLocation;
+  /** Largest file that may be uploaded. */
+  documentLimitBytes: number;
 }
 
 /** Apart from the settings, so that whoever prints those prints no secret. */
@@ -59,6 +61,7 @@ export function toConfig(env: Env): { config: Config; secrets: Secrets } {
     seed: env.SEED,
     trustedProxies: env.TRUSTED_PROXIES,
     documentStore,
+    documentLimitBytes: env.DOCUMENT_LIMIT_MIB * 1024 * 1024,
   };
   return { config, secrets: { adminToken: env.ADMIN_TOKEN_FILE, s3 } };
 }

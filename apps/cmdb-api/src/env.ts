@@ -1,4 +1,15 @@
-import { list, oneOf, optional, parseEnv, port, secretFile, text, url, withDefault } from '@popis/runtime';
+import {
+  list,
+  oneOf,
+  optional,
+  parseEnv,
+  port,
+  secretFile,
+  text,
+  url,
+  wholeNumber,
+  withDefault,
+} from '@popis/runtime';
 
 /** What the environment says to this process; README and example.env explain each. */
 export type Env = ReturnType<typeof readEnv>;
@@ -10,6 +21,8 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     DATABASE_URL: url(['postgres:', 'postgresql:']),
     /** Where documents are stored: `file:///folder` or `s3://bucket/prefix?endpoint=…&region=…`. */
     DOCUMENT_STORE: url(['file:', 's3:']),
+    /** Largest file that may be uploaded, in MiB. */
+    DOCUMENT_LIMIT_MIB: withDefault(wholeNumber(1, 80_000), 1024),
     /** Access key of the `s3:` document store. */
     S3_ACCESS_KEY: optional(text()),
     /** Secret key of the `s3:` document store. */
