@@ -18,6 +18,8 @@ function project(name: string, include: string[], options: Record<string, unknow
     plugins: [decorators],
     resolve: source,
     ssr: { resolve: { ...source, externalConditions: source.conditions } },
+    // Where a global set-up runs.
+    environments: { __vitest__: { resolve: source } },
     test: { name, include, environment: 'node', ...options },
   };
 }
