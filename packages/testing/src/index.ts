@@ -1,6 +1,7 @@
 /** Throw-away databases and the like; imported by tests only. */
 export { findFreePort as freePort } from '@popis/embedded-postgres';
 export { describeSchema, type SchemaConnection } from './describe-schema.ts';
+export { createEmptyMysqlDatabase } from './mysql-databases.ts';
 export { getPeers, type Peers } from './peers.ts';
 export {
   createCmdbDatabase,
