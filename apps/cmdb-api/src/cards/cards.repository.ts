@@ -98,7 +98,11 @@ async function endCardVersions(
 }
 
 /** Marks cards of which a reference has changed, so that whoever saw them before notices. Writes no version. */
-export async function touchCards(tx: Tx, change: Change, cards: readonly StoredCard[]): Promise<void> {
+export async function touchCards(
+  tx: Tx,
+  change: Change,
+  cards: readonly Pick<StoredCard, 'classId' | 'id'>[],
+): Promise<void> {
   if (cards.length === 0) return;
   await tx.query(
     `UPDATE card SET revision = $3 FROM unnest($1::integer[], $2::uuid[]) AS touched(class_id, id)

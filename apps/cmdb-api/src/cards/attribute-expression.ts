@@ -1,0 +1,34 @@
+import type { AttributeDefinition } from '@popis/model';
+import { quoteName } from '../platform/database/quoting.ts';
+
+/**
+ * The SQL that gives a stored value of an attribute, with its SQL type. Indexes, filters and sorting all use it, so that
+ * the planner finds one in the other. References are not stored and have none.
+ */
+export function attributeExpression(attribute: Pick<AttributeDefinition, 'name' | 'type'>): string {
+  if (attribute.name === 'Code') return 'card.code';
+  if (attribute.name === 'Description') return 'card.description';
+  const name = quoteName(attribute.name);
+  switch (attribute.type) {
+    case 'integer':
+    case 'decimal':
+      return `((card.attributes ->> ${name})::numeric)`;
+    case 'boolean':
+      return `((card.attributes ->> ${name})::boolean)`;
+    case 'json':
+      return `(card.attributes -> ${name})`;
+    default:
+      return `(card.attributes ->> ${name})`;
+  }
+}
+
+/** Name of the index that keeps an attribute unique within a class. */
+export function uniqueIndexName(classId: number, attributeId: number): string {
+  return `card_c${classId}_a${attributeId}_key`;
+}
+
+/** Reads {@link uniqueIndexName} back. */
+export function parseUniqueIndexName(name: string): { classId: number; attributeId: number } | undefined {
+  const match = /^card_c(\d+)_a(\d+)_key$/.exec(name);
+  return match === null ? undefined : { classId: Number(match[1]), attributeId: Number(match[2]) };
+}
