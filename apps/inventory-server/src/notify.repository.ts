@@ -22,7 +22,7 @@ export async function storeNotification(store: Store, request: NotifyRequest): P
     return false;
   }
   return await store.database.transaction(`device:${request.deviceId}`, async (statements) => {
-    const { known, digests } = await readDevice(store, statements, request.deviceId);
+    const { known, digests, hasDigests } = await readDevice(store, statements, request.deviceId);
     if (known === undefined) {
       return false;
     }
@@ -35,10 +35,10 @@ export async function storeNotification(store: Store, request: NotifyRequest): P
       request.mainAddress?.slice(0, LENGTH) ?? null,
       known.id,
     ]);
-    if (store.hasDigests) {
+    if (hasDigests) {
       // The next inventory has to write the section again, though its agent may send what it sent before.
       const { NETWORKS: _changed, ...others } = digests;
-      await writeDigests(statements, known.id, others, Object.keys(digests).length === 0);
+      await writeDigests(statements, known.id, others, false);
     }
     return true;
   });

@@ -9,6 +9,8 @@ import type { Digests } from './section-plan.ts';
 export interface DeviceState {
   known: KnownDevice | undefined;
   digests: Digests;
+  /** Digests of the device are kept already, be it of no section. */
+  hasDigests: boolean;
   account: AccountState;
 }
 
@@ -37,7 +39,7 @@ export async function readDevice(
   const columns = account.columns.filter((column) => column !== 'hardware_id');
   const device = devices[0];
   if (device === undefined) {
-    return { known: undefined, digests: {}, account: { columns, row: undefined } };
+    return { known: undefined, digests: {}, hasDigests: false, account: { columns, row: undefined } };
   }
   const found = account.rows[0];
   let row: Record<string, string> | undefined;
@@ -54,6 +56,7 @@ export async function readDevice(
       userId: device.userid === null ? null : String(device.userid),
     },
     digests: parseDigests(device.digests),
+    hasDigests: typeof device.digests === 'string',
     account: { columns, row },
   };
 }
@@ -104,12 +107,12 @@ export async function writeDigests(
   statements: Statements,
   id: number,
   digests: Digests,
-  isNew: boolean,
+  isFirst: boolean,
 ): Promise<void> {
   const text = Object.entries(digests)
     .map(([name, digest]) => `${name}=${digest}`)
     .join(' ');
-  if (isNew) {
+  if (isFirst) {
     await statements.query('INSERT INTO section_digest (hardware_id, digests) VALUES (?, ?)', [id, text]);
   } else {
     await statements.query('UPDATE section_digest SET digests = ? WHERE hardware_id = ?', [text, id]);

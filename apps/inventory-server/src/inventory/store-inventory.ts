@@ -128,9 +128,7 @@ async function writeRest(
     }
   }
   if (store.hasDigests && digestOf(digests) !== digestOf(state.digests)) {
-    // A device that has none yet is new, or was taken over from a database without digests.
-    const isFirst = Object.keys(state.digests).length === 0;
-    pending.push(writeDigests(statements, id, digests, isFirst));
+    pending.push(writeDigests(statements, id, digests, !state.hasDigests));
   }
   await Promise.all(pending);
 }
