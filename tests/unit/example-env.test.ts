@@ -8,6 +8,9 @@ const everywhere = 'all processes';
 interface ExampleVariable {
   section: string;
   name: string;
+  value: string;
+  /** Whether the line is a comment, and so shows a default. */
+  commented: boolean;
   /** Whether a comment stands directly above it. */
   explained: boolean;
 }
@@ -18,11 +21,24 @@ function readExample(): ExampleVariable[] {
   let previous = '';
   for (const line of readFileSync(path.join(root, 'example.env'), 'utf8').split('\n')) {
     section = /^# ==== (.+) ====$/.exec(line)?.[1] ?? section;
-    const name = /^#?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1];
-    if (name !== undefined) variables.push({ section, name, explained: previous.startsWith('# ') });
+    const [, mark, name, value = ''] = /^(#?)([A-Z][A-Z0-9_]*)=(.*)$/.exec(line) ?? [];
+    const explained = previous.startsWith('# ');
+    if (name !== undefined) variables.push({ section, name, value, commented: mark === '#', explained });
     previous = line;
   }
   return variables;
+}
+
+/** Defaults that stand in the source as plain text or numbers, by variable. */
+function readDefaults(file: string): Map<string, string> {
+  const source = readFileSync(path.join(root, file), 'utf8');
+  const defaults = new Map<string, string>();
+  for (const [, name = '', value = ''] of source.matchAll(
+    /([A-Z][A-Z0-9_]*): withDefault\(.*, '?([\w.-]+)'?\),\n/g,
+  )) {
+    if (!value.startsWith('DEFAULT_')) defaults.set(name, value);
+  }
+  return defaults;
 }
 
 /** Keys of the object given to `parseEnv`: names in capitals, each with a docstring. */
@@ -46,6 +62,17 @@ describe.each(envFiles)('%s', (file) => {
     const shown = example.filter((variable) => variable.section === app).map((variable) => variable.name);
 
     expect(shown.sort()).toEqual(declared.map((variable) => variable.name).sort());
+  });
+
+  test('has the defaults that example.env shows', () => {
+    const shown = new Map<string, string>();
+    for (const { section, commented, name, value } of example) {
+      if (section === app && commented) shown.set(name, value);
+    }
+
+    for (const [name, value] of readDefaults(file))
+      expect(`${name}=${shown.get(name)}`).toBe(`${name}=${value}`);
+    expect(readDefaults(file).size).toBeGreaterThan(0);
   });
 
   test('explains each variable', () => {
