@@ -17,7 +17,7 @@ export const usage = `Usage: connector <command> [options]
 
 Options:
   --mapping NAME          a folder of mappings/, or the path of one of your own (default: $MAPPING, else ocs)
-  --configuration FILE    the paper's configuration.xml; the environment goes before it
+  --configuration FILE    the paper's configuration.xml; it goes before the environment
   --dry-run               (run) plan, show, and apply nothing
   --sample FILE           (map) the inventory document; - reads standard input
 

@@ -10,9 +10,9 @@ export type ConnectorEnv = ReturnType<typeof readEnv>;
  */
 export function readEnv(env: NodeJS.ProcessEnv = process.env) {
   return parseEnv(env, {
-    /** The inventory database: `postgres://…`, or `mysql://…` for MySQL and MariaDB. Default: what `--configuration` says. */
+    /** The inventory database: `postgres://…`, or `mysql://…` for MySQL and MariaDB. `--configuration` goes before it. */
     INVENTORY_DATABASE_URL: optional(url(['postgres:', 'postgresql:', 'mysql:', 'mariadb:'])),
-    /** Address of the CMDB, without `/api`. Default: what `--configuration` says. */
+    /** Address of the CMDB, without `/api`. `--configuration` goes before it. */
     CMDB_URL: optional(url(['http:', 'https:'])),
     /** Token of an account of the CMDB that may run sources. */
     CMDB_TOKEN: optional(text()),

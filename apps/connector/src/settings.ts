@@ -33,16 +33,17 @@ export function readConfiguration(file: string | undefined): Configuration | und
 }
 
 /**
- * Decides where to connect: the environment goes before the configuration file, setting by setting, so that a secret
- * or an address can be replaced without touching the file.
+ * Decides where to connect: a configuration file that was named goes before the environment, which a supervisor may have
+ * filled in. A token goes before the user name and password of the file, unless it belongs to another CMDB than the
+ * file's: so a file can do without a password, and no token goes where it is not meant.
  *
  * @throws InvalidInputError listing all that is missing.
  */
 export function toConnections(env: ConnectorEnv, configuration: Configuration | undefined): Connections {
   const faults: Fault[] = [];
-  const inventoryDatabaseUrl = env.INVENTORY_DATABASE_URL ?? configuration?.inventoryDatabaseUrl;
-  const cmdbUrl = env.CMDB_URL ?? configuration?.cmdb.url;
-  const token = env.CMDB_TOKEN_FILE ?? env.CMDB_TOKEN;
+  const inventoryDatabaseUrl = configuration?.inventoryDatabaseUrl ?? env.INVENTORY_DATABASE_URL;
+  const cmdbUrl = configuration?.cmdb.url ?? env.CMDB_URL;
+  const token = isSameServer(env.CMDB_URL, cmdbUrl) ? (env.CMDB_TOKEN_FILE ?? env.CMDB_TOKEN) : undefined;
   const credentials = token === undefined ? configuration?.cmdb : { token };
   const otherwise = 'must be set, or --configuration given';
   if (inventoryDatabaseUrl === undefined) faults.push({ path: 'INVENTORY_DATABASE_URL', message: otherwise });
@@ -54,9 +55,13 @@ export function toConnections(env: ConnectorEnv, configuration: Configuration | 
   return { inventoryDatabaseUrl, cmdbUrl, credentials };
 }
 
+function isSameServer(tokens: string | undefined, asked: string | undefined): boolean {
+  return tokens === undefined || asked === undefined || new URL(tokens).origin === new URL(asked).origin;
+}
+
 /** The same for a command that needs nothing but the inventory database. */
 export function toInventoryUrl(env: ConnectorEnv, configuration: Configuration | undefined): string {
-  const url = env.INVENTORY_DATABASE_URL ?? configuration?.inventoryDatabaseUrl;
+  const url = configuration?.inventoryDatabaseUrl ?? env.INVENTORY_DATABASE_URL;
   if (url !== undefined) return url;
   throw new InvalidInputError('The connector does not know where to connect', [
     { path: 'INVENTORY_DATABASE_URL', message: 'must be set, or --configuration given' },

@@ -9,10 +9,13 @@ const askAgainMs = 2_000;
 const mostLosses = 300;
 
 type Steps = Pick<CmdbClient, 'planRun' | 'applyRun' | 'getRun'>;
+type Pause = () => Promise<unknown>;
+
+const pauseBeforeAskingAgain: Pause = () => sleep(askAgainMs);
 
 /** Has the CMDB plan a run whose records it has. */
-export function planRun(cmdb: Steps, runId: string): Promise<Run> {
-  return persist(cmdb, runId, () => cmdb.planRun(runId), ['planned', 'applied']);
+export function planRun(cmdb: Steps, runId: string, pause = pauseBeforeAskingAgain): Promise<Run> {
+  return persist(cmdb, runId, () => cmdb.planRun(runId), ['planned', 'applied'], pause);
 }
 
 /**
@@ -21,14 +24,19 @@ export function planRun(cmdb: Steps, runId: string): Promise<Run> {
  *
  * @throws ConflictError when the CMDB moves faster than plans can be made.
  */
-export async function applyRun(cmdb: Steps, runId: string, onReplan: (reason: string) => void): Promise<Run> {
+export async function applyRun(
+  cmdb: Steps,
+  runId: string,
+  onReplan: (reason: string) => void,
+  pause = pauseBeforeAskingAgain,
+): Promise<Run> {
   for (let plans = 1; ; plans += 1) {
     try {
-      return await persist(cmdb, runId, () => cmdb.applyRun(runId), ['applied', 'failed']);
+      return await persist(cmdb, runId, () => cmdb.applyRun(runId), ['applied', 'failed'], pause);
     } catch (error) {
       if (!(error instanceof ConflictError) || plans > mostPlans) throw error;
       onReplan(error.message);
-      await planRun(cmdb, runId);
+      await planRun(cmdb, runId, pause);
     }
   }
 }
@@ -42,6 +50,7 @@ async function persist(
   runId: string,
   step: () => Promise<Run>,
   done: readonly string[],
+  pause: Pause,
 ): Promise<Run> {
   for (let losses = 0; ; losses += 1) {
     try {
@@ -52,7 +61,7 @@ async function persist(
         error instanceof UnavailableError || (losses > 0 && error instanceof ConflictError);
       if (!mayBeUnderWay || losses >= mostLosses) throw error;
     }
-    await sleep(askAgainMs);
+    await pause();
     const run = await cmdb.getRun(runId);
     if (done.includes(run.state)) return run;
     if (run.state === 'abandoned') throw new UpstreamFailedError('Another run of this source has taken over');
