@@ -82,9 +82,15 @@ const password = createRoute({
   component: PasswordPage,
 });
 
+const nowhere = createRoute({
+  getParentRoute: () => app,
+  path: '$',
+  component: () => <NotFoundView what="There is no page at this address." />,
+});
+
 const tree = root.addChildren([
   login,
-  app.addChildren([overview, cardList, createCard, card, runs, run, quarantine, password]),
+  app.addChildren([overview, cardList, createCard, card, runs, run, quarantine, password, nowhere]),
 ]);
 
 export function createAppRouter() {

@@ -1,9 +1,12 @@
 import { ApiError, send, toProblem } from './http.ts';
 import type { DocumentRecord, Page } from './types.ts';
 
-export async function listDocuments(cardId: string): Promise<DocumentRecord[]> {
+/** The lookup that says which categories of documents there are. */
+export const DOCUMENT_CATEGORY = 'DocumentCategory';
+
+export async function listDocuments(cardId: string, asOf?: string): Promise<DocumentRecord[]> {
   const path = `/api/cards/${encodeURIComponent(cardId)}/documents`;
-  return (await send<Page<DocumentRecord>>('GET', path)).items;
+  return (await send<Page<DocumentRecord>>('GET', path, { query: { asOf } })).items;
 }
 
 export function toContentAddress(id: string, version?: number): string {

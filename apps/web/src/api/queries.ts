@@ -78,8 +78,11 @@ export function historyQuery(id: string) {
   return queryOptions({ queryKey: ['card', id, 'history'], queryFn: () => listHistory(id) });
 }
 
-export function documentsQuery(cardId: string) {
-  return queryOptions({ queryKey: ['card', cardId, 'documents'], queryFn: () => listDocuments(cardId) });
+export function documentsQuery(cardId: string, asOf?: string) {
+  return queryOptions({
+    queryKey: ['card', cardId, 'documents', asOf ?? ''],
+    queryFn: () => listDocuments(cardId, asOf),
+  });
 }
 
 export const sourcesQuery = queryOptions({ queryKey: ['sources'], queryFn: listSources });

@@ -19,7 +19,7 @@ function useCounts(cardId: string): Partial<Record<CardTab, number>> {
   const relations = useQuery(relationsQuery(cardId, instant));
   const domains = useQuery(domainsQuery);
   const classes = useQuery(classesQuery);
-  const documents = useQuery(documentsQuery(cardId));
+  const documents = useQuery(documentsQuery(cardId, instant));
   const history = useQuery(historyQuery(cardId));
   const counts: Partial<Record<CardTab, number>> = {};
   if (relations.data !== undefined) counts.relations = countRelations(relations.data);

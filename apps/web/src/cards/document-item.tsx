@@ -1,10 +1,11 @@
 import { Button, Progress } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { toContentAddress, unlinkDocument, uploadVersion } from '../api/documents.ts';
+import { DOCUMENT_CATEGORY, toContentAddress, unlinkDocument, uploadVersion } from '../api/documents.ts';
 import { refreshCard } from '../api/queries.ts';
 import type { DocumentRecord } from '../api/types.ts';
 import { ProblemView } from '../shell/states.tsx';
+import { LookupLabel } from '../values/lookup-label.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatBytes } from '../values/value-text.ts';
 
@@ -21,7 +22,12 @@ export function DocumentItem({
   return (
     <section>
       <h2 className="section-title">
-        {document.name} {document.category === null ? null : <span className="tag">{document.category}</span>}
+        {document.name}{' '}
+        {document.category === null ? null : (
+          <span className="tag">
+            <LookupLabel lookup={DOCUMENT_CATEGORY} code={document.category} />
+          </span>
+        )}
       </h2>
       {document.description === null || document.description === '' ? null : (
         <p className="dim">{document.description}</p>

@@ -6,19 +6,14 @@ import { DocumentItem } from './document-item.tsx';
 import { UploadDocument } from './upload-document.tsx';
 
 export function DocumentsTab({ cardId, editable }: { cardId: string; editable: boolean }) {
-  const documents = useQuery(documentsQuery(cardId));
-  const { asOf } = useAsOf();
+  const { instant } = useAsOf();
+  const documents = useQuery(documentsQuery(cardId, instant));
   if (documents.isPending) return <Loading what="documents" />;
   if (documents.isError) {
     return <ProblemView error={documents.error} retry={() => void documents.refetch()} />;
   }
   return (
     <>
-      {asOf === undefined ? null : (
-        <p className="dim">
-          Documents are shown as they hang on the card now; each version carries its date.
-        </p>
-      )}
       {documents.data.length === 0 ? (
         <EmptyState title="No documents">
           <p>

@@ -72,7 +72,7 @@ test('a new card sends what was filled in and misses what is mandatory', () => {
 test('faults of the server come beside their fields, others together', () => {
   const faults = [
     { path: 'attributes.RAM', message: 'must be a whole number' },
-    { path: '/attributes/RAM', message: 'must not be negative' },
+    { path: 'attributes.RAM', message: 'must not be negative' },
     { path: 'reason', message: 'is too long' },
   ];
 

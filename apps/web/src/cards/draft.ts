@@ -110,7 +110,7 @@ export function faultsByField(
 ): Record<string, string> {
   const found: Record<string, string> = {};
   for (const fault of faults) {
-    const name = fault.path.replace(/^\/?attributes[./]/, '').split(/[./]/)[0] ?? '';
+    const name = fault.path.replace(/^attributes\./, '').split('.')[0] ?? '';
     const known = attributes.some((attribute) => attribute.name === name);
     const key = known ? name : '';
     const message = known || fault.path === '' ? fault.message : `${fault.path} ${fault.message}`;

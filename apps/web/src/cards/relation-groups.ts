@@ -1,8 +1,5 @@
 import type { Attribute, ClassSummary, Direction, Domain, RelationGroup } from '../api/types.ts';
-import { isWithin } from '../shell/class-tree.ts';
-
-/** The class whose descendants are things under management. */
-export const ITEM = 'Item';
+import { ITEM, isWithin } from '../shell/class-tree.ts';
 
 function domainOf(group: RelationGroup, domains: readonly Domain[]): Domain | undefined {
   return domains.find((domain) => domain.name === group.domain);

@@ -1,12 +1,13 @@
-import { Button, Progress, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, NativeSelect, Progress, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { type NewDocument, uploadDocument } from '../api/documents.ts';
-import { refreshCard } from '../api/queries.ts';
+import { DOCUMENT_CATEGORY, type NewDocument, uploadDocument } from '../api/documents.ts';
+import { lookupQuery, refreshCard } from '../api/queries.ts';
 import { ProblemView } from '../shell/states.tsx';
 
 export function UploadDocument({ cardId }: { cardId: string }) {
   const queryClient = useQueryClient();
+  const categories = useQuery(lookupQuery(DOCUMENT_CATEGORY));
   const file = useRef<HTMLInputElement>(null);
   const [category, setCategory] = useState('');
   const [description, setDescription] = useState('');
@@ -24,7 +25,7 @@ export function UploadDocument({ cardId }: { cardId: string }) {
     const chosen = file.current?.files?.[0];
     if (chosen === undefined) return;
     setShare(0);
-    add.mutate({ file: chosen, category: category.trim(), description: description.trim() });
+    add.mutate({ file: chosen, category, description: description.trim() });
   }
   return (
     <form
@@ -40,12 +41,20 @@ export function UploadDocument({ cardId }: { cardId: string }) {
           File
           <input ref={file} type="file" required />
         </label>
-        <TextInput
+        <NativeSelect
           label="Category"
-          placeholder="contract, manual, …"
           value={category}
           onChange={(event) => setCategory(event.currentTarget.value)}
-        />
+        >
+          <option value="">—</option>
+          {(categories.data ?? [])
+            .filter((value) => value.active)
+            .map((value) => (
+              <option key={value.code} value={value.code}>
+                {value.label}
+              </option>
+            ))}
+        </NativeSelect>
         <TextInput
           label="Description"
           value={description}

@@ -19,6 +19,6 @@ export function explainRefusedLink(error: unknown): string {
   if (!refused) return 'The link could not be checked. Open it again in a moment.';
   return (
     'This login link was already used, or its 15 minutes are over: each link works once. ' +
-    'Start Popis again, or ask an administrator, for a fresh one. If you have set a password, sign in with it below.'
+    'For a fresh one run “popis login-link” where Popis runs, or ask an administrator. If you have set a password, sign in with it below.'
   );
 }

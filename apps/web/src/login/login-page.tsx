@@ -98,8 +98,8 @@ function LoginForm({ enter }: { enter: (session: { account: Account }) => void }
         Sign in
       </Button>
       <p className="dim small">
-        No password yet? A fresh installation prints a one-time login link when it starts; an administrator
-        can make one for you.
+        No password yet? A fresh installation prints a one-time login link when it starts, and{' '}
+        <code className="mono">popis login-link</code> prints another; an administrator can make one for you.
       </p>
     </form>
   );

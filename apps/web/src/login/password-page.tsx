@@ -10,8 +10,7 @@ import './login.css';
 
 function faultOf(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiError)) return undefined;
-  // Paths of a body may be told with or without where they stand in the request.
-  return error.problem.faults?.find((fault) => fault.path.split('.').at(-1) === field)?.message;
+  return error.problem.faults?.find((fault) => fault.path === field)?.message;
 }
 
 export function PasswordPage() {

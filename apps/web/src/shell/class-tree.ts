@@ -1,5 +1,8 @@
 import type { ClassSummary } from '../api/types.ts';
 
+/** The class whose descendants are things under management. */
+export const ITEM = 'Item';
+
 export interface ClassNode {
   class: ClassSummary;
   children: ClassNode[];

@@ -5,12 +5,13 @@ import { useEffect, useRef, useState } from 'react';
 import { classesQuery } from '../api/queries.ts';
 import type { ClassSummary } from '../api/types.ts';
 import { changeList } from '../classes/list-search.ts';
+import { ITEM } from './class-tree.ts';
 
 const PAUSE_MS = 250;
 
 /** The class that is searched where no list is open: things under management, else the first class there is. */
 function findDefaultClass(classes: readonly ClassSummary[] | undefined): ClassSummary | undefined {
-  return classes?.find((each) => each.name === 'Item') ?? classes?.[0];
+  return classes?.find((each) => each.name === ITEM) ?? classes?.[0];
 }
 
 function isTyping(target: EventTarget | null): boolean {
