@@ -16,7 +16,7 @@ import {
 } from './documents.schema.ts';
 import { DocumentsService } from './documents.service.ts';
 import { formatAttachment } from './file-name.ts';
-import { readFormParts } from './form-parts.ts';
+import { withFormParts } from './form-parts.ts';
 import { toSentMediaType } from './media-type.ts';
 
 @Controller()
@@ -29,7 +29,7 @@ export class DocumentsController {
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
   ) {
-    return toDocument(await this.documents.add(caller, params.id, readFormParts(request)));
+    return toDocument(await withFormParts(request, (parts) => this.documents.add(caller, params.id, parts)));
   }
 
   @Route(listDocumentsRoute)
@@ -68,7 +68,9 @@ export class DocumentsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { document, isNew } = await this.documents.addVersion(caller, params.id, readFormParts(request));
+    const { document, isNew } = await withFormParts(request, (parts) =>
+      this.documents.addVersion(caller, params.id, parts),
+    );
     void reply.code(isNew ? 201 : 200);
     return toDocument(document);
   }
