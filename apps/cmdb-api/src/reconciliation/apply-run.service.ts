@@ -1,0 +1,174 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConflictError, InvalidInputError, NotFoundError, PopisError } from '@popis/errors';
+import { createLogger } from '@popis/runtime';
+import { CardWriter } from '../cards/card-writer.ts';
+import { Database, type Tx } from '../platform/database/database.ts';
+import { undoOnThrow } from '../platform/database/savepoint.ts';
+import { errorCode } from '../platform/database/violations.ts';
+import type { Caller } from '../platform/permissions.ts';
+import { listUnused } from './current-state.read-model.ts';
+import { toCardWork } from './plan-work.ts';
+import type { Run } from './run.ts';
+import { listMoved, listNextSteps, type PlanStep, setApplied, setFailed } from './run-changes.repository.ts';
+import { getRun } from './runs.read-model.ts';
+import { finishRun, lockRun, recountFailed, tryOccupyRun } from './runs.repository.ts';
+import {
+  dropCards,
+  insertCreated,
+  markShared,
+  rememberEvidence,
+  replaceLosing,
+} from './source-cards.repository.ts';
+
+const log = createLogger('cmdb-api.reconciliation');
+/** Masters written in one transaction. */
+const unitsAtOnce = 300;
+
+/** Writes plans into the CMDB. */
+@Injectable()
+export class ApplyRunService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CardWriter) private readonly writer: CardWriter,
+  ) {}
+
+  /**
+   * Writes the plan of a run, some hundred masters a transaction, each with what became of it. Interrupted anywhere, it
+   * goes on from there when called again; applied already, it writes nothing.
+   *
+   * @throws NotFoundError, ConflictError when the run is not planned, somebody is at it, or the CMDB has moved on
+   */
+  async applyRun(runId: string, caller: Caller): Promise<Run> {
+    // A transaction of its own holds the run for this process, until it ends or dies; the batches commit beside it.
+    return this.database.transaction(async (holding) => {
+      if (!(await tryOccupyRun(holding, runId)))
+        throw new ConflictError('The run is being planned or applied');
+      const run = await getRun(this.database.single, runId);
+      if (run.state === 'applied' || run.state === 'failed') return run;
+      await this.refuseMoved(run);
+      let written = 0;
+      do written = await this.database.transaction((tx) => this.applyBatch(tx, runId, caller));
+      while (written > 0);
+      await this.database.transaction((tx) => finish(tx, runId));
+      return getRun(this.database.single, runId);
+    });
+  }
+
+  private async refuseMoved(run: Run): Promise<void> {
+    if (run.state !== 'planned')
+      throw new ConflictError(`The run is ${run.state}: only a planned run can be applied`);
+    const moved = await listMoved(this.database.single, run.id);
+    if (moved.length === 0) return;
+    const names = moved.slice(0, 5).map((card) => `${card.class} ${card.key}`);
+    throw new ConflictError(
+      `The CMDB has changed since the plan was made (${names.join(', ')}): plan again`,
+      {
+        current: moved,
+      },
+    );
+  }
+
+  /** Writes the next units and gives their number: none are left at 0. */
+  private async applyBatch(tx: Tx, runId: string, caller: Caller): Promise<number> {
+    const run = await lockRun(tx, runId);
+    if (run?.state !== 'planned') throw new ConflictError('The run was ended while it was being applied');
+    const units = [...Map.groupBy(await listNextSteps(tx, runId, unitsAtOnce), (step) => step.unit).values()];
+    await this.writeUnits(tx, run, units, caller);
+    return units.length;
+  }
+
+  /** Writes units as one change. If one is faulty it falls out, found by halving, and the others are written. */
+  private async writeUnits(tx: Tx, run: Run, units: readonly PlanStep[][], caller: Caller): Promise<void> {
+    const numbers = units.flatMap((steps) => steps.slice(0, 1).map((step) => step.unit));
+    if (numbers.length === 0) return;
+    try {
+      await undoOnThrow(tx, async () => {
+        await this.writeSteps(tx, run, units.flat(), caller);
+        await setApplied(tx, run.id, numbers);
+      });
+    } catch (error) {
+      if (!isFaultOfUnit(error)) throw error;
+      const [only] = numbers;
+      if (numbers.length === 1 && only !== undefined) {
+        log.info({ runId: run.id, unit: only, err: error }, 'unit not written');
+        await setFailed(tx, run.id, only, describeFault(error));
+        return;
+      }
+      const half = Math.ceil(units.length / 2);
+      await this.writeUnits(tx, run, units.slice(0, half), caller);
+      await this.writeUnits(tx, run, units.slice(half), caller);
+    }
+  }
+
+  private async writeSteps(tx: Tx, run: Run, steps: readonly PlanStep[], caller: Caller): Promise<void> {
+    await refuseUsed(tx, run, steps);
+    const context = {
+      actor: caller.username,
+      source: run.source,
+      runId: run.id,
+      reason: 'inventory run',
+      requestId: caller.requestId,
+    };
+    const work = toCardWork(steps);
+    await this.writer.apply(tx, context, work);
+    const created = steps.flatMap((step) => (step.action === 'create' ? toKnown(step) : []));
+    await insertCreated(tx, run.source, created);
+    await markShared(
+      tx,
+      run.source,
+      steps.flatMap((step) => (step.action === 'relate' ? toKnown(step) : [])),
+    );
+    await replaceLosing(tx, steps.flatMap(losingOf));
+    await dropCards(
+      tx,
+      (work.retire ?? []).map((card) => card.id),
+    );
+  }
+}
+
+async function finish(tx: Tx, runId: string): Promise<void> {
+  await rememberEvidence(tx, runId);
+  const { failed, applied } = await recountFailed(tx, runId);
+  const allFailed = failed > 0 && applied === 0;
+  const note = failed === 0 ? undefined : `${failed} changes could not be written`;
+  await finishRun(tx, runId, allFailed ? 'failed' : 'applied', note);
+}
+
+/** A shared card may have been related by somebody since the plan was made to retire it. */
+async function refuseUsed(tx: Tx, run: Run, steps: readonly PlanStep[]): Promise<void> {
+  const retiring = steps.filter((step) => step.action === 'retire' && step.shared);
+  if (retiring.length === 0) return;
+  const ids = retiring.map((step) => step.cardId).filter((id) => id !== null);
+  const ending = steps.map((step) => step.relation?.relationId ?? null).filter((id) => id !== null);
+  const unused = await listUnused(tx, run.source, ids, ending);
+  if (unused.length < ids.length) throw new ConflictError('The card is in use again');
+}
+
+function toKnown({ cardId, class: className, shared }: PlanStep) {
+  return cardId === null ? [] : [{ cardId, class: className, shared }];
+}
+
+function losingOf({ cardId, losing }: PlanStep) {
+  return cardId === null ? [] : losing.map((each) => ({ ...each, cardId }));
+}
+
+/** Whether an error is about what was to be written, rather than about the system: such a unit falls out of its batch. */
+function isFaultOfUnit(error: unknown): boolean {
+  if (
+    error instanceof InvalidInputError ||
+    error instanceof ConflictError ||
+    error instanceof NotFoundError
+  ) {
+    return true;
+  }
+  const code = errorCode(error) ?? '';
+  // data exceptions and violated constraints
+  return code.startsWith('22') || code.startsWith('23');
+}
+
+function describeFault(error: unknown): string {
+  if (error instanceof InvalidInputError && error.faults.length > 0) {
+    return error.faults.map((fault) => `${fault.path}: ${fault.message}`).join('; ');
+  }
+  return error instanceof PopisError ? error.message : 'The database refused it';
+}

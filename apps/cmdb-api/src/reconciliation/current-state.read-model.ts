@@ -1,0 +1,229 @@
+import type { AttributeValue, Direction } from '@popis/model';
+import type { Evidence, GivenBy } from '@popis/reconciliation';
+import type { Tx } from '../platform/database/database.ts';
+
+/** A card as the tables hold it, without its references. */
+export interface CardRow {
+  id: string;
+  classId: number;
+  code: string | null;
+  description: string | null;
+  attributes: Record<string, AttributeValue>;
+  provenance: Record<string, GivenBy>;
+  revision: string;
+}
+
+const cardColumns = `card.id, card.class_id AS "classId", card.code, card.description, card.attributes,
+  card.provenance, card.revision`;
+
+/** SQL of the value that the key attribute of a card has; the attribute's name is bound as `parameter`. */
+const keyOf = (parameter: string) =>
+  `CASE ${parameter}::text WHEN 'Code' THEN card.code WHEN 'Description' THEN card.description
+   ELSE card.attributes ->> ${parameter}::text END`;
+
+/** The cards of a class with one of the keys, each with its key. By Code an index finds them. */
+export async function listCardsByKey(
+  tx: Tx,
+  classId: number,
+  keyAttribute: string,
+  keys: readonly string[],
+): Promise<(CardRow & { key: string })[]> {
+  if (keyAttribute === 'Code') {
+    return tx.query(
+      `SELECT ${cardColumns}, card.code AS key FROM card WHERE card.class_id = $1 AND card.code = ANY($2::text[])`,
+      [classId, keys],
+    );
+  }
+  return tx.query(
+    `SELECT ${cardColumns}, ${keyOf('$2')} AS key FROM card
+     WHERE card.class_id = $1 AND ${keyOf('$2')} = ANY($3::text[])`,
+    [classId, keyAttribute, keys],
+  );
+}
+
+/** The cards with these ids that are of one of the classes. */
+export async function listCardsById(
+  tx: Tx,
+  classIds: readonly number[],
+  ids: readonly string[],
+): Promise<CardRow[]> {
+  return tx.query(
+    `SELECT ${cardColumns} FROM card WHERE card.class_id = ANY($1::integer[]) AND card.id = ANY($2::uuid[])`,
+    [classIds, ids],
+  );
+}
+
+/** The cards of a class whose value of one attribute is among the values, for a caller who compares the rest. */
+export async function listCardsByValue(
+  tx: Tx,
+  classId: number,
+  attribute: string,
+  values: readonly string[],
+): Promise<CardRow[]> {
+  return tx.query(
+    attribute === 'Code'
+      ? `SELECT ${cardColumns} FROM card WHERE card.class_id = $1 AND card.code = ANY($2::text[])`
+      : `SELECT ${cardColumns} FROM card WHERE card.class_id = $1 AND ${keyOf('$3')} = ANY($2::text[])`,
+    attribute === 'Code' ? [classId, values] : [classId, values, attribute],
+  );
+}
+
+/** A part together with the relation that makes it one. */
+export interface PartRow extends CardRow {
+  masterId: string;
+  relationId: string;
+  domainId: number;
+  relatedBy: string;
+}
+
+/** The cards related to masters on domains, the masters standing at one end of them. */
+export async function listParts(
+  tx: Tx,
+  masterIds: readonly string[],
+  domainIds: readonly number[],
+  direction: Direction,
+): Promise<PartRow[]> {
+  const [master, part] = direction === 'directed' ? ['source', 'target'] : ['target', 'source'];
+  return tx.query(
+    `SELECT ${cardColumns}, relation.${master}_id AS "masterId", relation.id AS "relationId",
+       relation.domain_id AS "domainId", change.source AS "relatedBy"
+     FROM relation
+     JOIN card ON card.id = relation.${part}_id AND card.class_id = relation.${part}_class
+     JOIN change ON change.id = relation.change_id
+     WHERE relation.${master}_id = ANY($1::uuid[]) AND relation.domain_id = ANY($2::integer[])
+     ORDER BY relation.id`,
+    [masterIds, domainIds],
+  );
+}
+
+/** What a reference attribute shows, and who related it. */
+export interface ReferencedRow {
+  cardId: string;
+  domainId: number;
+  otherId: string;
+  source: string;
+  runId: string | null;
+  at: Date;
+}
+
+/** The far card of the relations that reference attributes show, for cards standing at one end of the domains. */
+export async function listReferenced(
+  tx: Tx,
+  cardIds: readonly string[],
+  domainIds: readonly number[],
+  end: Direction,
+): Promise<ReferencedRow[]> {
+  const [near, far] = end === 'directed' ? ['source', 'target'] : ['target', 'source'];
+  return tx.query(
+    `SELECT relation.${near}_id AS "cardId", relation.domain_id AS "domainId", relation.${far}_id AS "otherId",
+       change.source, change.run_id AS "runId", change.at
+     FROM relation JOIN change ON change.id = relation.change_id
+     WHERE relation.${near}_id = ANY($1::uuid[]) AND relation.domain_id = ANY($2::integer[])`,
+    [cardIds, domainIds],
+  );
+}
+
+/** What a source knows of a card. */
+export interface SourceCardRow {
+  cardId: string;
+  created: boolean;
+  shared: boolean;
+  evidence: Evidence | null;
+}
+
+export async function listSourceCards(
+  tx: Tx,
+  source: string,
+  cardIds: readonly string[],
+): Promise<SourceCardRow[]> {
+  return tx.query(
+    `SELECT source_card.card_id AS "cardId", source_card.created, source_card.shared, source_card.evidence
+     FROM source_card WHERE source_card.source = $1 AND source_card.card_id = ANY($2::uuid[])`,
+    [source, cardIds],
+  );
+}
+
+/** A value that lost by precedence. */
+export interface LosingRow {
+  cardId: string;
+  attribute: string;
+  source: string;
+  value: AttributeValue;
+  runId: string | null;
+  at: Date;
+  expiresAt: Date | null;
+}
+
+export async function listLosingValues(tx: Tx, cardIds: readonly string[]): Promise<LosingRow[]> {
+  return tx.query(
+    `SELECT losing_value.card_id AS "cardId", losing_value.attribute, losing_value.source, losing_value.value,
+       losing_value.run_id AS "runId", losing_value.at, losing_value.expires_at AS "expiresAt"
+     FROM losing_value WHERE losing_value.card_id = ANY($1::uuid[])
+     ORDER BY losing_value.card_id, losing_value.attribute, losing_value.source`,
+    [cardIds],
+  );
+}
+
+/** The cards among these that stand at the part's end of a domain more than once. */
+export async function listPartsOfSeveral(
+  tx: Tx,
+  cardIds: readonly string[],
+  domainIds: readonly number[],
+  direction: Direction,
+): Promise<{ cardId: string; domainId: number }[]> {
+  const part = direction === 'directed' ? 'target' : 'source';
+  return tx.query(
+    `SELECT relation.${part}_id AS "cardId", relation.domain_id AS "domainId" FROM relation
+     WHERE relation.${part}_id = ANY($1::uuid[]) AND relation.domain_id = ANY($2::integer[])
+     GROUP BY relation.${part}_id, relation.domain_id HAVING count(*) > 1`,
+    [cardIds, domainIds],
+  );
+}
+
+/** Cards of a class whose Code or Description is one of the texts. */
+export async function listCardsByText(
+  tx: Tx,
+  classIds: readonly number[],
+  texts: readonly string[],
+): Promise<{ id: string; code: string | null; description: string | null }[]> {
+  return tx.query(
+    `SELECT card.id, card.code, card.description FROM card
+     WHERE card.class_id = ANY($1::integer[]) AND (card.code = ANY($2::text[]) OR card.description = ANY($2::text[]))`,
+    [classIds, texts],
+  );
+}
+
+/** The masters that a source created and that no record of the run names, in the order of their ids. */
+export async function listUnmentioned(
+  tx: Tx,
+  run: { id: string; source: string },
+  scope: { className: string; classId: number; keyAttribute: string },
+): Promise<(CardRow & { key: string | null; evidence: Evidence | null })[]> {
+  return tx.query(
+    `SELECT ${cardColumns}, ${keyOf('$4')} AS key, source_card.evidence
+     FROM source_card JOIN card ON card.id = source_card.card_id AND card.class_id = source_card.class_id
+     WHERE source_card.source = $1 AND source_card.class_id = $2 AND source_card.created AND NOT source_card.shared
+       AND NOT EXISTS (SELECT 1 FROM run_record
+         WHERE run_record.run_id = $3 AND run_record.class = $5 AND run_record.key = btrim(${keyOf('$4')}))
+     ORDER BY card.id`,
+    [run.source, scope.classId, run.id, scope.keyAttribute, scope.className],
+  );
+}
+
+/** Cards among these that the source created and that have no relation but those about to end. */
+export async function listUnused(
+  tx: Tx,
+  source: string,
+  cardIds: readonly string[],
+  endingRelationIds: readonly string[],
+): Promise<CardRow[]> {
+  return tx.query(
+    `SELECT ${cardColumns}
+     FROM source_card JOIN card ON card.id = source_card.card_id AND card.class_id = source_card.class_id
+     WHERE source_card.source = $1 AND source_card.created AND source_card.card_id = ANY($2::uuid[])
+       AND NOT EXISTS (SELECT 1 FROM relation
+         WHERE (relation.source_id = card.id OR relation.target_id = card.id) AND relation.id <> ALL($3::uuid[]))
+     ORDER BY card.id`,
+    [source, cardIds, endingRelationIds],
+  );
+}

@@ -1,0 +1,219 @@
+import type { AttributeValue, Direction } from '@popis/model';
+import {
+  type Candidate,
+  type CurrentCard,
+  type CurrentMaster,
+  type CurrentPart,
+  findMappedPart,
+  type GivenBy,
+  type RawRecord,
+  type RunMapping,
+  toUsableEvidence,
+} from '@popis/reconciliation';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
+import type { Tx } from '../platform/database/database.ts';
+import {
+  type CardRow,
+  listLosingValues,
+  listParts,
+  listPartsOfSeveral,
+  listReferenced,
+  listSourceCards,
+  type PartRow,
+  type SourceCardRow,
+} from './current-state.read-model.ts';
+
+/** In which terms current state is read. */
+export interface StateScope {
+  readonly source: string;
+  readonly mapping: RunMapping;
+  readonly catalogue: StoredCatalogue;
+}
+
+/** A domain on which masters have parts, and the end at which they stand. */
+export interface PartPlace {
+  readonly domain: string;
+  readonly direction: Direction;
+}
+
+/** The places where masters of these records may have parts: those the records name, and those of the mapping. */
+export function listPartPlaces(scope: StateScope, records: readonly RawRecord[], masters: readonly string[]) {
+  const places = new Map<string, PartPlace>();
+  const named = new Set<string>();
+  for (const record of records) {
+    for (const { domain, direction } of record.parts) {
+      named.add(domain);
+      places.set(`${domain} ${direction}`, { domain, direction });
+    }
+  }
+  for (const mapped of scope.mapping.classes) {
+    const domain = scope.catalogue.findDomain(mapped.domain ?? '');
+    if (mapped.master || domain === undefined || named.has(domain.name)) continue;
+    for (const master of masters) {
+      const isDirected =
+        scope.catalogue.isA(master, domain.source) && scope.catalogue.isA(mapped.name, domain.target);
+      const direction = isDirected ? 'directed' : 'inverted';
+      places.set(`${domain.name} ${direction}`, { domain: domain.name, direction });
+    }
+  }
+  return [...places.values()];
+}
+
+/** Reads cards with all that a decision needs, by id. */
+export async function readCards(
+  tx: Tx,
+  scope: StateScope,
+  rows: readonly CardRow[],
+): Promise<Map<string, CurrentCard>> {
+  const facts = await readFacts(tx, scope, rows);
+  return new Map(rows.map((row) => [row.id, toCurrentCard(row, facts, scope)]));
+}
+
+/** Reads masters with their parts, by the masters' ids, in a handful of statements however many there are. */
+export async function readMasters(
+  tx: Tx,
+  scope: StateScope,
+  rows: readonly CardRow[],
+  places: readonly PartPlace[],
+): Promise<Map<string, CurrentMaster>> {
+  const ids = rows.map((row) => row.id);
+  const found: { row: PartRow; direction: Direction; several: boolean }[] = [];
+  for (const direction of ['directed', 'inverted'] as const) {
+    const domainIds = idsOf(
+      places.filter((place) => place.direction === direction),
+      scope,
+    );
+    if (domainIds.length === 0) continue;
+    const partRows = await listParts(tx, ids, domainIds, direction);
+    const several = await findSeveral(tx, partRows, domainIds, direction);
+    for (const row of partRows) {
+      found.push({ row, direction, several: several.has(`${row.domainId} ${row.id}`) });
+    }
+  }
+  const facts = await readFacts(tx, scope, [...rows, ...found.map((each) => each.row)]);
+  const masters = new Map<string, CurrentMaster & { parts: CurrentPart[] }>();
+  for (const row of rows) {
+    const evidence = toUsableEvidence(facts.sourceCards.get(row.id)?.evidence);
+    masters.set(row.id, { card: toCurrentCard(row, facts, scope), evidence, parts: [] });
+  }
+  for (const { row, direction, several } of found) {
+    const part = toCurrentPart(row, direction, several, facts, scope);
+    if (findMappedPart(scope.mapping, part.class, part.domain) !== undefined) {
+      masters.get(row.masterId)?.parts.push(part);
+    }
+  }
+  return masters;
+}
+
+/** What stands in other tables about cards, by card id. */
+interface Facts {
+  readonly sourceCards: ReadonlyMap<string, SourceCardRow>;
+  readonly losing: ReadonlyMap<string, Record<string, Candidate[]>>;
+  /** Reference attributes by card: attribute → the card shown and who related it. */
+  readonly references: ReadonlyMap<string, Record<string, { shown: string; given: GivenBy }>>;
+}
+
+async function readFacts(tx: Tx, scope: StateScope, rows: readonly CardRow[]): Promise<Facts> {
+  const ids = rows.map((row) => row.id);
+  const sourceCards = await listSourceCards(tx, scope.source, ids);
+  const losing = new Map<string, Record<string, Candidate[]>>();
+  for (const { cardId, attribute, at, expiresAt, ...rest } of await listLosingValues(tx, ids)) {
+    const candidate = {
+      ...rest,
+      at: at.toISOString(),
+      ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
+    };
+    const byAttribute = losing.get(cardId) ?? {};
+    losing.set(cardId, { ...byAttribute, [attribute]: [...(byAttribute[attribute] ?? []), candidate] });
+  }
+  return {
+    sourceCards: new Map(sourceCards.map((row) => [row.cardId, row])),
+    losing,
+    references: await readReferences(tx, scope, rows),
+  };
+}
+
+async function readReferences(
+  tx: Tx,
+  scope: StateScope,
+  rows: readonly CardRow[],
+): Promise<Facts['references']> {
+  const references = new Map<string, Record<string, { shown: string; given: GivenBy }>>();
+  for (const [classId, ofClass] of Map.groupBy(rows, (row) => row.classId)) {
+    const ids = ofClass.map((row) => row.id);
+    for (const { name, domain, direction } of listMappedReferences(scope, classId)) {
+      const domainId = scope.catalogue.domainId(domain.name);
+      for (const row of await listReferenced(tx, ids, [domainId], direction)) {
+        const given = { source: row.source, runId: row.runId, at: row.at.toISOString() };
+        const known = references.get(row.cardId) ?? {};
+        references.set(row.cardId, { ...known, [name]: { shown: row.otherId, given } });
+      }
+    }
+  }
+  return references;
+}
+
+function listMappedReferences(scope: StateScope, classId: number) {
+  const className = scope.catalogue.className(classId);
+  const mapped = scope.mapping.classes.filter((each) => each.name === className);
+  return scope.catalogue
+    .references(className)
+    .filter((reference) => mapped.some((each) => each.attributes.includes(reference.name)));
+}
+
+async function findSeveral(
+  tx: Tx,
+  rows: readonly PartRow[],
+  domainIds: readonly number[],
+  direction: Direction,
+): Promise<Set<string>> {
+  const ids = [...new Set(rows.map((row) => row.id))];
+  const several = await listPartsOfSeveral(tx, ids, domainIds, direction);
+  return new Set(several.map((row) => `${row.domainId} ${row.cardId}`));
+}
+
+function toCurrentCard(row: CardRow, facts: Facts, scope: StateScope): CurrentCard {
+  const attributes: Record<string, AttributeValue> = {
+    Code: row.code,
+    Description: row.description,
+    ...row.attributes,
+  };
+  const provenance = { ...row.provenance };
+  for (const [name, { shown, given }] of Object.entries(facts.references.get(row.id) ?? {})) {
+    attributes[name] = shown;
+    provenance[name] = given;
+  }
+  return {
+    id: row.id,
+    class: scope.catalogue.className(row.classId),
+    changeId: row.revision,
+    attributes,
+    provenance,
+    losing: facts.losing.get(row.id) ?? {},
+    createdBySource: facts.sourceCards.get(row.id)?.created ?? false,
+  };
+}
+
+function toCurrentPart(
+  row: PartRow,
+  direction: Direction,
+  several: boolean,
+  facts: Facts,
+  scope: StateScope,
+): CurrentPart {
+  const card = toCurrentCard(row, facts, scope);
+  return {
+    class: card.class,
+    card,
+    relationId: row.relationId,
+    domain: scope.catalogue.domainById(row.domainId).name,
+    direction,
+    relatedBySource: row.relatedBy === scope.source,
+    shared: several || (facts.sourceCards.get(row.id)?.shared ?? false),
+  };
+}
+
+function idsOf(places: readonly PartPlace[], scope: StateScope): number[] {
+  const known = places.filter((place) => scope.catalogue.findDomain(place.domain) !== undefined);
+  return known.map((place) => scope.catalogue.domainId(place.domain));
+}

@@ -1,0 +1,220 @@
+import type { Fault } from '@popis/errors';
+import {
+  type CurrentCard,
+  type CurrentMaster,
+  listReferences,
+  type NormalisedRecord,
+  normaliseRecord,
+  type PlanContext,
+  type PlannedChange,
+  planMaster,
+  planQuarantine,
+  planSharedCard,
+  type RecordPart,
+  type RunRecord,
+  sharedIdentity,
+} from '@popis/reconciliation';
+import type { Tx } from '../platform/database/database.ts';
+import {
+  type CardRow,
+  listCardsByKey,
+  listCardsByText,
+  listCardsByValue,
+} from './current-state.read-model.ts';
+import { listPartPlaces, readCards, readMasters, type StateScope } from './current-state.ts';
+import type { StoredRecord } from './run-records.repository.ts';
+
+/** What planning made of one record: its steps, and for one in quarantine what is wrong. */
+export interface PlannedRecord {
+  readonly seq: number;
+  readonly class: string;
+  readonly key: string;
+  readonly keyAttribute: string | undefined;
+  readonly changes: readonly PlannedChange[];
+  readonly unchanged: number;
+  readonly cardId: string | null;
+  readonly faults: readonly Fault[];
+}
+
+/** What a batch comes to: cards that records will share, then each record. */
+export interface PlannedBatch {
+  readonly shared: readonly PlannedChange[];
+  readonly records: readonly PlannedRecord[];
+}
+
+/**
+ * Plans some records of a run against the CMDB as it stands, reading it in a handful of statements.
+ * `sharedCards` holds the shared cards known so far in the run and grows with every batch.
+ */
+export async function planBatch(
+  tx: Tx,
+  scope: StateScope,
+  stored: readonly StoredRecord[],
+  unidentified: ReadonlyMap<number, string>,
+  sharedCards: Map<string, string>,
+  context: PlanContext,
+): Promise<PlannedBatch> {
+  const planned = new Map<number, PlannedRecord>();
+  const good: RunRecord[] = [];
+  const read = await readRecords(tx, scope, stored);
+  for (const record of stored) {
+    const doubt = unidentified.get(record.seq);
+    const { record: normalised, faults } = read.get(record.seq) ?? { faults: record.faults ?? [] };
+    if (doubt !== undefined) planned.set(record.seq, quarantined(record, doubt, record.faults ?? []));
+    else if (normalised === undefined)
+      planned.set(record.seq, quarantined(record, faultReason(faults), faults));
+    else good.push(normalised);
+  }
+  const masters = await findMasters(tx, scope, stored, good);
+  const shared = await findSharedCards(tx, scope, good, sharedCards, context);
+  for (const record of good) {
+    const found = masters.get(masterKey(record)) ?? [];
+    if (found.length > 1) {
+      const reason = `${found.length} cards of ${record.class} have the key ${record.key}`;
+      planned.set(record.seq, quarantined(record, reason, []));
+      continue;
+    }
+    const plan = planMaster(record, found[0], sharedCards, context);
+    const { seq, class: className, key, keyAttribute } = record;
+    planned.set(seq, { ...plan, seq, class: className, key, keyAttribute, faults: [] });
+  }
+  return {
+    shared,
+    records: stored.map((record) => planned.get(record.seq)).filter((each) => each !== undefined),
+  };
+}
+
+/** Reads the records through the model, with the cards they refer to looked up for all of them at once. */
+async function readRecords(
+  tx: Tx,
+  scope: StateScope,
+  stored: readonly StoredRecord[],
+): Promise<Map<number, NormalisedRecord>> {
+  const { catalogue, mapping } = scope;
+  const wanted = new Map<string, Set<string>>();
+  for (const { body } of stored) {
+    for (const { class: className, text } of body === null ? [] : listReferences(body, catalogue)) {
+      const texts = wanted.get(className) ?? new Set();
+      wanted.set(className, texts.add(text));
+    }
+  }
+  const found = new Map<string, string[]>();
+  for (const [className, texts] of wanted) {
+    for (const card of await listCardsByText(tx, catalogue.concreteIds(className), [...texts])) {
+      for (const text of new Set([card.code, card.description])) {
+        if (text === null) continue;
+        const ids = found.get(`${className} ${text}`) ?? [];
+        found.set(`${className} ${text}`, [...ids, card.id]);
+      }
+    }
+  }
+  const read = new Map<number, NormalisedRecord>();
+  for (const { seq, body } of stored) {
+    if (body === null) continue;
+    const findCards = (className: string, text: string) => found.get(`${className} ${text}`) ?? [];
+    read.set(seq, normaliseRecord(body, mapping, catalogue, findCards));
+  }
+  return read;
+}
+
+/** The masters that stand under the records' keys, with their parts. Several under one key are all given. */
+async function findMasters(
+  tx: Tx,
+  scope: StateScope,
+  stored: readonly StoredRecord[],
+  records: readonly RunRecord[],
+): Promise<Map<string, CurrentMaster[]>> {
+  const rows: (CardRow & { under: string })[] = [];
+  for (const group of Map.groupBy(records, (record) => `${record.class} ${record.keyAttribute}`).values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const keys = group.map((record) => record.key);
+    const classId = scope.catalogue.classId(first.class);
+    for (const row of await listCardsByKey(tx, classId, first.keyAttribute, keys)) {
+      rows.push({ ...row, under: masterKey({ ...first, key: row.key }) });
+    }
+  }
+  const bodies = stored.map((record) => record.body).filter((body) => body !== null);
+  const classes = [...new Set(records.map((record) => record.class))];
+  const masters = await readMasters(tx, scope, rows, listPartPlaces(scope, bodies, classes));
+  const byKey = new Map<string, CurrentMaster[]>();
+  for (const row of rows) {
+    const master = masters.get(row.id);
+    if (master !== undefined) byKey.set(row.under, [...(byKey.get(row.under) ?? []), master]);
+  }
+  return byKey;
+}
+
+function masterKey(record: Pick<RunRecord, 'class' | 'keyAttribute' | 'key'>): string {
+  return `${record.class} ${record.keyAttribute} ${record.key}`;
+}
+
+/** Finds the shared cards that records name and plans those that no card stands for. */
+async function findSharedCards(
+  tx: Tx,
+  scope: StateScope,
+  records: readonly RunRecord[],
+  known: Map<string, string>,
+  context: PlanContext,
+): Promise<PlannedChange[]> {
+  const wanted = new Map<string, RecordPart>();
+  for (const part of records.flatMap((record) => record.parts)) {
+    const identity = sharedIdentity(part.class, part.identify, part.attributes);
+    if (part.shared && !known.has(identity)) wanted.set(identity, part);
+  }
+  const kinds = Map.groupBy(wanted.values(), (part) => `${part.class} ${part.identify.toSorted().join(' ')}`);
+  for (const parts of kinds.values()) {
+    for (const [identity, id] of await findExisting(tx, scope, parts)) known.set(identity, id);
+  }
+  const changes: PlannedChange[] = [];
+  for (const [identity, part] of wanted) {
+    if (known.has(identity)) continue;
+    const change = planSharedCard(part, context);
+    changes.push(change);
+    if (change.cardId !== null) known.set(identity, change.cardId);
+  }
+  return changes;
+}
+
+/** Cards equal to one of these parts in every identifying attribute; of several equal ones the oldest. */
+async function findExisting(
+  tx: Tx,
+  scope: StateScope,
+  parts: readonly RecordPart[],
+): Promise<Map<string, string>> {
+  const [first] = parts;
+  if (first === undefined) return new Map();
+  const attribute = first.identify.includes('Code') ? 'Code' : (first.identify.toSorted()[0] ?? 'Code');
+  const values = parts.map((part) => part.attributes[attribute] ?? null).filter((value) => value !== null);
+  const classId = scope.catalogue.classId(first.class);
+  const rows = await listCardsByValue(tx, classId, attribute, values.map(String));
+  const cards: CurrentCard[] = [...(await readCards(tx, scope, rows)).values()];
+  const existing = new Map<string, string>();
+  for (const card of cards.sort((a, b) => (a.id < b.id ? 1 : -1))) {
+    existing.set(sharedIdentity(first.class, first.identify, card.attributes), card.id);
+  }
+  return existing;
+}
+
+function quarantined(
+  record: Pick<StoredRecord, 'seq' | 'class' | 'key'>,
+  reason: string,
+  faults: readonly Fault[],
+): PlannedRecord {
+  const { seq, class: className, key } = record;
+  return {
+    ...planQuarantine(className, key, reason),
+    seq,
+    class: className,
+    key,
+    keyAttribute: undefined,
+    faults,
+  };
+}
+
+function faultReason(faults: readonly Fault[]): string {
+  const [first] = faults;
+  if (first === undefined) return 'The record has a fault';
+  const more = faults.length === 1 ? '' : `, and ${faults.length - 1} more faults`;
+  return `${first.path}: ${first.message}${more}`;
+}

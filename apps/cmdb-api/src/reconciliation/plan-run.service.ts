@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { ConflictError, NotFoundError } from '@popis/errors';
+import { findUnidentified } from '@popis/reconciliation';
+import { CatalogueService } from '../classes/catalogue.service.ts';
+import { Database, type Tx } from '../platform/database/database.ts';
+import { resolveQuarantine } from './quarantine.repository.ts';
+import { noCounts, type Run } from './run.ts';
+import { countSteps, dropUnwritten } from './run-changes.repository.ts';
+import { RunPlanning } from './run-planning.ts';
+import { listRecordHeads, listRecords } from './run-records.repository.ts';
+import { getRun } from './runs.read-model.ts';
+import { lockRun, setPlanOutcome, tryOccupyRun } from './runs.repository.ts';
+
+const recordsAtOnce = 500;
+
+/** Makes plans of runs. */
+@Injectable()
+export class PlanRunService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
+  ) {}
+
+  /**
+   * Compares the records of a closed run with the CMDB and stores the plan, whole or not at all. Planning again replaces
+   * what was not applied.
+   *
+   * @throws NotFoundError, ConflictError when the run is not closed or somebody is at it
+   */
+  async planRun(runId: string): Promise<Run> {
+    return this.database.transaction(async (tx) => {
+      if (!(await tryOccupyRun(tx, runId))) throw new ConflictError('The run is being planned or applied');
+      const run = await lockRun(tx, runId);
+      if (run === undefined) throw new NotFoundError(`There is no run ${runId}`);
+      if (run.state !== 'closed' && run.state !== 'planned') {
+        throw new ConflictError(`The run is ${run.state}: only a closed run can be planned`);
+      }
+      await this.plan(tx, run);
+      return getRun(tx, runId);
+    });
+  }
+
+  private async plan(tx: Tx, run: Run): Promise<void> {
+    const now = new Date();
+    const scope = { source: run.source, mapping: run.mapping, catalogue: await this.catalogues.current(tx) };
+    const planning = new RunPlanning(run, scope, now, await dropUnwritten(tx, run.id));
+    const unidentified = findUnidentified(await listRecordHeads(tx, run.id));
+    for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
+      const records = await listRecords(tx, run.id, afterSeq, recordsAtOnce);
+      await planning.addRecords(tx, records, unidentified);
+      afterSeq = records.at(-1)?.seq;
+    }
+    await planning.finish(tx);
+    await resolveQuarantine(tx, run, now);
+    const counts = { ...noCounts, ...(await countSteps(tx, run.id)), unchanged: planning.unchanged };
+    await setPlanOutcome(tx, run.id, counts, planning.notes);
+  }
+}

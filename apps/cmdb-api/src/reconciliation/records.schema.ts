@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+const name = z.string().min(1).max(100);
+const text = z.string().refine((given) => !given.includes('\0') && given.isWellFormed(), {
+  error: 'must not contain NUL or broken Unicode characters',
+});
+const attributes = z.record(name, z.json());
+
+const partSchema = z.object({
+  domain: name.meta({ description: 'The domain that ties the part to its master' }),
+  direction: z
+    .enum(['directed', 'inverted'])
+    .meta({ description: 'directed = the master is the source of the domain, inverted = its target' }),
+  class: name,
+  identify: z
+    .array(name)
+    .min(1)
+    .max(50)
+    .meta({ description: 'The least attributes by which the part is recognised under its master' }),
+  shared: z.boolean().optional().meta({ description: 'One card may be part of several masters' }),
+  attributes,
+});
+
+/** One line of `POST /runs/{run}/records`. */
+export const recordSchema = z
+  .object({
+    seq: z.int32().positive().meta({ description: 'Place in the run, ascending; gaps are allowed' }),
+    class: name,
+    key: z
+      .record(name, text.max(500))
+      .refine((key) => Object.keys(key).length === 1, { error: 'must have one member: the key attribute' })
+      .meta({ description: 'The key attribute of the master and its value: {"Code": "PC-0001"}' }),
+    evidence: z
+      .object({
+        serial: text.max(200).nullable().optional(),
+        uuid: text.max(200).nullable().optional(),
+        macs: z.array(text.max(50)).max(200).optional(),
+      })
+      .optional(),
+    attributes,
+    parts: z.array(partSchema).max(20_000).default([]),
+  })
+  .meta({ id: 'Record' });

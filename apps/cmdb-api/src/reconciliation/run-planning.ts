@@ -1,0 +1,121 @@
+import {
+  isUsableKey,
+  type PlanContext,
+  type PlannedChange,
+  toUsableEvidence,
+  type UsableEvidence,
+} from '@popis/reconciliation';
+import type { Tx } from '../platform/database/database.ts';
+import { newId } from '../platform/ids.ts';
+import type { StateScope } from './current-state.ts';
+import { type PlannedRecord, planBatch } from './plan-batch.ts';
+import { planUnused, planVanished, type RunFindings } from './plan-vanished.ts';
+import { insertQuarantined } from './quarantine.repository.ts';
+import type { Run } from './run.ts';
+import { insertSteps, type PlanStep } from './run-changes.repository.ts';
+import { type RecordOutcome, type StoredRecord, setRecordOutcomes } from './run-records.repository.ts';
+
+/** Plans one run batch by batch, within one transaction, and keeps what later batches need of earlier ones. */
+export class RunPlanning {
+  readonly notes: string[] = [];
+  unchanged = 0;
+  readonly #run: Run;
+  readonly #now: Date;
+  readonly #scope: StateScope;
+  readonly #context: PlanContext;
+  readonly #sharedCards = new Map<string, string>();
+  readonly #stillNamed = new Set<string>();
+  readonly #ending: PlannedChange[] = [];
+  readonly #identified = new Map<string, number>();
+  readonly #keyAttributes = new Map<string, string>();
+  readonly #keyless: { class: string; evidence: UsableEvidence }[] = [];
+  #seq: number;
+  #unit: number;
+
+  constructor(run: Run, scope: StateScope, now: Date, last: { seq: number; unit: number }) {
+    this.#run = run;
+    this.#scope = scope;
+    this.#now = now;
+    this.#seq = last.seq;
+    this.#unit = last.unit;
+    this.#context = {
+      source: run.source,
+      runId: run.id,
+      now: now.toISOString(),
+      catalogue: scope.catalogue,
+      newCardId: newId,
+    };
+  }
+
+  /** Plans records; those in `unidentified` go to quarantine for the reason given there. */
+  async addRecords(
+    tx: Tx,
+    stored: readonly StoredRecord[],
+    unidentified: ReadonlyMap<number, string>,
+  ): Promise<void> {
+    const batch = await planBatch(tx, this.#scope, stored, unidentified, this.#sharedCards, this.#context);
+    const units = [...batch.shared.map((change) => [change]), ...batch.records.map((each) => each.changes)];
+    await this.#store(tx, units);
+    for (const record of batch.records) this.#note(record);
+    await setRecordOutcomes(tx, this.#run.id, batch.records.map(outcomeOf));
+    const waiting = batch.records.filter(isQuarantined).map((record) => ({
+      ...record,
+      reason: record.changes[0]?.reason ?? '',
+    }));
+    await insertQuarantined(tx, this.#run, waiting, this.#now);
+    for (const { class: className, key, evidence } of stored) {
+      if (isUsableKey(key)) continue;
+      this.#keyless.push({ class: className, evidence: toUsableEvidence(evidence) });
+    }
+  }
+
+  /** Plans the end of what the source no longer knows. */
+  async finish(tx: Tx): Promise<void> {
+    const findings: RunFindings = {
+      identified: this.#identified,
+      keyAttributes: this.#keyAttributes,
+      keyless: this.#keyless,
+    };
+    const vanished = await planVanished(tx, this.#scope, this.#run, findings);
+    this.notes.push(...vanished.notes);
+    await this.#store(tx, vanished.units);
+    const unused = await planUnused(tx, this.#scope, this.#ending, this.#stillNamed);
+    await this.#store(
+      tx,
+      unused.map((change) => [change]),
+    );
+  }
+
+  #note(record: PlannedRecord): void {
+    this.unchanged += record.unchanged;
+    if (isQuarantined(record)) return;
+    this.#identified.set(record.class, (this.#identified.get(record.class) ?? 0) + 1);
+    if (record.keyAttribute !== undefined) this.#keyAttributes.set(record.class, record.keyAttribute);
+  }
+
+  /** Numbers the steps, a unit each list, and stores them. */
+  async #store(tx: Tx, units: readonly (readonly PlannedChange[])[]): Promise<void> {
+    const steps: PlanStep[] = [];
+    for (const changes of units) {
+      if (changes.length === 0) continue;
+      this.#unit += 1;
+      for (const change of changes) {
+        this.#seq += 1;
+        steps.push({ ...change, seq: this.#seq, unit: this.#unit });
+        if (change.action === 'unrelate') this.#ending.push(change);
+        if (change.action === 'relate' && change.cardId !== null) this.#stillNamed.add(change.cardId);
+      }
+    }
+    await insertSteps(tx, this.#run.id, steps);
+  }
+}
+
+function isQuarantined(record: PlannedRecord): boolean {
+  return record.changes.some((change) => change.action === 'quarantine');
+}
+
+function outcomeOf(record: PlannedRecord): RecordOutcome {
+  const { seq, cardId, changes } = record;
+  if (isQuarantined(record)) return { seq, cardId, outcome: 'quarantined' };
+  return { seq, cardId, outcome: changes.length === 0 ? 'unchanged' : 'planned' };
+}

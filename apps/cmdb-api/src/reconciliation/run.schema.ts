@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import type { Run } from './run.ts';
+
+const instant = z.iso.datetime();
+
+export const runModes = ['full', 'delta'] as const;
+export const runStates = ['open', 'closed', 'planned', 'applied', 'failed', 'abandoned'] as const;
+const countsSchema = z.object({
+  create: z.number().int(),
+  update: z.number().int(),
+  retire: z.number().int(),
+  relate: z.number().int(),
+  unrelate: z.number().int(),
+  keep: z
+    .number()
+    .int()
+    .meta({ description: 'Cards where a stronger source holds its value against this one' }),
+  unchanged: z.number().int().meta({ description: 'Cards that are as the source says' }),
+  quarantine: z.number().int(),
+  failed: z.number().int().meta({ description: 'Changes that could not be written' }),
+});
+
+export const runSchema = z
+  .object({
+    id: z.uuid(),
+    source: z.string(),
+    mode: z.enum(runModes),
+    state: z.enum(runStates),
+    startedAt: instant,
+    finishedAt: instant.nullable(),
+    startedBy: z.string(),
+    lastSeq: z.number().int(),
+    read: z.number().int().nullable(),
+    errors: z.number().int().nullable(),
+    complete: z.boolean().nullable(),
+    counts: countsSchema,
+    notes: z.array(z.string()),
+  })
+  .meta({ id: 'Run' });
+
+/** A run as it is sent. */
+export function toRunAnswer(run: Run): z.input<typeof runSchema> {
+  return {
+    id: run.id,
+    source: run.source,
+    mode: run.mode,
+    state: run.state,
+    startedAt: run.startedAt.toISOString(),
+    finishedAt: run.finishedAt?.toISOString() ?? null,
+    startedBy: run.startedBy,
+    lastSeq: run.lastSeq,
+    read: run.read,
+    errors: run.errors,
+    complete: run.complete,
+    counts: run.counts,
+    notes: run.notes,
+  };
+}

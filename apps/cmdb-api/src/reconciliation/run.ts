@@ -1,0 +1,52 @@
+import type { RunMapping } from '@popis/reconciliation';
+
+export type RunMode = 'full' | 'delta';
+export type RunState = 'open' | 'closed' | 'planned' | 'applied' | 'failed' | 'abandoned';
+
+/** How many cards, relations and records a run concerns, by what is done with them. */
+export interface RunCounts {
+  create: number;
+  update: number;
+  retire: number;
+  relate: number;
+  unrelate: number;
+  keep: number;
+  unchanged: number;
+  quarantine: number;
+  failed: number;
+}
+
+export const noCounts: RunCounts = {
+  create: 0,
+  update: 0,
+  retire: 0,
+  relate: 0,
+  unrelate: 0,
+  keep: 0,
+  unchanged: 0,
+  quarantine: 0,
+  failed: 0,
+};
+
+/** One execution against a source. */
+export interface Run {
+  id: string;
+  source: string;
+  mode: RunMode;
+  state: RunState;
+  mapping: RunMapping;
+  startedBy: string;
+  startedAt: Date;
+  finishedAt: Date | null;
+  lastSeq: number;
+  /** Lines that could not be tied to a class and key. */
+  rejected: number;
+  read: number | null;
+  errors: number | null;
+  complete: boolean | null;
+  counts: RunCounts;
+  notes: string[];
+}
+
+/** States in which a run still occupies its source. */
+export const unfinished: readonly RunState[] = ['open', 'closed', 'planned'];

@@ -1,0 +1,79 @@
+import { NotFoundError } from '@popis/errors';
+import { z } from 'zod';
+import type { Tx } from '../platform/database/database.ts';
+import { readCursor, writeCursor } from '../platform/http/paging.ts';
+import { noCounts, type Run } from './run.ts';
+
+/** Columns of a run, for `toRun`. */
+export const runColumns = `run.id, run.source, run.mode, run.state, run.mapping, run.started_by AS "startedBy",
+  run.started_at AS "startedAt", run.finished_at AS "finishedAt", run.last_seq AS "lastSeq", run.rejected, run.read,
+  run.errors, run.complete, run.counts, run.notes`;
+
+/** A row of `runColumns` as a run: counts that were never counted are 0. */
+export function toRun(row: Run): Run {
+  return { ...row, counts: { ...noCounts, ...row.counts } };
+}
+
+/** A page of a list. */
+export interface Page<Item> {
+  items: Item[];
+  total: number;
+  next: string | null;
+}
+
+/** @throws NotFoundError */
+export async function getRun(tx: Tx, id: string): Promise<Run> {
+  const rows = await tx.query(`SELECT ${runColumns} FROM run WHERE run.id = $1`, [id]);
+  if (rows[0] === undefined) throw new NotFoundError(`There is no run ${id}`);
+  return toRun(rows[0]);
+}
+
+/** A source with its latest run. */
+export interface SourceOverview {
+  name: string;
+  description: string;
+  lastRun: Run | null;
+}
+
+/** Every source, by name. */
+export async function listSources(tx: Tx): Promise<SourceOverview[]> {
+  const sources: { name: string; description: string }[] = await tx.query(
+    'SELECT source.name, source.description FROM source ORDER BY source.name',
+  );
+  const rows: Run[] = await tx.query(
+    `SELECT DISTINCT ON (run.source) ${runColumns} FROM run ORDER BY run.source, run.started_at DESC, run.id DESC`,
+  );
+  const lastRuns = new Map(rows.map((row) => [row.source, toRun(row)]));
+  return sources.map((source) => ({ ...source, lastRun: lastRuns.get(source.name) ?? null }));
+}
+
+/** @throws NotFoundError */
+export async function getSource(tx: Tx, name: string): Promise<{ name: string; description: string }> {
+  const rows = await tx.query('SELECT name, description FROM source WHERE name = $1', [name]);
+  if (rows[0] === undefined) throw new NotFoundError(`There is no source ${name}`);
+  return rows[0];
+}
+
+const runCursor = z.object({ at: z.iso.datetime(), id: z.uuid() });
+
+/** Runs of a source, the newest first. */
+export async function listRuns(
+  tx: Tx,
+  source: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Page<Run>> {
+  const after = readCursor(runCursor, page.cursor);
+  const rows: Run[] = await tx.query(
+    `SELECT ${runColumns} FROM run
+     WHERE run.source = $1 AND ($2::timestamptz IS NULL OR (date_trunc('milliseconds', run.started_at), run.id) < ($2, $3))
+     ORDER BY date_trunc('milliseconds', run.started_at) DESC, run.id DESC LIMIT $4`,
+    [source, after?.at ?? null, after?.id ?? null, page.limit + 1],
+  );
+  const [{ total }] = await tx.query('SELECT count(*)::integer AS total FROM run WHERE source = $1', [
+    source,
+  ]);
+  const items = rows.slice(0, page.limit).map(toRun);
+  const last = items.at(-1);
+  const next = rows.length > page.limit && last ? writeCursor({ at: last.startedAt, id: last.id }) : null;
+  return { items, total, next };
+}

@@ -1,0 +1,135 @@
+import { ConflictError } from '@popis/errors';
+import type { Tx } from '../platform/database/database.ts';
+import { violatedConstraint } from '../platform/database/violations.ts';
+import type { Run, RunCounts, RunState } from './run.ts';
+import { runColumns, toRun } from './runs.read-model.ts';
+
+/** Makes a source or describes it anew. */
+export async function putSource(tx: Tx, name: string, description: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO source (name, description) VALUES ($1, $2)
+     ON CONFLICT ON CONSTRAINT source_name_pkey DO UPDATE SET description = EXCLUDED.description
+     WHERE source.description <> EXCLUDED.description`,
+    [name, description],
+  );
+}
+
+/**
+ * Locks a source, so that starts of its runs come one after the other. The lock leaves the foreign keys of writers of
+ * changes alone.
+ */
+export async function lockSource(tx: Tx, name: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query('SELECT 1 FROM source WHERE name = $1 FOR NO KEY UPDATE', [name]);
+  return rows.length > 0;
+}
+
+/** @throws ConflictError when the source has an unfinished run: the database decides. */
+export async function insertRun(
+  tx: Tx,
+  run: Pick<Run, 'id' | 'source' | 'mode' | 'mapping' | 'startedBy' | 'startedAt'>,
+): Promise<void> {
+  try {
+    await tx.query(
+      `INSERT INTO run (id, source, mode, state, mapping, started_by, started_at)
+       VALUES ($1, $2, $3, 'open', $4, $5, $6)`,
+      [run.id, run.source, run.mode, JSON.stringify(run.mapping), run.startedBy, run.startedAt],
+    );
+  } catch (error) {
+    if (violatedConstraint(error) !== 'run_source_unfinished_key') throw error;
+    throw new ConflictError(`Another run of ${run.source} is not finished`, { cause: error });
+  }
+}
+
+/** The run of a source that is not finished; at most one exists. */
+export async function findUnfinishedRun(tx: Tx, source: string): Promise<Run | undefined> {
+  const rows = await tx.query(
+    `SELECT ${runColumns} FROM run WHERE run.source = $1 AND run.state IN ('open', 'closed', 'planned')`,
+    [source],
+  );
+  return rows[0] === undefined ? undefined : toRun(rows[0]);
+}
+
+/** A run, locked until the transaction ends. */
+export async function lockRun(tx: Tx, id: string): Promise<Run | undefined> {
+  const rows = await tx.query(`SELECT ${runColumns} FROM run WHERE run.id = $1 FOR UPDATE`, [id]);
+  return rows[0] === undefined ? undefined : toRun(rows[0]);
+}
+
+/**
+ * Takes the right to plan or apply a run, for as long as the transaction lasts: it ends with the process that took it,
+ * however that dies. False when somebody else has it.
+ */
+export async function tryOccupyRun(tx: Tx, id: string): Promise<boolean> {
+  const rows = await tx.query(
+    `SELECT pg_try_advisory_xact_lock(hashtextextended('run ' || $1::text, 0)) AS taken`,
+    [id],
+  );
+  return rows[0].taken;
+}
+
+/** Notes how reading went; no more records come. */
+export async function closeRun(
+  tx: Tx,
+  id: string,
+  outcome: { read: number; errors: number; complete: boolean },
+): Promise<void> {
+  await tx.query(`UPDATE run SET state = 'closed', read = $2, errors = $3, complete = $4 WHERE id = $1`, [
+    id,
+    outcome.read,
+    outcome.errors,
+    outcome.complete,
+  ]);
+}
+
+/** Ends a run in a state from which it does not come back, with a note when there is something to say. */
+export async function finishRun(
+  tx: Tx,
+  id: string,
+  state: Extract<RunState, 'applied' | 'failed' | 'abandoned'>,
+  note?: string,
+): Promise<void> {
+  await tx.query(
+    `UPDATE run SET state = $2, finished_at = now(), notes = notes || $3::text[] WHERE id = $1`,
+    [id, state, note === undefined ? [] : [note]],
+  );
+}
+
+/** Stores what planning found. */
+export async function setPlanOutcome(
+  tx: Tx,
+  id: string,
+  counts: RunCounts,
+  notes: readonly string[],
+): Promise<void> {
+  await tx.query(`UPDATE run SET state = 'planned', counts = $2, notes = $3 WHERE id = $1`, [
+    id,
+    JSON.stringify(counts),
+    notes,
+  ]);
+}
+
+/** Brings the count of failed changes up to what the steps of the plan say, and gives it beside those written. */
+export async function recountFailed(tx: Tx, id: string): Promise<{ failed: number; applied: number }> {
+  const rows: { failed: number; applied: number }[] = await tx.query(
+    `SELECT count(*) FILTER (WHERE run_change.state = 'failed')::integer AS failed,
+       count(*) FILTER (WHERE run_change.state = 'applied')::integer AS applied
+     FROM run_change WHERE run_change.run_id = $1`,
+    [id],
+  );
+  const { failed, applied } = rows[0] ?? { failed: 0, applied: 0 };
+  await tx.query(
+    `UPDATE run SET counts = run.counts || jsonb_build_object('failed', $2::integer) WHERE id = $1`,
+    [id, failed],
+  );
+  return { failed, applied };
+}
+
+/** Drops the records of finished runs but the last one: what they led to stands in their plans. */
+export async function dropOldRecords(tx: Tx, source: string): Promise<void> {
+  await tx.query(
+    `DELETE FROM run_record WHERE run_id IN (
+       SELECT run.id FROM run WHERE run.source = $1 AND run.finished_at IS NOT NULL
+       ORDER BY run.started_at DESC, run.id DESC OFFSET 1)`,
+    [source],
+  );
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
+import { defineRoute } from '../platform/http/route.ts';
+import { runSchema } from './run.schema.ts';
+
+const runParams = z.object({ run: z.uuid().meta({ description: 'Id of the run' }) });
+const faults = z.array(z.object({ path: z.string(), message: z.string() }));
+const pageQuery = z.object({ limit: limitParameter, cursor: cursorParameter });
+
+export const planActions = [
+  'create',
+  'update',
+  'retire',
+  'relate',
+  'unrelate',
+  'keep',
+  'quarantine',
+] as const;
+
+export const planChangeSchema = z
+  .object({
+    seq: z.number().int(),
+    action: z.enum(planActions),
+    class: z.string(),
+    key: z.string().nullable(),
+    cardId: z.uuid().nullable(),
+    reason: z.string(),
+    differences: z.array(z.object({ attribute: z.string(), old: z.json(), new: z.json() })),
+    relation: z
+      .object({ domain: z.string(), direction: z.enum(['directed', 'inverted']), masterId: z.uuid() })
+      .nullable()
+      .meta({ description: 'Of a part: its relation with its master' }),
+    state: z.enum(['planned', 'applied', 'failed', 'reported']),
+    fault: z.string().nullable(),
+  })
+  .meta({ id: 'PlanChange' });
+
+export const getRunRoute = defineRoute({
+  method: 'GET',
+  path: '/runs/{run}',
+  summary: 'One run',
+  access: 'read',
+  params: runParams,
+  responses: { 200: runSchema },
+  problems: [404],
+});
+
+export const sendRecordsRoute = defineRoute({
+  method: 'POST',
+  path: '/runs/{run}/records',
+  summary: 'Send records of an open run',
+  description:
+    'NDJSON, one Record a line, `seq` ascending; gzip with `Content-Encoding: gzip`. Lines up to the run’s lastSeq are ignored, so a broken request is simply sent again. A faulty line is reported and stops no other.',
+  access: 'reconcile',
+  params: runParams,
+  body: { mediaType: 'application/x-ndjson', description: 'One Record a line' },
+  responses: {
+    200: z.object({
+      accepted: z.number().int(),
+      lastSeq: z.number().int(),
+      rejected: z.array(z.object({ seq: z.number().int().nullable(), key: z.string().nullable(), faults })),
+    }),
+  },
+  problems: [404, 409, 415],
+});
+
+export const closeRunRoute = defineRoute({
+  method: 'POST',
+  path: '/runs/{run}/close',
+  summary: 'Say that no more records come, and how reading went',
+  access: 'reconcile',
+  params: runParams,
+  body: z.object({
+    read: z.number().int().min(0),
+    errors: z.number().int().min(0),
+    complete: z.boolean().meta({ description: 'The source was read to its end' }),
+  }),
+  responses: { 200: runSchema },
+  problems: [404, 409],
+});
+
+export const planRunRoute = defineRoute({
+  method: 'POST',
+  path: '/runs/{run}/plan',
+  summary: 'Compare the records with the CMDB and store what has to be done',
+  description: 'Writes nothing but the plan. A run may be planned again until it is applied.',
+  access: 'reconcile',
+  params: runParams,
+  responses: { 200: runSchema },
+  problems: [404, 409],
+});
+
+export const listPlanRoute = defineRoute({
+  method: 'GET',
+  path: '/runs/{run}/changes',
+  summary: 'The plan of a run, step by step, and what became of each step',
+  access: 'read',
+  params: runParams,
+  query: pageQuery.extend({
+    action: z.enum(planActions).optional(),
+    state: planChangeSchema.shape.state.optional(),
+  }),
+  responses: { 200: listOf(planChangeSchema) },
+  problems: [404],
+});
+
+export const applyRunRoute = defineRoute({
+  method: 'POST',
+  path: '/runs/{run}/apply',
+  summary: 'Write the plan into the CMDB',
+  description:
+    'Refused (409) when a card has changed since the plan was made: plan again. A master and its parts are written together or not at all; one that cannot be written is reported and stops no other. Interrupted, it goes on where it stopped when asked again.',
+  access: 'reconcile',
+  params: runParams,
+  responses: { 200: runSchema },
+  problems: [404, 409],
+});

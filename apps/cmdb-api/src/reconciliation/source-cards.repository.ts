@@ -1,0 +1,90 @@
+import type { LosingCandidates } from '@popis/reconciliation';
+import type { Tx } from '../platform/database/database.ts';
+
+/** A card that a source has created. */
+export interface CreatedCard {
+  cardId: string;
+  class: string;
+  shared: boolean;
+}
+
+/** Notes which cards a source created. In the transaction that creates them: only they may be retired for it. */
+export async function insertCreated(tx: Tx, source: string, cards: readonly CreatedCard[]): Promise<void> {
+  if (cards.length === 0) return;
+  await tx.query(
+    `INSERT INTO source_card (source, card_id, class_id, created, shared)
+     SELECT $1, given."cardId", class.id, true, given.shared
+     FROM jsonb_to_recordset($2::jsonb) AS given ("cardId" uuid, class text, shared boolean)
+     JOIN class ON class.name = given.class`,
+    [source, JSON.stringify(cards)],
+  );
+}
+
+/** Marks cards as parts that several masters may share. */
+export async function markShared(
+  tx: Tx,
+  source: string,
+  cards: readonly Omit<CreatedCard, 'shared'>[],
+): Promise<void> {
+  if (cards.length === 0) return;
+  await tx.query(
+    `INSERT INTO source_card (source, card_id, class_id, created, shared)
+     SELECT DISTINCT ON (given."cardId") $1, given."cardId", class.id, false, true
+     FROM jsonb_to_recordset($2::jsonb) AS given ("cardId" uuid, class text)
+     JOIN class ON class.name = given.class
+     ON CONFLICT ON CONSTRAINT source_card_source_card_id_pkey DO UPDATE SET shared = true
+     WHERE NOT source_card.shared`,
+    [source, JSON.stringify(cards)],
+  );
+}
+
+/** Forgets retired cards. */
+export async function dropCards(tx: Tx, cardIds: readonly string[]): Promise<void> {
+  if (cardIds.length === 0) return;
+  await tx.query('DELETE FROM source_card WHERE card_id = ANY($1::uuid[])', [cardIds]);
+  await tx.query('DELETE FROM losing_value WHERE card_id = ANY($1::uuid[])', [cardIds]);
+}
+
+/**
+ * Remembers the hardware that a run reported for its masters. Something that the source no longer says stays known;
+ * nothing is written where nothing is new.
+ */
+export async function rememberEvidence(tx: Tx, runId: string): Promise<void> {
+  await tx.query(
+    `INSERT INTO source_card (source, card_id, class_id, created, shared, evidence)
+     SELECT run.source, card.id, card.class_id, false, false, run_record.evidence
+     FROM run_record JOIN run ON run.id = run_record.run_id
+     JOIN class ON class.name = run_record.class
+     JOIN card ON card.id = run_record.card_id AND card.class_id = class.id
+     WHERE run_record.run_id = $1 AND run_record.outcome <> 'quarantined' AND run_record.evidence IS NOT NULL
+     ON CONFLICT ON CONSTRAINT source_card_source_card_id_pkey
+       DO UPDATE SET evidence = coalesce(source_card.evidence, '{}') || EXCLUDED.evidence
+     WHERE source_card.evidence IS DISTINCT FROM coalesce(source_card.evidence, '{}') || EXCLUDED.evidence`,
+    [runId],
+  );
+}
+
+/** Replaces the losing candidates of attributes. */
+export async function replaceLosing(
+  tx: Tx,
+  given: readonly (LosingCandidates & { cardId: string })[],
+): Promise<void> {
+  if (given.length === 0) return;
+  const keys = given.map(({ cardId, attribute }) => ({ cardId, attribute }));
+  await tx.query(
+    `DELETE FROM losing_value USING jsonb_to_recordset($1::jsonb) AS given ("cardId" uuid, attribute text)
+     WHERE losing_value.card_id = given."cardId" AND losing_value.attribute = given.attribute`,
+    [JSON.stringify(keys)],
+  );
+  const rows = given.flatMap(({ cardId, attribute, losing }) =>
+    // the value as text: a JSON null would become an SQL one
+    losing.map((each) => ({ ...each, cardId, attribute, value: JSON.stringify(each.value) })),
+  );
+  await tx.query(
+    `INSERT INTO losing_value (card_id, attribute, source, value, run_id, at, expires_at)
+     SELECT given."cardId", given.attribute, given.source, given.value::jsonb, given."runId", given.at, given."expiresAt"
+     FROM jsonb_to_recordset($1::jsonb) AS given ("cardId" uuid, attribute text, source text, value text,
+       "runId" uuid, at timestamptz, "expiresAt" timestamptz)`,
+    [JSON.stringify(rows)],
+  );
+}

@@ -1,0 +1,55 @@
+import { Controller, Inject } from '@nestjs/common';
+import { Database } from '../platform/database/database.ts';
+import { wholeList } from '../platform/http/paging.ts';
+import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/route.ts';
+import type { Caller } from '../platform/permissions.ts';
+import { listQuarantine } from './plans.read-model.ts';
+import { toRunAnswer } from './run.schema.ts';
+import { getSource, listRuns, listSources } from './runs.read-model.ts';
+import { RunsService } from './runs.service.ts';
+import {
+  listQuarantineRoute,
+  listRunsRoute,
+  listSourcesRoute,
+  putSourceRoute,
+  startRunRoute,
+  toQuarantined,
+  toSourceAnswer,
+} from './sources.schema.ts';
+
+@Controller()
+export class SourcesController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(RunsService) private readonly runs: RunsService,
+  ) {}
+
+  @Route(putSourceRoute)
+  async put(@Input() { params, body }: InputOf<typeof putSourceRoute>) {
+    return this.runs.putSource(params.source, body.description);
+  }
+
+  @Route(listSourcesRoute)
+  async list() {
+    const sources = await listSources(this.database.single);
+    return wholeList(sources.map(toSourceAnswer));
+  }
+
+  @Route(listRunsRoute)
+  async listRuns(@Input() { params, query }: InputOf<typeof listRunsRoute>) {
+    const source = await getSource(this.database.single, params.source);
+    const page = await listRuns(this.database.single, source.name, query);
+    return { ...page, items: page.items.map(toRunAnswer) };
+  }
+
+  @Route(startRunRoute)
+  async startRun(@Input() { params, body }: InputOf<typeof startRunRoute>, @CurrentCaller() caller: Caller) {
+    return toRunAnswer(await this.runs.startRun(params.source, body.mode, body.mapping, caller));
+  }
+
+  @Route(listQuarantineRoute)
+  async listQuarantine(@Input() { query }: InputOf<typeof listQuarantineRoute>) {
+    const page = await listQuarantine(this.database.single, query);
+    return { ...page, items: page.items.map(toQuarantined) };
+  }
+}

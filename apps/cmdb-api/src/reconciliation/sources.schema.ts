@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
+import { defineRoute } from '../platform/http/route.ts';
+import type { QuarantineRow } from './plans.read-model.ts';
+import { runModes, runSchema, toRunAnswer } from './run.schema.ts';
+import type { SourceOverview } from './runs.read-model.ts';
+
+const name = z.string().min(1).max(100);
+const pageQuery = z.object({ limit: limitParameter, cursor: cursorParameter });
+const sourceParams = z.object({
+  source: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9._-]{0,59}$/, { error: 'must be a name' })
+    .meta({ description: 'Name of the source' }),
+});
+
+const sourceSchema = z.object({ name: z.string(), description: z.string() }).meta({ id: 'Source' });
+
+const mappingSchema = z.object({
+  version: z.string().max(200),
+  classes: z
+    .array(
+      z.object({
+        name,
+        attributes: z.array(name).max(500),
+        master: z.boolean(),
+        domain: name.optional().meta({ description: 'Of a part: the domain that ties it to its master' }),
+      }),
+    )
+    .min(1)
+    .max(200),
+});
+
+const quarantineSchema = z
+  .object({
+    id: z.uuid(),
+    source: z.string(),
+    runId: z.uuid(),
+    seq: z.number().int(),
+    class: z.string(),
+    key: z.string(),
+    reason: z.string(),
+    faults: z.array(z.object({ path: z.string(), message: z.string() })),
+    evidence: z.json(),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'QuarantinedRecord' });
+
+export const putSourceRoute = defineRoute({
+  method: 'PUT',
+  path: '/sources/{source}',
+  summary: 'Make a source, or describe it anew',
+  access: 'reconcile',
+  params: sourceParams,
+  body: z.object({ description: z.string().max(1_000).default('') }),
+  responses: { 200: sourceSchema },
+});
+
+export const listSourcesRoute = defineRoute({
+  method: 'GET',
+  path: '/sources',
+  summary: 'Everything that values come from',
+  access: 'read',
+  responses: { 200: listOf(sourceSchema.extend({ lastRun: runSchema.nullable() })) },
+});
+
+export const listRunsRoute = defineRoute({
+  method: 'GET',
+  path: '/sources/{source}/runs',
+  summary: 'The runs of a source, the newest first',
+  access: 'read',
+  params: sourceParams,
+  query: pageQuery,
+  responses: { 200: listOf(runSchema) },
+  problems: [404],
+});
+
+export const startRunRoute = defineRoute({
+  method: 'POST',
+  path: '/sources/{source}/runs',
+  summary: 'Start a run',
+  description:
+    'A source has one unfinished run at a time: an earlier one is marked abandoned, unless it is being planned or applied at this moment (409).',
+  access: 'reconcile',
+  params: sourceParams,
+  body: z.object({ mode: z.enum(runModes), mapping: mappingSchema }),
+  responses: { 201: runSchema },
+  problems: [404, 409],
+});
+
+export const listQuarantineRoute = defineRoute({
+  method: 'GET',
+  path: '/quarantine',
+  summary: 'Records that wait for a person, the newest first',
+  access: 'read',
+  query: pageQuery.extend({ source: sourceParams.shape.source.optional() }),
+  responses: { 200: listOf(quarantineSchema) },
+});
+
+/** A source as it is sent, with its latest run. */
+export function toSourceAnswer(source: SourceOverview) {
+  const { name: sourceName, description, lastRun } = source;
+  return { name: sourceName, description, lastRun: lastRun === null ? null : toRunAnswer(lastRun) };
+}
+
+/** A quarantined record as it is sent. */
+export function toQuarantined(row: QuarantineRow): z.input<typeof quarantineSchema> {
+  return {
+    id: row.id,
+    source: row.source,
+    runId: row.runId,
+    seq: row.seq,
+    class: row.class,
+    key: row.key,
+    reason: row.reason,
+    faults: row.faults,
+    evidence: row.evidence,
+    at: row.at.toISOString(),
+  };
+}
