@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { InvalidInputError } from '@popis/errors';
+import { InvalidInputError, UnavailableError } from '@popis/errors';
 import type { WorkerAnswer, WorkerTask } from './libxslt-worker.ts';
 import { sortMessages, type Transformation, TransformationError, type XsltEngine } from './xslt-engine.ts';
 
@@ -22,8 +22,10 @@ interface Running {
  * document that takes longer than `timeLimitMs`; the documents behind that one go on in the new thread.
  *
  * @throws InvalidInputError when the stylesheet does not compile.
+ * @throws UnavailableError on a Node.js that cannot run it.
  */
 export async function startLibxsltWasm(stylesheet: string, timeLimitMs: number): Promise<XsltEngine> {
+  demandSuspension();
   let nextId = 1;
   let closed = false;
   let broken: Error | undefined;
@@ -105,6 +107,14 @@ export async function startLibxsltWasm(stylesheet: string, timeLimitMs: number):
       await running.worker.terminate();
     },
   };
+}
+
+/** libxslt-wasm waits for JavaScript from inside WebAssembly, which older engines cannot do. */
+function demandSuspension(): void {
+  if ('Suspending' in WebAssembly) return;
+  throw new UnavailableError(
+    `libxslt-wasm needs Node.js 24, this is ${process.version}: start through npm, or use XSLT_ENGINE=xsltproc`,
+  );
 }
 
 async function startWorker(stylesheet: string): Promise<Worker> {
