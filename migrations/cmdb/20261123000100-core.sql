@@ -30,7 +30,9 @@ CREATE INDEX change_run_id_idx ON change (run_id) WHERE run_id IS NOT NULL;
 
 -- The model ------------------------------------------------------------------------------------------------
 
--- One row: raised by every change of the model, so that each process knows when its copy of the model is old.
+-- One row: renewed by every change of the model, so that each process knows when its copy of the model is old. A number
+-- is never used twice, not even when the transaction that took it is rolled back.
+CREATE SEQUENCE model_revision_number START 2;
 CREATE TABLE model_revision (
   singleton boolean NOT NULL DEFAULT true,
   revision bigint NOT NULL,

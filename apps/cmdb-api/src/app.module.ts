@@ -1,7 +1,22 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.ts';
+import { CardsModule } from './cards/cards.module.ts';
+import { ClassesModule } from './classes/classes.module.ts';
+import { DocumentsModule } from './documents/documents.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { ReconciliationModule } from './reconciliation/reconciliation.module.ts';
+import { SeedModule } from './seed/seed.module.ts';
 
 /** Every feature of the application; what they share comes from `PlatformModule`. */
-@Module({ imports: [AccountsModule, HealthModule] })
+@Module({
+  imports: [
+    AccountsModule,
+    CardsModule,
+    ClassesModule,
+    DocumentsModule,
+    HealthModule,
+    ReconciliationModule,
+    SeedModule,
+  ],
+})
 export class AppModule {}

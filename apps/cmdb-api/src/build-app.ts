@@ -18,6 +18,7 @@ import { ProblemFilter } from './platform/http/problem-filter.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { registerSecurityHeaders, registerWebUi } from './platform/http/web-ui.ts';
 import { providePlatform } from './platform/platform.module.ts';
+import { SeedService } from './seed/seed.service.ts';
 
 const log = createLogger('cmdb-api');
 const jsonLimitBytes = 8 * 1024 * 1024;
@@ -40,6 +41,7 @@ export async function buildApp(config: Config, secrets: Secrets): Promise<App> {
   try {
     const nest = await createNest(config, secrets, database);
     await nest.get(AccountsService).ensureFirstAccount(secrets.adminToken);
+    await nest.get(SeedService).seed(config.seed);
     return {
       nest,
       database,

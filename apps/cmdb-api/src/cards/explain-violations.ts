@@ -1,7 +1,7 @@
 import { ConflictError, type Fault, InvalidInputError } from '@popis/errors';
+import { attributeExpression, parseUniqueIndexName } from '../classes/attribute-expression.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
-import { attributeExpression, parseUniqueIndexName } from './attribute-expression.ts';
 import { findSummaries } from './card-summaries.read-model.ts';
 import type { StoredCard, StoredRelation } from './card-work.ts';
 import { findHolders } from './cards.repository.ts';

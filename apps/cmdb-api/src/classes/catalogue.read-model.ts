@@ -13,6 +13,7 @@ export interface StoredModel extends ModelDefinition {
   revision: string;
   classIds: ReadonlyMap<string, number>;
   domainIds: ReadonlyMap<string, number>;
+  lookupIds: ReadonlyMap<string, number>;
   /** Number of each attribute that a class declares, under `Class.Attribute`. */
   attributeIds: ReadonlyMap<string, number>;
 }
@@ -54,6 +55,12 @@ interface DomainRow {
   attributes: AttributeDefinition[];
 }
 
+interface LookupRow {
+  id: number;
+  name: string;
+  label: string;
+}
+
 interface LookupValueRow {
   lookup: string;
   code: string;
@@ -90,8 +97,8 @@ export async function readModel(tx: Tx): Promise<StoredModel> {
      FROM domain JOIN class AS source ON source.id = domain.source_class_id
      JOIN class AS target ON target.id = domain.target_class_id ORDER BY domain.id`,
   );
-  const lookupRows: { name: string; label: string }[] = await tx.query(
-    'SELECT lookup.name, lookup.label FROM lookup ORDER BY lookup.id',
+  const lookupRows: LookupRow[] = await tx.query(
+    'SELECT lookup.id, lookup.name, lookup.label FROM lookup ORDER BY lookup.id',
   );
   const valueRows: LookupValueRow[] = await tx.query(
     `SELECT lookup.name AS lookup, lookup_value.code, lookup_value.label, lookup_value.position, lookup_value.active
@@ -105,6 +112,7 @@ export async function readModel(tx: Tx): Promise<StoredModel> {
     lookups: lookupRows.map((row) => toLookup(row, valueRows)),
     classIds: new Map(classRows.map((row) => [row.name, row.id])),
     domainIds: new Map(domainRows.map((row) => [row.name, row.id])),
+    lookupIds: new Map(lookupRows.map((row) => [row.name, row.id])),
     attributeIds: new Map(attributeRows.map((row) => [`${row.class}.${row.name}`, row.id])),
   };
 }
@@ -144,10 +152,11 @@ function toDomain(row: DomainRow): DomainDefinition {
   };
 }
 
-function toLookup(row: { name: string; label: string }, values: readonly LookupValueRow[]): LookupDefinition {
-  const own = values.filter((value) => value.lookup === row.name);
+function toLookup({ name, label }: LookupRow, values: readonly LookupValueRow[]): LookupDefinition {
+  const own = values.filter((value) => value.lookup === name);
   return {
-    ...row,
+    name,
+    label,
     values: own.map(({ code, label, position, active }) => ({ code, label, position, active })),
   };
 }

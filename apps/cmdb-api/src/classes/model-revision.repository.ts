@@ -12,5 +12,5 @@ export async function lockModelForChange(tx: Tx): Promise<void> {
 }
 
 export async function raiseModelRevision(tx: Tx): Promise<void> {
-  await tx.query('UPDATE model_revision SET revision = revision + 1');
+  await tx.query("UPDATE model_revision SET revision = nextval('model_revision_number')");
 }

@@ -5,20 +5,23 @@ import { quoteName } from '../platform/database/quoting.ts';
  * The SQL that gives a stored value of an attribute, with its SQL type. Indexes, filters and sorting all use it, so that
  * the planner finds one in the other. References are not stored and have none.
  */
-export function attributeExpression(attribute: Pick<AttributeDefinition, 'name' | 'type'>): string {
-  if (attribute.name === 'Code') return 'card.code';
-  if (attribute.name === 'Description') return 'card.description';
+export function attributeExpression(
+  attribute: Pick<AttributeDefinition, 'name' | 'type'>,
+  table: 'card' | 'version' = 'card',
+): string {
+  if (attribute.name === 'Code') return `${table}.code`;
+  if (attribute.name === 'Description') return `${table}.description`;
   const name = quoteName(attribute.name);
   switch (attribute.type) {
     case 'integer':
     case 'decimal':
-      return `((card.attributes ->> ${name})::numeric)`;
+      return `((${table}.attributes ->> ${name})::numeric)`;
     case 'boolean':
-      return `((card.attributes ->> ${name})::boolean)`;
+      return `((${table}.attributes ->> ${name})::boolean)`;
     case 'json':
-      return `(card.attributes -> ${name})`;
+      return `(${table}.attributes -> ${name})`;
     default:
-      return `(card.attributes ->> ${name})`;
+      return `(${table}.attributes ->> ${name})`;
   }
 }
 
