@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { constants, readFileSync } from 'node:fs';
-import { access, chmod, cp, mkdir, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { access, chmod, cp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { UnavailableError } from '@popis/errors';
+import { makeSystemFolder } from './cluster-folder.ts';
 import { runCommand } from './command.ts';
 import type { OsUser } from './os-user.ts';
 
@@ -22,8 +23,6 @@ export interface Bundle {
   version: string;
 }
 
-const systemFolder = '/var/lib/popis';
-
 /**
  * Finds the programs in the npm package of this platform and makes them usable by `user`: the package's symbolic links
  * are made if its install script did not run, and where they cannot be made in place, or the user cannot run the
@@ -39,7 +38,10 @@ export async function prepareBinaries(
   const inPlace = binariesOf(bundle.folder, bundle.version);
   if ((await runCommand(inPlace.postgres, ['--version'], user)).code === 0) return inPlace;
 
-  const copy = path.join(user === undefined ? dataDir : systemFolder, `postgresql-${bundle.version}`);
+  const copy = path.join(
+    user === undefined ? dataDir : await makeSystemFolder(),
+    `postgresql-${bundle.version}`,
+  );
   await copyBundle(bundle.folder, copy, onNotice);
   const copied = binariesOf(copy, bundle.version);
   const { code, output } = await runCommand(copied.postgres, ['--version'], user);
@@ -109,7 +111,6 @@ async function copyBundle(from: string, to: string, onNotice: (line: string) => 
   onNotice(`PostgreSQL's programs are copied to ${to}, since they cannot be run where npm put them`);
   const draft = `${to}.${randomUUID()}.new`;
   try {
-    await mkdir(path.dirname(to), { recursive: true, mode: 0o755 });
     await cp(path.join(from, 'native'), path.join(draft, 'native'), {
       recursive: true,
       verbatimSymlinks: true,

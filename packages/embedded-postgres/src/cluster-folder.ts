@@ -5,7 +5,15 @@ import path from 'node:path';
 import { UnavailableError } from '@popis/errors';
 import { mayEnter, type OsUser, readRightsUpwards } from './os-user.ts';
 
+/** Where root puts what the unprivileged user must reach. */
 const systemFolder = '/var/lib/popis';
+
+/** Makes that folder; a strict umask of root's does not close it. */
+export async function makeSystemFolder(): Promise<string> {
+  await mkdir(systemFolder, { recursive: true });
+  await chmod(systemFolder, 0o755);
+  return systemFolder;
+}
 
 /**
  * Makes `dataDir` and decides where the cluster lies: in `dataDir` itself, or, when PostgreSQL's user cannot enter that
@@ -29,7 +37,8 @@ export async function prepareClusterFolder(
 }
 
 async function makeHome(home: string): Promise<string> {
-  await mkdir(home, { recursive: true, mode: 0o755 });
+  await makeSystemFolder();
+  await mkdir(home, { recursive: true });
   await chmod(home, 0o711);
   return home;
 }
