@@ -111,7 +111,8 @@ export async function startLibxsltWasm(stylesheet: string, timeLimitMs: number):
 
 /** libxslt-wasm waits for JavaScript from inside WebAssembly, which older engines cannot do. */
 function demandSuspension(): void {
-  if ('Suspending' in WebAssembly) return;
+  const machine: unknown = Reflect.get(globalThis, 'WebAssembly');
+  if (typeof machine === 'object' && machine !== null && 'Suspending' in machine) return;
   throw new UnavailableError(
     `libxslt-wasm needs Node.js 24, this is ${process.version}: start through npm, or use XSLT_ENGINE=xsltproc`,
   );
