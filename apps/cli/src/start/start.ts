@@ -152,8 +152,11 @@ function logFileOf(data: DataFolder, name: string): string {
   return path.join(data.logs, `${name}.log`);
 }
 
+/** One that cannot be stopped keeps none of the others running. */
 async function stopAll(started: Start): Promise<void> {
+  const faults: unknown[] = [];
   for (let service = started.running.pop(); service !== undefined; service = started.running.pop()) {
-    await service.stop();
+    await service.stop().catch((error: unknown) => faults.push(error));
   }
+  if (faults.length > 0) throw new AggregateError(faults, 'Not everything could be stopped');
 }
