@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { UpstreamFailedError } from '@popis/errors';
 import { getPeers } from '@popis/testing';
@@ -123,6 +123,22 @@ describe.each([
     await store.remove(key);
 
     expect(await store.find(key)).toBeUndefined();
+    expect(await listAll()).toEqual(before);
+  });
+
+  test('removes what a put that never ended left', async () => {
+    const key = newKey();
+    const before = await listAll();
+    const source = new PassThrough();
+    const put = store.put(key, source);
+    source.write(randomBytes(17 * 1024 * 1024));
+    await expect.poll(listAll, { timeout: 10_000 }).toHaveLength(before.length + 1);
+
+    await store.remove(key);
+
+    expect(await listAll()).toEqual(before);
+    source.destroy(new Error('killed'));
+    await expect(put).rejects.toThrow();
     expect(await listAll()).toEqual(before);
   });
 
