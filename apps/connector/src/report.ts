@@ -39,6 +39,12 @@ function formatValue(value: unknown): string {
   return value === null || value === undefined || value === '' ? '(nothing)' : String(value);
 }
 
+/** What is not 0 of the counts, as `create 4, update 1`. */
+export function formatCounts(counts: RunCounts): string {
+  const parts = Object.entries(counts).filter(([, count]) => count > 0);
+  return parts.map(([action, count]) => `${action} ${count}`).join(', ') || 'nothing to do';
+}
+
 /** The table at the end: what was read and what became of it. */
 export function formatSummary(totals: { read: number; faulty: number }, counts: RunCounts): string[] {
   const rows: [string, number][] = [

@@ -3,11 +3,11 @@ import { countMastersWithoutId, readMasters, type ViewSelection } from './extrac
 import { mapMasters } from './map-masters.ts';
 import type { Mapping } from './mapping/mapping-folder.ts';
 import type { XsltEngine } from './mapping/xslt-engine.ts';
-import { formatChange, formatFaulty, formatSummary, mostShown, type Say } from './report.ts';
+import { formatChange, formatCounts, formatFaulty, formatSummary, mostShown, type Say } from './report.ts';
 import type { CmdbClient, Run } from './submit/cmdb-client.ts';
 import { RecordSender } from './submit/record-sender.ts';
 import { type ResolvedNames, resolveNames } from './submit/resolve-names.ts';
-import { applyRun, planRun } from './submit/settle-run.ts';
+import { applyRun, planRun, startRun } from './submit/settle-run.ts';
 import { findViews, installMissingViews } from './views/inventory-views.ts';
 
 /** Everything a run works with; it opens and closes none of it. */
@@ -36,11 +36,15 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   say(`reading ${[selection.master, ...selection.slaves].map((view) => view.name).join(', ')}`);
 
   await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
-  const run = await cmdb.startRun(source, mapping.version, names.described);
+  const run = await startRun(
+    () => cmdb.startRun(source, mapping.version, names.described),
+    (reason) => say(`waiting: ${reason}`),
+  );
   say(`run ${run.id} of the source ${source}`);
   const totals = await transfer(parts, names, selection, run.id);
   await cmdb.closeRun(run.id, { read: totals.read, errors: totals.unsent, complete: true });
   const planned = await planRun(cmdb, run.id);
+  say(`planned: ${formatCounts(planned.counts)}`);
   for (const note of planned.notes) say(`note: ${note}`);
   if (parts.isDryRun) {
     await showChanges(cmdb, planned, say);

@@ -1,7 +1,7 @@
 import { ConflictError, UnavailableError } from '@popis/errors';
 import { describe, expect, test } from 'vitest';
 import type { Run } from './cmdb-client.ts';
-import { applyRun, planRun } from './settle-run.ts';
+import { applyRun, planRun, startRun } from './settle-run.ts';
 
 const noPause = async () => undefined;
 
@@ -112,4 +112,29 @@ test('planning is asked for again when the answer is lost', async () => {
 
   expect(planned.state).toBe('planned');
   expect(asked).toBe(2);
+});
+
+describe('starting a run', () => {
+  test('waits for an earlier run that is still being applied', async () => {
+    const outcomes = [
+      new ConflictError('is being applied'),
+      new ConflictError('is being applied'),
+      run('open'),
+    ];
+    const waits: string[] = [];
+    const start = async () => {
+      const outcome = outcomes.shift();
+      if (outcome === undefined || outcome instanceof Error) throw outcome;
+      return outcome;
+    };
+
+    expect((await startRun(start, (reason) => waits.push(reason), noPause)).state).toBe('open');
+    expect(waits).toEqual(['is being applied']);
+  });
+
+  test('gives up when that one does not end', async () => {
+    const start = () => Promise.reject(new ConflictError('is being applied'));
+
+    await expect(startRun(start, () => undefined, noPause)).rejects.toThrow('is being applied');
+  });
 });

@@ -8,10 +8,35 @@ const mostPlans = 3;
 const askAgainMs = 2_000;
 const mostLosses = 300;
 
+/** How often to ask whether an earlier run of the source is over; with the pause between, two minutes. */
+const mostStarts = 60;
+
 type Steps = Pick<CmdbClient, 'planRun' | 'applyRun' | 'getRun'>;
 type Pause = () => Promise<unknown>;
 
 const pauseBeforeAskingAgain: Pause = () => sleep(askAgainMs);
+
+/**
+ * Starts a run. An earlier run whose connector was killed may still be being planned or applied by the CMDB: it is
+ * waited for.
+ *
+ * @throws ConflictError when it does not come to an end.
+ */
+export async function startRun(
+  start: () => Promise<Run>,
+  onWait: (reason: string) => void,
+  pause = pauseBeforeAskingAgain,
+): Promise<Run> {
+  for (let starts = 1; ; starts += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof ConflictError) || starts >= mostStarts) throw error;
+      if (starts === 1) onWait(error.message);
+    }
+    await pause();
+  }
+}
 
 /** Has the CMDB plan a run whose records it has. */
 export function planRun(cmdb: Steps, runId: string, pause = pauseBeforeAskingAgain): Promise<Run> {
