@@ -85,9 +85,20 @@ async function answerError(
     return await reply.code(status).send();
   }
   if (!(error instanceof UnavailableError)) {
-    log.error({ err: error, path: request.url.slice(0, 100) }, 'report failed');
+    log.error({ fault: describeFault(error), path: request.url.slice(0, 100) }, 'report failed');
   }
   return await unavailable(reply);
+}
+
+/** Without the message: that of a database may quote the values of a report. */
+function describeFault(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) {
+    return { name: typeof error };
+  }
+  const code = 'code' in error ? { code: error.code } : {};
+  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
+  const cause = error.cause === undefined ? {} : { cause: describeFault(error.cause) };
+  return { name: error.name, ...code, frames, ...cause };
 }
 
 function statusOf(error: unknown): number | undefined {

@@ -25,6 +25,11 @@ export function texts(names: string): Column[] {
   return names.split(' ').map((name) => text(name));
 }
 
+/** Several varchar(255) columns that are NULL when nothing is told. */
+export function nullableTexts(names: string): Column[] {
+  return names.split(' ').map((name) => text(name, 255, null));
+}
+
 /** A text column without a limit that matters. */
 export function longText(name: string): Column {
   return { name, type: { kind: 'longText' }, fallback: '' };

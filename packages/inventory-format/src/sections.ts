@@ -1,4 +1,4 @@
-import { type Column, integer, longText, moment, text, texts } from './columns.ts';
+import { type Column, integer, longText, moment, nullableTexts, text, texts } from './columns.ts';
 
 /** A section of an inventory, the table that keeps it and the CHECKSUM bit that says it changed. */
 export interface Section {
@@ -17,24 +17,25 @@ export interface Section {
   indexes?: readonly string[];
 }
 
+/** OCS leaves a text of the device itself that nobody told NULL; a number becomes 0. */
 const HARDWARE: Section = {
   table: 'hardware',
   mask: 1,
   repeated: false,
   columns: [
-    ...texts('NAME WORKGROUP USERDOMAIN OSNAME OSVERSION OSCOMMENTS PROCESSORT'),
+    ...nullableTexts('NAME WORKGROUP USERDOMAIN OSNAME OSVERSION OSCOMMENTS PROCESSORT'),
     integer('PROCESSORS'),
     integer('PROCESSORN', 'smallInteger'),
     integer('MEMORY'),
     integer('SWAP'),
-    ...texts('IPADDR DNS DEFAULTGATEWAY'),
+    ...nullableTexts('IPADDR DNS DEFAULTGATEWAY'),
     moment('LASTDATE'),
-    text('USERID'),
+    text('USERID', 255, null),
     integer('TYPE'),
-    ...texts('DESCRIPTION WINCOMPANY WINOWNER WINPRODID WINPRODKEY'),
+    ...nullableTexts('DESCRIPTION WINCOMPANY WINOWNER WINPRODID WINPRODKEY'),
     integer('CHECKSUM', 'bigInteger'),
-    text('UUID'),
-    text('ARCH', 10),
+    text('UUID', 255, null),
+    text('ARCH', 10, null),
     { ...integer('CATEGORY_ID'), fallback: null },
   ],
   indexes: ['DEVICEID', 'NAME', 'WORKGROUP', 'OSNAME', 'MEMORY', 'USERID', 'CHECKSUM'],

@@ -41,7 +41,7 @@ describe('the columns of hardware', () => {
       memory: 40,
       swap: 0,
       processors: 0,
-      workgroup: '',
+      workgroup: null,
       arch: 'x86_64-lin',
       ipsrc: '10.0.0.9',
       useragent: 'OCS-NG_unified_unix_agent_v2.10.0',

@@ -121,7 +121,7 @@ describe.each(dialects)('on $name', ({ create }) => {
       checksum: 262143 | 1572863,
       fidelity: 1,
       useragent: sender.userAgent,
-      userid: '',
+      userid: null,
     });
     expect(await rowsOf('accountinfo', 't.tag AS tag')).toEqual([{ tag: 'BENCH-TAG' }]);
     expect(await rowsOf('storages', 't.name AS name, t.disksize AS disksize')).toEqual([
