@@ -10,16 +10,19 @@ export interface DocumentWork {
   endedLinks?: readonly string[];
 }
 
-/** What the hash of a change covers of documents: every value that was written, the SHA-256 of the bytes included. */
+/**
+ * The attested form of what a change wrote about documents: every value, the SHA-256 of the bytes included, in the order of
+ * ids, so that it can be made again from the tables.
+ */
 export function toAttested(work: DocumentWork): JsonValue {
   return {
-    documents: (work.documents ?? []).map(({ id, name, category, description }) => ({
+    documents: byId(work.documents ?? []).map(({ id, name, category, description }) => ({
       id,
       name,
       category,
       description,
     })),
-    versions: (work.versions ?? []).map((row) => ({
+    versions: byId(work.versions ?? []).map((row) => ({
       id: row.id,
       documentId: row.documentId,
       version: row.version,
@@ -28,7 +31,16 @@ export function toAttested(work: DocumentWork): JsonValue {
       mediaType: row.mediaType,
       author: row.author,
     })),
-    links: (work.links ?? []).map(({ id, documentId, name, cardId }) => ({ id, documentId, name, cardId })),
-    endedLinks: [...(work.endedLinks ?? [])],
+    links: byId(work.links ?? []).map(({ id, documentId, name, cardId }) => ({
+      id,
+      documentId,
+      name,
+      cardId,
+    })),
+    endedLinks: [...(work.endedLinks ?? [])].sort(),
   };
+}
+
+function byId<Row extends { id: string }>(rows: readonly Row[]): Row[] {
+  return [...rows].sort((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -9,8 +9,11 @@ import { createCmdbDatabase, getPeers, type TestDatabase } from '@popis/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, buildApp } from '../build-app.ts';
 import { CardWriter } from '../cards/card-writer.ts';
+import { attest, type Change } from '../changes/attestation.ts';
 import { toConfig } from '../config.ts';
 import { readEnv } from '../env.ts';
+import { toAttested } from './document-attestation.ts';
+import { readDocumentWork } from './document-work.read-model.ts';
 
 const adminToken = 'token-of-the-administrator-in-tests';
 
@@ -497,24 +500,31 @@ describe('documents', () => {
     expect([read.status, write.status]).toEqual([200, 403]);
   });
 
-  test('every upload and every taking off is a change that says who and why', async () => {
+  test('every upload and every taking off is a change that says who and why, attested by its hash', async () => {
     const cardId = await createCard();
     const { body: document } = await upload(cardId, formOf('1', 'a.txt', { reason: 'audit 2026' }));
     await uploadVersion(document.id, formOf('2', 'a.txt', { reason: 'page 3 was missing' }));
     await call('DELETE', `/api/documents/${document.id}/links/${cardId}?reason=wrong%20card`);
 
-    const changes = await server.app.database.single.query(
-      `SELECT change.actor, change.source, change.reason FROM change
+    const { single } = server.app.database;
+    const changes: (Change & { hash: Buffer })[] = await single.query(
+      `SELECT change.id, change.at, change.actor, change.source, change.run_id AS "runId", change.reason,
+         change.request_id AS "requestId", change.hash
+       FROM change
        WHERE change.id IN (SELECT change_id FROM document_version WHERE document_id = $1
          UNION SELECT ended_change_id FROM document_link WHERE document_id = $1) ORDER BY change.at`,
       [document.id],
     );
 
-    expect(changes).toEqual([
-      { actor: 'admin', source: 'person', reason: 'audit 2026' },
-      { actor: 'admin', source: 'person', reason: 'page 3 was missing' },
-      { actor: 'admin', source: 'person', reason: 'wrong card' },
+    expect(changes.map(({ actor, source, reason }) => [actor, source, reason])).toEqual([
+      ['admin', 'person', 'audit 2026'],
+      ['admin', 'person', 'page 3 was missing'],
+      ['admin', 'person', 'wrong card'],
     ]);
+    for (const { hash, ...change } of changes) {
+      const work = await readDocumentWork(single, change.id);
+      expect(attest(change, toAttested(work)).equals(hash)).toBe(true);
+    }
   });
 });
 
