@@ -3,6 +3,7 @@ import type { Attribute, Card } from '../api/types.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatValue } from '../values/value-text.ts';
 import { compareVersions, type Draft } from './draft.ts';
+import { useFocusOnArrival } from './use-focus.ts';
 
 /** What a lost race looks like: what it was, what the other made of it, what stands in this form. */
 export function ConflictView({
@@ -20,9 +21,10 @@ export function ConflictView({
   overwrite: () => void;
   discard: () => void;
 }) {
+  const focused = useFocusOnArrival<HTMLElement>();
   const clashes = compareVersions(attributes, before, theirs, draft);
   return (
-    <section className="notice" data-tone="bad" role="alert">
+    <section ref={focused} tabIndex={-1} className="notice" data-tone="bad" role="alert">
       <h2>Somebody else changed this card while you were editing it</h2>
       <p>
         Nothing of yours was saved. The other change is of <Timestamp at={theirs.validFrom} />.

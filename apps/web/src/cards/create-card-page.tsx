@@ -11,6 +11,7 @@ import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { CardFields } from './card-form.tsx';
 import { type Draft, faultsByField, planCreation, toDraft } from './draft.ts';
+import { useFocusOnFault } from './use-focus.ts';
 import './cards.css';
 
 const route = getRouteApi('/app/classes/$class/new');
@@ -38,7 +39,7 @@ function ChooseClass({ definition }: { definition: ClassDetail }) {
   return (
     <section>
       <h1 className="page-title">New {definition.label}: of which class?</h1>
-      <ul>
+      <ul className="in-text">
         {concrete.map((each) => (
           <li key={each.name}>
             <Link className="link" to="/classes/$class/new" params={{ class: each.name }}>
@@ -85,9 +86,11 @@ function CreateCard({ definition }: { definition: ClassDetail }) {
 
   const problem = create.error instanceof ApiError ? create.error.problem : undefined;
   const faults = { ...faultsByField(problem?.faults ?? [], attributes), ...ownFaults };
+  const form = useFocusOnFault(faults);
   const besideFields = problem?.faults?.length !== undefined && faults[''] === undefined;
   return (
     <form
+      ref={form}
       noValidate
       aria-label={`New ${definition.label}`}
       onSubmit={(event) => {

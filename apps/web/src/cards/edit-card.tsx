@@ -9,6 +9,7 @@ import { ProblemView } from '../shell/states.tsx';
 import { CardFields } from './card-form.tsx';
 import { ConflictView } from './conflict-view.tsx';
 import { type Draft, faultsByField, planEdit, toDraft } from './draft.ts';
+import { useFocusOnFault } from './use-focus.ts';
 
 interface Attempt {
   base: Card;
@@ -60,9 +61,11 @@ export function EditCard({
   const problem = save.error instanceof ApiError ? save.error.problem : undefined;
   const faults = { ...faultsByField(problem?.faults ?? [], attributes), ...ownFaults };
   const lost = problem?.status === 412 && theirs !== undefined;
+  const form = useFocusOnFault(faults);
   const besideFields = problem?.faults?.length !== undefined && faults[''] === undefined;
   return (
     <form
+      ref={form}
       noValidate
       aria-label="Edit card"
       onSubmit={(event) => {

@@ -95,7 +95,7 @@ function Entry({
   return (
     <>
       {entry.relation ? (
-        <p className="relation-line">
+        <p className="relation-line in-text">
           {entry.action === 'unrelated' ? 'No longer: ' : 'Now: '}
           {entry.relation.label} <CardLink card={entry.relation.card} />
         </p>

@@ -81,7 +81,7 @@ function ChangeTable({ changes }: { changes: readonly RunChange[] }) {
               </th>
               <td className="clip">
                 {change.relation === null ? null : (
-                  <span>
+                  <span className="in-text">
                     {change.relation.domain} of{' '}
                     <Link className="link" to="/cards/$id" params={{ id: change.relation.masterId }}>
                       its whole
