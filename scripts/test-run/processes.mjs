@@ -2,9 +2,13 @@
 import { spawn } from 'node:child_process';
 
 const GRACE_MS = 15_000;
+const HANGS_MS = 30 * 60_000;
 const running = new Set();
 
-/** Runs the command with its output on this console and no input; resolves to its exit code, null after a signal. */
+/**
+ * Runs the command with its output on this console and no input; resolves to its exit code, null after a signal. A command that
+ * hangs is ended by force after half an hour.
+ */
 export function runCommand(command, args, options) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -13,7 +17,12 @@ export function runCommand(command, args, options) {
       detached: true,
     });
     running.add(child);
+    const timer = setTimeout(() => {
+      console.error(`${command} ${args.join(' ')} hangs`);
+      signalGroup(child, 'SIGKILL');
+    }, HANGS_MS);
     const finish = (code) => {
+      clearTimeout(timer);
       running.delete(child);
       resolve(code);
     };

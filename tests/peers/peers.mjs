@@ -8,8 +8,8 @@ import { installObstacle, installPackages, listMissing } from './install.mjs';
 import * as mariadb from './mariadb/peer.mjs';
 import * as ocs from './ocs/peer.mjs';
 import * as s3 from './s3/peer.mjs';
+import { locked, peersFile, prepareStateFolder, readState, removeIfEmpty, writeState } from './state.mjs';
 import * as xsltproc from './xsltproc/peer.mjs';
-import { locked, peersFile, prepareStateFolder, readState, writeState } from './state.mjs';
 
 const peers = { mariadb, s3, chromium, ocs, xsltproc };
 
@@ -68,6 +68,7 @@ export async function startPeers(stateFolder, log) {
 export async function stopPeers(stateFolder, names = Object.keys(peers)) {
   if (!existsSync(stateFolder)) return;
   await locked(stateFolder, () => stopLocked(stateFolder, names, { keepData: false }));
+  removeIfEmpty(stateFolder);
 }
 
 async function stopLocked(stateFolder, names, { keepData }) {

@@ -1,5 +1,14 @@
 // The state folder of the peers: what is known of each, and a lock around changing it.
-import { chmodSync, existsSync, lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -38,6 +47,15 @@ export function prepareStateFolder(stateFolder) {
     throw new Error(`${stateFolder} belongs to someone else`);
   }
   chmodSync(stateFolder, 0o711);
+}
+
+/** Another process may be about to use the folder: then it is not empty, and stays. */
+export function removeIfEmpty(stateFolder) {
+  try {
+    rmdirSync(stateFolder);
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error;
+  }
 }
 
 /** One at a time in a state folder; the lock of a process that is gone does not count. */
