@@ -31,8 +31,9 @@ export function parseEdid(bytes: Buffer): MonitorIdentity | undefined {
   return {
     manufacturerId: toLetters(block.readUInt16BE(8)),
     productCode: block.readUInt16LE(10).toString(16).padStart(4, '0'),
-    name: findText(block, nameTag) ?? findText(block, textTag),
-    serial: findText(block, serialTag) ?? (numericSerial === 0 ? undefined : String(numericSerial)),
+    // Panels of notebooks have no name; the last of their texts is the model.
+    name: listTexts(block, nameTag)[0] ?? listTexts(block, textTag).at(-1),
+    serial: listTexts(block, serialTag)[0] ?? (numericSerial === 0 ? undefined : String(numericSerial)),
     week: week >= 1 && week <= 54 ? week : undefined,
     year: 1990 + block.readUInt8(17),
     input: block.readUInt8(20) & 0x80 ? 'Digital' : 'Analog',
@@ -47,7 +48,8 @@ function toLetters(packed: number): string {
 }
 
 /** A display descriptor starts with three zeros and its tag; its text ends with a line feed. */
-function findText(block: Buffer, tag: number): string | undefined {
+function listTexts(block: Buffer, tag: number): string[] {
+  const texts: string[] = [];
   for (const offset of descriptorOffsets) {
     const isDisplayDescriptor = block.readUInt16LE(offset) === 0 && block.readUInt8(offset + 2) === 0;
     if (!isDisplayDescriptor || block.readUInt8(offset + 3) !== tag) continue;
@@ -55,9 +57,9 @@ function findText(block: Buffer, tag: number): string | undefined {
       .toString('latin1', offset + 5, offset + 18)
       .split('\n')[0]
       ?.trim();
-    if (text) return text;
+    if (text) texts.push(text);
   }
-  return undefined;
+  return texts;
 }
 
 /** The first detailed timing is the preferred one; the high bits of both sizes stand apart. */

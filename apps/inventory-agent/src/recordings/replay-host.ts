@@ -1,5 +1,5 @@
 import type { Host } from '../host.ts';
-import type { Recording } from './recording.ts';
+import { parseRecording, type Recording } from './recording.ts';
 
 /** The host of a recording: what was not recorded is not there. */
 export function createReplayHost(recording: Recording): Host {
@@ -39,4 +39,9 @@ function hasResult(recording: Recording, command: string): boolean {
 
 function toDate(time: string | undefined): Date | undefined {
   return time === undefined ? undefined : new Date(time);
+}
+
+/** The host of a recording written as text. */
+export function replayText(text: string): Host {
+  return createReplayHost(parseRecording(text));
 }

@@ -30,6 +30,25 @@ const arrayUses: readonly string[] =
   '|||System Memory|Video Memory|Flash Memory|Non-volatile RAM|Cache Memory'.split('|');
 const errorCorrections: readonly string[] = '|||None|Parity|Single-bit ECC|Multi-bit ECC|CRC'.split('|');
 
+/** Makers that firmware names by their JEDEC JEP106 code, bank and id in either order. */
+const makers: Readonly<Record<string, string>> = {
+  '0198': 'Kingston',
+  '029e': 'Corsair',
+  '04cb': 'ADATA',
+  '04cd': 'G.Skill',
+  '04f1': 'Transcend',
+  '0b83': 'Nanya',
+  '2c80': 'Micron',
+  '802c': 'Micron',
+  '80ad': 'SK hynix',
+  '80ce': 'Samsung',
+  '830b': 'Nanya',
+  '859b': 'Crucial',
+  '9b85': 'Crucial',
+  ad80: 'SK hynix',
+  ce80: 'Samsung',
+};
+
 /** Every slot of the machine's memory, in the order of the table. */
 export function listMemorySlots(structures: readonly SmbiosStructure[]): MemorySlot[] {
   const arrays = new Map(structuresOf(structures, 16).map((array) => [array.handle, array]));
@@ -59,7 +78,7 @@ function toMemorySlot(
     ...slot,
     type: memoryTypes[numberAt(device, 0x12, 1) ?? 0] || undefined,
     speed: toSpeed(numberAt(device, 0x20, 2)) ?? toSpeed(numberAt(device, 0x15, 2)),
-    manufacturer: stringAt(device, 0x17),
+    manufacturer: toMaker(stringAt(device, 0x17)),
     serial: stringAt(device, 0x18),
     partNumber: stringAt(device, 0x1a),
   };
@@ -75,4 +94,10 @@ function toSizeMiB(device: SmbiosStructure): number {
 
 function toSpeed(value: number | undefined): number | undefined {
   return value === undefined || value === 0 || value === 0xffff ? undefined : value;
+}
+
+/** A name as it is; a code such as `80AD000080AD` or `0x80CE` as the name it stands for, where that is known. */
+function toMaker(given: string | undefined): string | undefined {
+  const [, code] = /^(?:0x)?([0-9a-f]{4})[0-9a-f]*$/i.exec(given ?? '') ?? [];
+  return code === undefined ? given : (makers[code.toLowerCase()] ?? given);
 }

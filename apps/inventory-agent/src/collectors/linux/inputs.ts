@@ -13,7 +13,10 @@ const buses: Readonly<Record<string, string>> = {
 };
 /** Keys 1 to 31, Escape to S: what has all of them is a keyboard and no button that sends a key. */
 const fullKeyboard = 0xfffffffen;
+/** linux/input-event-codes.h */
+const pointerProperty = 0x1n;
 const directProperty = 0x2n;
+const absoluteEvents = 0x8n;
 
 interface InputDevice {
   bus: string;
@@ -21,6 +24,7 @@ interface InputDevice {
   handlers: string[];
   keys: bigint;
   properties: bigint;
+  events: bigint;
 }
 
 export async function isAvailable(host: Host): Promise<boolean> {
@@ -47,7 +51,7 @@ export async function collect(host: Host): Promise<InventorySections> {
 }
 
 function parseDevice(block: string): InputDevice {
-  const device: InputDevice = { bus: '', name: '', handlers: [], keys: 0n, properties: 0n };
+  const device: InputDevice = { bus: '', name: '', handlers: [], keys: 0n, properties: 0n, events: 0n };
   for (const line of toLines(block)) {
     device.bus ||= /^I: Bus=([0-9a-f]{4})/.exec(line)?.[1] ?? '';
     device.name ||= /^N: Name="(.*)"/.exec(line)?.[1] ?? '';
@@ -55,6 +59,7 @@ function parseDevice(block: string): InputDevice {
     if (key === 'Handlers') device.handlers = value.trim().split(' ');
     // Words of the bit map, the lowest last.
     if (key === 'KEY') device.keys = BigInt(`0x${value.trim().split(' ').at(-1) || 0}`);
+    if (key === 'EV') device.events = BigInt(`0x${value.trim() || 0}`);
     if (key === 'PROP') device.properties = BigInt(`0x${value.trim() || 0}`);
   }
   return device;
@@ -64,6 +69,7 @@ function toKind(device: InputDevice): 'Keyboard' | 'Mouse' | 'Touchpad' | 'Touch
   if ((device.keys & fullKeyboard) === fullKeyboard) return 'Keyboard';
   const isPointer = device.handlers.some((handler) => /^(mouse|ts)\d+$/.test(handler));
   if (!isPointer) return undefined;
-  if (/touchpad|trackpad/i.test(device.name)) return 'Touchpad';
-  return (device.properties & directProperty) !== 0n ? 'Touchscreen' : 'Mouse';
+  if ((device.properties & directProperty) !== 0n) return 'Touchscreen';
+  const movesByPlace = (device.events & absoluteEvents) !== 0n;
+  return movesByPlace && (device.properties & pointerProperty) !== 0n ? 'Touchpad' : 'Mouse';
 }

@@ -16,7 +16,9 @@ const fields = [
 const format = `${fields.map((name) => `\${${name}}`).join('\\t')}\\n`;
 
 export async function isAvailable(host: Host): Promise<boolean> {
-  return (await host.hasCommand('dpkg-query')) && (await host.readText('/var/lib/dpkg/status')) !== undefined;
+  // Other systems have dpkg as a tool; its database is not there.
+  const files = await host.list('/var/lib/dpkg');
+  return files.includes('status') && (await host.hasCommand('dpkg-query'));
 }
 
 export async function collect(host: Host): Promise<InventorySections> {

@@ -16,7 +16,8 @@ export async function collect(host: Host): Promise<InventorySections> {
     return toRow({
       NAME: name,
       VERSION: version,
-      PUBLISHER: publisher?.replace(/\*+$/, ''),
+      // Local snaps have none, shown as a dash.
+      PUBLISHER: publisher?.replace(/^-$|\*+$/, ''),
       COMMENTS: `snap revision ${revision}`,
       FROM: 'snap',
     });
