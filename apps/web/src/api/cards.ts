@@ -40,8 +40,8 @@ export function updateCard(id: string, changeId: string, edit: CardEdit): Promis
   return send('PATCH', cardPath(id), { body: edit, headers: { 'If-Match': `"${changeId}"` } });
 }
 
-export function retireCard(id: string, changeId: string): Promise<void> {
-  return send('DELETE', cardPath(id), { headers: { 'If-Match': `"${changeId}"` } });
+export function retireCard(id: string, changeId: string, reason: string): Promise<void> {
+  return send('DELETE', cardPath(id), { headers: { 'If-Match': `"${changeId}"` }, query: { reason } });
 }
 
 export async function listRelations(id: string, asOf?: string): Promise<RelationGroup[]> {

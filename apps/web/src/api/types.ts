@@ -37,6 +37,8 @@ export interface Attribute {
   group: string | null;
   lookup?: string | null;
   domain?: string | null;
+  /** Of a reference: the class that it refers to. */
+  references?: string;
   inheritedFrom: string | null;
 }
 

@@ -24,7 +24,6 @@ export function CardFields({
             <FieldInput
               key={attribute.name}
               attribute={attribute}
-              className={definition.name}
               draft={draft[attribute.name] ?? null}
               fault={faults[attribute.name]}
               change={(field) => change(attribute.name, field)}

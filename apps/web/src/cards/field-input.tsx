@@ -1,15 +1,13 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { classesQuery, domainsQuery, lookupQuery } from '../api/queries.ts';
+import { lookupQuery } from '../api/queries.ts';
 import type { Attribute } from '../api/types.ts';
 import { isCardSummary } from '../values/value-text.ts';
 import { CardPicker } from './card-picker.tsx';
 import type { FieldDraft } from './draft.ts';
-import { findReferencedClass } from './relation-groups.ts';
 
 export interface FieldProps {
   attribute: Attribute;
-  className: string;
   draft: FieldDraft;
   fault: string | undefined;
   change: (draft: FieldDraft) => void;
@@ -89,15 +87,12 @@ function LookupInput({ attribute, draft, fault, change }: FieldProps) {
   );
 }
 
-function ReferenceInput({ attribute, className, draft, fault, change }: FieldProps) {
-  const domains = useQuery(domainsQuery);
-  const classes = useQuery(classesQuery);
-  const target = findReferencedClass(attribute, className, domains.data ?? [], classes.data ?? []);
+function ReferenceInput({ attribute, draft, fault, change }: FieldProps) {
   return (
     <CardPicker
       label={attribute.label}
       mandatory={attribute.mandatory}
-      className={target}
+      className={attribute.references}
       picked={isCardSummary(draft) ? draft : null}
       fault={fault}
       pick={change}

@@ -1,4 +1,4 @@
-import type { Attribute, ClassSummary, Direction, Domain, RelationGroup } from '../api/types.ts';
+import type { ClassSummary, Direction, Domain, RelationGroup } from '../api/types.ts';
 import { ITEM, isWithin } from '../shell/class-tree.ts';
 
 function domainOf(group: RelationGroup, domains: readonly Domain[]): Domain | undefined {
@@ -60,18 +60,4 @@ export function listRelationChoices(
     }
   }
   return choices;
-}
-
-/** The class a reference attribute points to: the far end of its domain. Of two possible near ends the source comes first. */
-export function findReferencedClass(
-  attribute: Attribute,
-  className: string,
-  domains: readonly Domain[],
-  classes: readonly ClassSummary[],
-): string | undefined {
-  const domain = domains.find((each) => each.name === attribute.domain);
-  if (domain === undefined) return undefined;
-  const isSource = isWithin(className, domain.source, classes);
-  const targetIsOne = domain.cardinality === 'N:1' || domain.cardinality === '1:1';
-  return isSource && targetIsOne ? domain.target : domain.source;
 }

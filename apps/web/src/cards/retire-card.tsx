@@ -1,4 +1,4 @@
-import { Button, Modal } from '@mantine/core';
+import { Button, Modal, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -11,10 +11,11 @@ import { toSummary } from './card-picker.tsx';
 
 export function RetireCard({ card }: { card: Card }) {
   const [open, setOpen] = useState(false);
+  const [reason, setReason] = useState('');
   const navigate = useNavigate();
   const queryClient = useQueryClient();
   const retire = useMutation({
-    mutationFn: () => retireCard(card.id, card.changeId),
+    mutationFn: () => retireCard(card.id, card.changeId, reason.trim()),
     onSuccess: async () => {
       await navigate({ to: '/classes/$class', params: { class: card.class } });
       await refreshCard(queryClient, card.id);
@@ -31,6 +32,12 @@ export function RetireCard({ card }: { card: Card }) {
             The card leaves all lists and its relations end. Its history stays, and it is still there in every
             view of an earlier day.
           </p>
+          <TextInput
+            label="Reason"
+            description="Kept in the history"
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
           {retire.isError ? <ProblemView error={retire.error} /> : null}
           <div className="actions">
             <Button color="red" loading={retire.isPending} onClick={() => retire.mutate()}>

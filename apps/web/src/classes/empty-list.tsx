@@ -15,7 +15,7 @@ export function EmptyList({ definition, query }: { definition: ClassDetail; quer
   if (query !== undefined) {
     return (
       <EmptyState title={`No card of ${definition.label} has “${query}”`}>
-        <p>The text is looked for in code, description and all attributes that are text.</p>
+        <p>Each word is looked for in all values of a card, and all words must be found.</p>
         <Link
           className="link"
           to="."
