@@ -3,8 +3,12 @@ import { AccountsModule } from './accounts/accounts.module.ts';
 import { CardsModule } from './cards/cards.module.ts';
 import { ClassesModule } from './classes/classes.module.ts';
 import { DocumentsModule } from './documents/documents.module.ts';
+import { DomainsModule } from './domains/domains.module.ts';
 import { HealthModule } from './health/health.module.ts';
+import { HistoryModule } from './history/history.module.ts';
+import { LookupsModule } from './lookups/lookups.module.ts';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.ts';
+import { RelationsModule } from './relations/relations.module.ts';
 import { SeedModule } from './seed/seed.module.ts';
 
 /** Every feature of the application; what they share comes from `PlatformModule`. */
@@ -14,8 +18,12 @@ import { SeedModule } from './seed/seed.module.ts';
     CardsModule,
     ClassesModule,
     DocumentsModule,
+    DomainsModule,
     HealthModule,
+    HistoryModule,
+    LookupsModule,
     ReconciliationModule,
+    RelationsModule,
     SeedModule,
   ],
 })

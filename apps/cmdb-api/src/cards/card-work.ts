@@ -48,6 +48,15 @@ export interface CardWork {
   unrelate?: readonly Unrelate[];
 }
 
+/** What became of one item of `relate`. */
+export interface RelatedPair {
+  id: string;
+  /** The two were related so before; their relation may have new attributes. */
+  stood: boolean;
+  /** False where the relation stood already as wanted. */
+  written: boolean;
+}
+
 /** What was written. Nothing differed → nothing was written, and there is no change. */
 export interface AppliedWork {
   changeId: string | null;
@@ -57,8 +66,8 @@ export interface AppliedWork {
   /** Ids of cards of which a new version was written. */
   updated: string[];
   retired: string[];
-  /** In the order of `relate`; `written` is false where the relation stood already as wanted. */
-  related: { id: string; written: boolean }[];
+  /** In the order of `relate`. */
+  related: RelatedPair[];
   /** Ids of relations that ended, those of retired cards and of moved references included. */
   unrelated: string[];
 }

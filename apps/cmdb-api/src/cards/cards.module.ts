@@ -2,10 +2,13 @@ import { Module } from '@nestjs/common';
 import { ChangesModule } from '../changes/changes.module.ts';
 import { ClassesModule } from '../classes/classes.module.ts';
 import { CardWriter } from './card-writer.ts';
+import { CardsController } from './cards.controller.ts';
+import { CardsService } from './cards.service.ts';
 
 @Module({
   imports: [ChangesModule, ClassesModule],
-  providers: [CardWriter],
+  controllers: [CardsController],
+  providers: [CardWriter, CardsService],
   exports: [CardWriter],
 })
 export class CardsModule {}

@@ -1,7 +1,7 @@
 import { type AttributeValue, type Direction, equalValues, type Fault } from '@popis/model';
 import type { ReferenceAttribute, StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { newId } from '../platform/ids.ts';
-import type { StoredRelation } from './card-work.ts';
+import type { RelatedPair, StoredRelation } from './card-work.ts';
 import type { CheckedCard, CheckedRelation } from './check-work.ts';
 
 /** A relation that is to begin. */
@@ -16,7 +16,7 @@ export interface RelationDecision {
   updates: StoredRelation[];
   ends: StoredRelation[];
   /** In the order of the work's `relate`. */
-  related: { id: string; written: boolean }[];
+  related: RelatedPair[];
   faults: Fault[];
 }
 
@@ -98,33 +98,33 @@ function addRelation(
   relate: CheckedRelation,
   standing: ReadonlyMap<string, StoredRelation>,
   drafts: Map<string, DraftRelation>,
-): { id: string; written: boolean } {
+): RelatedPair {
   const domainId = facts.catalogue.domainId(relate.domain);
   const key = pairKey({ domainId, sourceId: relate.source, targetId: relate.target });
   const found = standing.get(key);
   if (found !== undefined) return keepRelation(decision, found, relate.attributes);
   const twin = drafts.get(key);
-  if (twin !== undefined) return { id: twin.id, written: false };
+  if (twin !== undefined) return { id: twin.id, stood: true, written: false };
   const attributes = relate.attributes ?? {};
   const draft = draftRelation(facts, { ...relate, attributes }, (end, message) => {
     decision.faults.push({ path: `${relate.path}${end}`, message });
   });
-  if (draft === undefined) return { id: '', written: false };
+  if (draft === undefined) return { id: '', stood: false, written: false };
   drafts.set(key, draft);
   decision.inserts.push(draft);
-  return { id: draft.id, written: true };
+  return { id: draft.id, stood: false, written: true };
 }
 
 function keepRelation(
   decision: RelationDecision,
   standing: StoredRelation,
   attributes: Record<string, AttributeValue> | undefined,
-): { id: string; written: boolean } {
+): RelatedPair {
   if (attributes === undefined || equalValues(attributes, standing.attributes)) {
-    return { id: standing.id, written: false };
+    return { id: standing.id, stood: true, written: false };
   }
   decision.updates.push({ ...standing, attributes });
-  return { id: standing.id, written: true };
+  return { id: standing.id, stood: true, written: true };
 }
 
 function draftRelation(

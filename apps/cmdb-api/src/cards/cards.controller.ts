@@ -1,0 +1,69 @@
+import { Controller, Inject, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { changeBy } from '../changes/changes.service.ts';
+import { toEtag } from '../platform/http/etag.ts';
+import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/route.ts';
+import type { Caller } from '../platform/permissions.ts';
+import type { Card } from './cards.read-model.ts';
+import {
+  createCardRoute,
+  getCardRoute,
+  listCardsRoute,
+  retireCardRoute,
+  toCardAnswer,
+  updateCardRoute,
+} from './cards.schema.ts';
+import { CardsService } from './cards.service.ts';
+
+@Controller()
+export class CardsController {
+  constructor(@Inject(CardsService) private readonly cards: CardsService) {}
+
+  @Route(listCardsRoute)
+  async list(@Input() { params, query }: InputOf<typeof listCardsRoute>) {
+    const { items, total, next } = await this.cards.list({ className: params.class, ...query });
+    return { items: items.map(toCardAnswer), total, next };
+  }
+
+  @Route(createCardRoute)
+  async create(
+    @Input() { params, body }: InputOf<typeof createCardRoute>,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const card = await this.cards.create(changeBy(caller, body.reason), params.class, body.attributes);
+    void reply.header('location', `/api/cards/${card.id}`);
+    return answer(card, reply);
+  }
+
+  @Route(getCardRoute)
+  async get(
+    @Input() { params, query }: InputOf<typeof getCardRoute>,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    return answer(await this.cards.get(params.id, query.asOf), reply);
+  }
+
+  @Route(updateCardRoute)
+  async update(
+    @Input() { params, headers, body }: InputOf<typeof updateCardRoute>,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const change = changeBy(caller, body.reason);
+    return answer(await this.cards.update(change, params.id, body.attributes, headers['if-match']), reply);
+  }
+
+  @Route(retireCardRoute)
+  async retire(
+    @Input() { params, query, headers }: InputOf<typeof retireCardRoute>,
+    @CurrentCaller() caller: Caller,
+  ) {
+    await this.cards.retire(changeBy(caller, query.reason), params.id, headers['if-match']);
+  }
+}
+
+function answer(card: Card, reply: FastifyReply) {
+  void reply.header('etag', toEtag(card.changeId));
+  return toCardAnswer(card);
+}

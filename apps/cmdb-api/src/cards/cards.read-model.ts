@@ -1,0 +1,217 @@
+import type { AttributeValue, Filter } from '@popis/model';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
+import type { Tx } from '../platform/database/database.ts';
+import { cardsOf, relationsOf } from './card-sources.ts';
+import { type CardSummary, findSummaries } from './card-summaries.read-model.ts';
+import type { Provenance } from './card-work.ts';
+import type { CheckedList } from './check-list.ts';
+import {
+  afterClause,
+  Binder,
+  filterClause,
+  type ListScope,
+  orderClause,
+  searchClause,
+  sortExpression,
+} from './list-sql.ts';
+
+export type { Filter };
+
+/** A card as the API shows it, references among its attributes. */
+export interface Card {
+  id: string;
+  class: string;
+  attributes: Record<string, AttributeValue | CardSummary>;
+  provenance: Record<string, Provenance>;
+  validFrom: Date;
+  /** The last change that altered the card or one of its references; its ETag. */
+  changeId: string;
+  retired: boolean;
+}
+
+interface CardRow {
+  class_id: number;
+  id: string;
+  code: string | null;
+  description: string | null;
+  attributes: Record<string, AttributeValue>;
+  provenance: Record<string, Provenance>;
+  valid_from: Date;
+  revision: string;
+}
+
+const columns = `card.class_id, card.id, card.code, card.description, card.attributes, card.provenance,
+  card.valid_from, card.revision`;
+
+/** A page of cards, with the sort keys of its last row when more follow. */
+export interface CardPage {
+  cards: Card[];
+  total: number;
+  last: { keys: (string | null)[]; id: string } | undefined;
+}
+
+/** Lists cards of a class and its descendants. The page behind a cursor is not counted again. */
+export async function listCards(tx: Tx, catalogue: StoredCatalogue, list: CheckedList): Promise<CardPage> {
+  const binder = new Binder();
+  const asOf = list.asOf === undefined ? undefined : `${binder.bind(list.asOf)}::timestamptz`;
+  const scope: ListScope = { catalogue, className: list.className, binder, asOf };
+  const source = `${cardsOf(catalogue.concreteIds(list.className), asOf)} AS card`;
+  const wanted = [filterClause(scope, list.filter), searchClause(scope, list.query)].join(' AND ');
+  const total = list.after?.total ?? (await countRows(tx, `FROM ${source} WHERE ${wanted}`, binder.values));
+
+  const keys = list.sort.map((key, index) => `${sortExpression(scope, key.attribute)}::text AS key_${index}`);
+  const after = list.after === undefined ? 'true' : afterClause(scope, list.sort, list.after);
+  const rows: (CardRow & Record<`key_${number}`, string | null>)[] = await tx.query(
+    `SELECT ${[columns, ...keys].join(', ')} FROM ${source} WHERE ${wanted} AND ${after}
+     ORDER BY ${orderClause(scope, list.sort)} LIMIT ${binder.bind(list.limit + 1)}`,
+    binder.values,
+  );
+  const page = rows.slice(0, list.limit);
+  const lastRow = rows.length > list.limit ? page.at(-1) : undefined;
+  return {
+    cards: await toCards(tx, catalogue, page, list.asOf),
+    total,
+    last:
+      lastRow === undefined
+        ? undefined
+        : { keys: list.sort.map((_key, index) => lastRow[`key_${index}`] ?? null), id: lastRow.id },
+  };
+}
+
+async function countRows(tx: Tx, from: string, values: readonly unknown[]): Promise<number> {
+  const rows: { total: string }[] = await tx.query(`SELECT count(*) AS total ${from}`, [...values]);
+  return Number(rows[0]?.total ?? 0);
+}
+
+/** A card as it is, or as it was at `asOf`. One that is retired by then is given by its last version. */
+export async function findCard(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  id: string,
+  asOf?: Date,
+): Promise<Card | undefined> {
+  const binder = new Binder();
+  const at = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
+  const rows: CardRow[] = await tx.query(
+    `SELECT ${columns} FROM ${cardsOf(undefined, at)} AS card WHERE card.id = ${binder.bind(id)}::uuid`,
+    binder.values,
+  );
+  if (rows.length > 0) return (await toCards(tx, catalogue, rows, asOf))[0];
+  return findRetiredCard(tx, catalogue, id, asOf);
+}
+
+async function findRetiredCard(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  id: string,
+  asOf: Date | undefined,
+): Promise<Card | undefined> {
+  const rows: (CardRow & { valid_to: Date })[] = await tx.query(
+    `SELECT card.class_id, card.id, card.code, card.description, card.attributes, card.provenance, card.valid_from,
+       card.ended_change_id AS revision, card.valid_to
+     FROM card_history AS card WHERE card.id = $1 AND card.retired AND ($2::timestamptz IS NULL OR card.valid_to <= $2)
+     ORDER BY card.valid_to DESC LIMIT 1`,
+    [id, asOf ?? null],
+  );
+  const [row] = rows;
+  if (row === undefined) return undefined;
+  // Its relations ended with it, so it is shown as it was a moment before.
+  const [card] = await toCards(tx, catalogue, rows, new Date(row.valid_to.getTime() - 1));
+  return card === undefined ? undefined : { ...card, retired: true };
+}
+
+async function toCards(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  rows: readonly CardRow[],
+  asOf: Date | undefined,
+): Promise<Card[]> {
+  const references = await readReferences(tx, catalogue, rows, asOf);
+  return rows.map((row) => toCard(catalogue, row, references.get(row.id) ?? []));
+}
+
+interface ShownReference {
+  name: string;
+  card: CardSummary | undefined;
+  provenance: Provenance;
+}
+
+/** What every reference attribute of these cards shows: two queries, however many cards. */
+async function readReferences(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  rows: readonly CardRow[],
+  asOf: Date | undefined,
+): Promise<Map<string, ShownReference[]>> {
+  if (rows.length === 0) return new Map();
+  const at = asOf === undefined ? undefined : '$2::timestamptz';
+  const near = (end: 'source' | 'target', far: 'source' | 'target') =>
+    `SELECT shown.domain_id, shown.${end}_id AS near_id, shown.${far}_id AS far_id, shown.provenance,
+       '${end === 'source' ? 'directed' : 'inverted'}' AS direction
+     FROM ${relationsOf(at)} AS shown WHERE shown.${end}_id = ANY ($1::uuid[])`;
+  const domains = listReferenceDomains(catalogue, rows);
+  if (domains.length === 0) return new Map();
+  const found: {
+    domain_id: number;
+    near_id: string;
+    far_id: string;
+    provenance: Provenance;
+    direction: string;
+  }[] = await tx.query(
+    `SELECT * FROM (${near('source', 'target')} UNION ALL ${near('target', 'source')}) AS held
+     WHERE (held.domain_id, held.direction) IN (${domains.map(({ id, direction }) => `(${id}, '${direction}')`).join(', ')})`,
+    asOf === undefined ? [rows.map((row) => row.id)] : [rows.map((row) => row.id), asOf],
+  );
+  const summaries = await findSummaries(
+    tx,
+    catalogue,
+    found.map((relation) => relation.far_id),
+    asOf,
+  );
+  const classOf = new Map(rows.map((row) => [row.id, catalogue.className(row.class_id)]));
+  const references = new Map<string, ShownReference[]>();
+  for (const relation of found) {
+    const domain = catalogue.domainById(relation.domain_id).name;
+    for (const reference of catalogue.references(classOf.get(relation.near_id) ?? '')) {
+      if (reference.domain.name !== domain || reference.direction !== relation.direction) continue;
+      const list = references.get(relation.near_id) ?? [];
+      const card = summaries.get(relation.far_id);
+      list.push({ name: reference.name, card, provenance: relation.provenance });
+      references.set(relation.near_id, list);
+    }
+  }
+  return references;
+}
+
+function listReferenceDomains(catalogue: StoredCatalogue, rows: readonly CardRow[]) {
+  const domains = new Map<string, { id: number; direction: string }>();
+  for (const classId of new Set(rows.map((row) => row.class_id))) {
+    for (const { domain, direction } of catalogue.references(catalogue.className(classId))) {
+      domains.set(`${domain.name} ${direction}`, { id: catalogue.domainId(domain.name), direction });
+    }
+  }
+  return [...domains.values()];
+}
+
+function toCard(catalogue: StoredCatalogue, row: CardRow, references: readonly ShownReference[]): Card {
+  const className = catalogue.className(row.class_id);
+  const attributes: Card['attributes'] = {};
+  for (const { name } of catalogue.getClass(className).attributes)
+    attributes[name] = row.attributes[name] ?? null;
+  attributes.Code = row.code;
+  attributes.Description = row.description;
+  const provenance = { ...row.provenance };
+  for (const { name, card, provenance: from } of references) {
+    attributes[name] = card ?? null;
+    provenance[name] = from;
+  }
+  return {
+    id: row.id,
+    class: className,
+    attributes,
+    provenance,
+    validFrom: row.valid_from,
+    changeId: row.revision,
+    retired: false,
+  };
+}

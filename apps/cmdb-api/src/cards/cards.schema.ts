@@ -1,0 +1,152 @@
+import { type Filter, filterSchema } from '@popis/model';
+import { z } from 'zod';
+import { ifMatchHeaders } from '../platform/http/etag.ts';
+import { asOfParameter, cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
+import { defineRoute } from '../platform/http/route.ts';
+import type { Card } from './cards.read-model.ts';
+
+export const cardSummarySchema = z
+  .object({
+    id: z.uuid(),
+    class: z.string(),
+    code: z.string().nullable(),
+    description: z.string().nullable(),
+  })
+  .meta({ id: 'CardSummary' });
+
+export const provenanceSchema = z
+  .object({ source: z.string(), runId: z.uuid().nullable(), at: z.iso.datetime() })
+  .meta({ id: 'Provenance' });
+
+export const cardSchema = z
+  .object({
+    id: z.uuid(),
+    class: z.string(),
+    attributes: z.record(z.string(), z.unknown()).meta({
+      description: 'Every attribute of the class; a reference is a CardSummary, what has no value is null',
+    }),
+    provenance: z
+      .record(z.string(), provenanceSchema)
+      .meta({ description: 'Attribute → where its value is from' }),
+    validFrom: z.iso.datetime(),
+    changeId: z.uuid().meta({ description: 'The last change to the card or its references; its ETag' }),
+    retired: z.boolean(),
+  })
+  .meta({ id: 'Card' });
+
+/** Attribute values on their way in: a reference is the id of a card. */
+export const attributesSchema = z.record(z.string(), z.json()).meta({
+  description: 'Attribute → value; a reference is the id of the card that it shall show',
+});
+
+export const reasonSchema = z
+  .string()
+  .trim()
+  .max(1_000)
+  .optional()
+  .meta({ description: 'Why; kept with the change' });
+
+const filterParameter = z
+  .string()
+  .transform((text, context): Filter => {
+    const parsed = filterSchema.safeParse(parseJson(text));
+    if (parsed.success) return parsed.data;
+    context.addIssue({ code: 'custom', message: 'must be a filter in JSON' });
+    return z.NEVER;
+  })
+  .optional()
+  .meta({
+    description:
+      'JSON: {and:[…]}, {or:[…]}, {not:…} or {attribute, operator, value}. Operators: equal, notequal, isnull, isnotnull, greater, less, between, contain, begin, end, in',
+  });
+
+const sortParameter = z
+  .string()
+  .max(1_000)
+  .default('Code')
+  .transform((text) => text.split(',').filter((name) => name !== ''))
+  .meta({ description: 'Attributes parted by commas, a minus before those that descend' });
+
+const cardParameter = z.object({ id: z.uuid().meta({ description: 'Id of a card' }) });
+
+export const listCardsRoute = defineRoute({
+  method: 'GET',
+  path: '/classes/{class}/cards',
+  summary: 'List cards of a class and its descendants',
+  access: 'read',
+  params: z.object({ class: z.string() }),
+  query: z.object({
+    filter: filterParameter,
+    query: z
+      .string()
+      .max(200)
+      .default('')
+      .meta({ description: 'Words, each of which must be in some value' }),
+    sort: sortParameter,
+    limit: limitParameter,
+    cursor: cursorParameter,
+    asOf: asOfParameter,
+  }),
+  responses: { 200: listOf(cardSchema) },
+  problems: [404],
+});
+
+export const createCardRoute = defineRoute({
+  method: 'POST',
+  path: '/classes/{class}/cards',
+  summary: 'Create a card',
+  access: 'edit',
+  params: z.object({ class: z.string() }),
+  body: z.strictObject({ attributes: attributesSchema, reason: reasonSchema }),
+  responses: { 201: cardSchema },
+  problems: [404, 409],
+});
+
+export const getCardRoute = defineRoute({
+  method: 'GET',
+  path: '/cards/{id}',
+  summary: 'A card; a retired one is given by its last version',
+  access: 'read',
+  params: cardParameter,
+  query: z.object({ asOf: asOfParameter }),
+  responses: { 200: cardSchema },
+  problems: [404],
+});
+
+export const updateCardRoute = defineRoute({
+  method: 'PATCH',
+  path: '/cards/{id}',
+  summary: 'Set attributes of a card; null clears. Equal values write nothing',
+  access: 'edit',
+  params: cardParameter,
+  headers: ifMatchHeaders,
+  body: z.strictObject({ attributes: attributesSchema, reason: reasonSchema }),
+  responses: { 200: cardSchema },
+  problems: [404, 409, 412],
+});
+
+export const retireCardRoute = defineRoute({
+  method: 'DELETE',
+  path: '/cards/{id}',
+  summary: 'Retire a card: its relations end, its history stays',
+  access: 'edit',
+  params: cardParameter,
+  query: z.object({ reason: reasonSchema }),
+  headers: ifMatchHeaders,
+  responses: { 204: 'empty' },
+  problems: [404, 412],
+});
+
+export function toCardAnswer(card: Card): z.input<typeof cardSchema> {
+  const { id, attributes, provenance, changeId, retired } = card;
+  const validFrom = card.validFrom.toISOString();
+  return { id, class: card.class, attributes, provenance, validFrom, changeId, retired };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { NotFoundError } from '@popis/errors';
+import type { JsonValue } from '@popis/model';
+import type { ChangeContext } from '../changes/attestation.ts';
+import { CatalogueService } from '../classes/catalogue.service.ts';
+import { Database, type Tx } from '../platform/database/database.ts';
+import { writeCursor } from '../platform/http/paging.ts';
+import { StaleError } from '../platform/stale-error.ts';
+import type { CardWork } from './card-work.ts';
+import { CardWriter } from './card-writer.ts';
+import { type Card, findCard, listCards } from './cards.read-model.ts';
+import { toCardAnswer } from './cards.schema.ts';
+import { checkList, type ListCursor, type WantedList } from './check-list.ts';
+
+type Attributes = Readonly<Record<string, JsonValue>>;
+
+/** Cards for people: read, list, create, edit, retire. */
+@Injectable()
+export class CardsService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
+    @Inject(CardWriter) private readonly writer: CardWriter,
+  ) {}
+
+  async list(wanted: WantedList): Promise<{ items: Card[]; total: number; next: string | null }> {
+    return this.database.read(async (tx) => {
+      const catalogue = await this.catalogues.current(tx);
+      const page = await listCards(tx, catalogue, checkList(catalogue, wanted));
+      const { cards: items, total, last } = page;
+      if (last === undefined) return { items, total, next: null };
+      const cursor: ListCursor = { sort: [...wanted.sort], ...last, total };
+      return { items, total, next: writeCursor(cursor) };
+    });
+  }
+
+  async get(id: string, asOf?: Date): Promise<Card> {
+    return this.database.read((tx) => this.read(tx, id, asOf));
+  }
+
+  async create(context: ChangeContext, className: string, attributes: Attributes): Promise<Card> {
+    return this.database.transaction(async (tx) => {
+      const work = { create: [{ class: className, attributes }] };
+      const { created } = await this.writer.apply(tx, context, work);
+      return this.read(tx, created[0] ?? '');
+    });
+  }
+
+  /** @throws StaleError with the card as it is when `ifMatch` is not its version */
+  async update(
+    context: ChangeContext,
+    id: string,
+    attributes: Attributes,
+    ifMatch: string | undefined,
+  ): Promise<Card> {
+    return this.showingStale(id, () =>
+      this.database.transaction(async (tx) => {
+        await this.writer.apply(tx, context, { update: [{ id, attributes, ifMatch }] });
+        return this.read(tx, id);
+      }),
+    );
+  }
+
+  /** @throws StaleError with the card as it is when `ifMatch` is not its version */
+  async retire(context: ChangeContext, id: string, ifMatch: string | undefined): Promise<void> {
+    const work: CardWork = { retire: [{ id, ifMatch }] };
+    await this.showingStale(id, () =>
+      this.database.transaction((tx) => this.writer.apply(tx, context, work)),
+    );
+  }
+
+  private async read(tx: Tx, id: string, asOf?: Date): Promise<Card> {
+    const card = await findCard(tx, await this.catalogues.current(tx), id, asOf);
+    if (card === undefined) {
+      throw new NotFoundError(asOf === undefined ? 'There is no such card' : 'There was no such card then');
+    }
+    return card;
+  }
+
+  private async showingStale<T>(id: string, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (!(error instanceof StaleError)) throw error;
+      const current = toCardAnswer(await this.get(id));
+      throw new StaleError(error.message, { cause: error, current });
+    }
+  }
+}

@@ -1,0 +1,124 @@
+import { attributeTypes, cardinalities, namePattern } from '@popis/model';
+import { z } from 'zod';
+
+const name = z.string().regex(namePattern, 'must be a letter, then letters, digits or _ (at most 60)');
+const label = z.string().trim().min(1, 'must not be empty').max(200);
+
+/** An attribute as the API takes it; what is left out has its usual meaning. */
+export const newAttributeSchema = z
+  .strictObject({
+    name,
+    label: label.optional(),
+    type: z.enum(attributeTypes),
+    mandatory: z.boolean().default(false),
+    unique: z.boolean().default(false),
+    default: z.json().default(null),
+    unit: z.string().max(40).nullable().default(null),
+    position: z.int().min(-1_000_000).max(1_000_000).optional(),
+    group: z.string().max(200).nullable().default(null),
+    lookup: z.string().optional(),
+    domain: z.string().optional(),
+  })
+  .meta({ id: 'NewAttribute' });
+
+/** An attribute as the API gives it. */
+export const attributeSchema = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    type: z.enum(attributeTypes),
+    mandatory: z.boolean(),
+    unique: z.boolean(),
+    default: z.json(),
+    unit: z.string().nullable(),
+    position: z.int(),
+    group: z.string().nullable(),
+    lookup: z.string().optional().meta({ description: 'Only with type lookup' }),
+    domain: z.string().optional().meta({ description: 'Only with type reference' }),
+  })
+  .meta({ id: 'DomainAttribute' });
+
+export const effectiveAttributeSchema = attributeSchema
+  .extend({
+    inheritedFrom: z.string().nullable(),
+    references: z
+      .string()
+      .optional()
+      .meta({ description: 'Only with type reference: the class that it refers to' }),
+  })
+  .meta({ id: 'Attribute' });
+
+const classShape = {
+  name: z.string(),
+  label: z.string(),
+  description: z.string(),
+  superclass: z.string().nullable(),
+  abstract: z.boolean(),
+  cards: z.int().meta({ description: 'Active cards, those of descendants included' }),
+};
+
+export const classSummarySchema = z.object(classShape).meta({ id: 'ClassSummary' });
+
+export const classSchema = z
+  .object({ ...classShape, attributes: z.array(effectiveAttributeSchema) })
+  .meta({ id: 'Class' });
+
+export const newClassSchema = z
+  .strictObject({
+    name,
+    label: label.optional(),
+    description: z.string().max(2_000).default(''),
+    superclass: z.string().nullable().default(null),
+    abstract: z.boolean().default(false),
+    attributes: z.array(newAttributeSchema).max(500).default([]),
+  })
+  .meta({ id: 'NewClass' });
+
+export const domainSchema = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    source: z.string(),
+    target: z.string(),
+    cardinality: z
+      .enum(cardinalities)
+      .meta({ description: 'Source first: 1:N = each target has one source' }),
+    directLabel: z.string(),
+    inverseLabel: z.string(),
+    attributes: z.array(attributeSchema),
+  })
+  .meta({ id: 'Domain' });
+
+export const newDomainSchema = z
+  .strictObject({
+    name,
+    label: label.optional(),
+    source: z.string(),
+    target: z.string(),
+    cardinality: z.enum(cardinalities),
+    directLabel: label,
+    inverseLabel: label,
+    attributes: z.array(newAttributeSchema).max(100).default([]),
+  })
+  .meta({ id: 'NewDomain' });
+
+export const lookupSchema = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    values: z.array(
+      z.object({ code: z.string(), label: z.string(), position: z.int(), active: z.boolean() }),
+    ),
+  })
+  .meta({ id: 'Lookup' });
+
+export const newLookupSchema = z
+  .strictObject({
+    name,
+    label: label.optional(),
+    values: z
+      .array(z.strictObject({ code: z.string().trim().min(1).max(100), label: label.optional() }))
+      .max(1_000)
+      .default([]),
+  })
+  .meta({ id: 'NewLookup' });

@@ -1,0 +1,107 @@
+import { type AttributeValue, compareStates, type Difference, type DomainDefinition } from '@popis/model';
+import type { CardSummary } from '../cards/card-summaries.read-model.ts';
+
+/** A change, as a history shows it. */
+export interface HistoryChange {
+  id: string;
+  at: Date;
+  actor: string;
+  source: string;
+  runId: string | null;
+  reason: string | null;
+}
+
+/** One version of the card. */
+export interface CardVersion {
+  values: Record<string, AttributeValue>;
+  changeId: string;
+  /** `null`: it stands. */
+  endedChangeId: string | null;
+  /** The card ended with this version. */
+  retired: boolean;
+}
+
+/** One version of a relation of the card. */
+export interface RelationVersion {
+  id: string;
+  domain: DomainDefinition;
+  sourceId: string;
+  targetId: string;
+  attributes: Record<string, AttributeValue>;
+  changeId: string;
+  endedChangeId: string | null;
+}
+
+export interface HistoryFacts {
+  cardId: string;
+  /** The newest first. */
+  changes: readonly HistoryChange[];
+  versions: readonly CardVersion[];
+  relations: readonly RelationVersion[];
+  cards: ReadonlyMap<string, CardSummary>;
+}
+
+/** One thing that happened to a card. */
+export interface HistoryItem {
+  at: Date;
+  action: 'created' | 'updated' | 'retired' | 'related' | 'unrelated';
+  change: Omit<HistoryChange, 'at'>;
+  /** Attributes of the card, or of the relation when the item is about one. */
+  differences: Difference[];
+  relation?: { id: string; domain: string; label: string; card: CardSummary };
+}
+
+/** Tells what each change did: first to the card itself, then which relations ended, then which began. */
+export function toHistoryItems(facts: HistoryFacts): HistoryItem[] {
+  const items: HistoryItem[] = [];
+  for (const change of facts.changes) {
+    const { at, ...shown } = change;
+    for (const item of [...listCardItems(facts, change.id), ...listRelationItems(facts, change.id)]) {
+      items.push({ at, change: shown, ...item });
+    }
+  }
+  return items;
+}
+
+type ItemBody = Omit<HistoryItem, 'at' | 'change'>;
+
+function listCardItems({ versions }: HistoryFacts, changeId: string): ItemBody[] {
+  const begun = versions.find((version) => version.changeId === changeId);
+  const ended = versions.find((version) => version.endedChangeId === changeId);
+  if (begun !== undefined && ended !== undefined) {
+    return [{ action: 'updated', differences: compareStates(ended.values, begun.values) }];
+  }
+  if (begun !== undefined) return [{ action: 'created', differences: compareStates({}, begun.values) }];
+  if (ended?.retired) return [{ action: 'retired', differences: [] }];
+  return [];
+}
+
+function listRelationItems(facts: HistoryFacts, changeId: string): ItemBody[] {
+  const ended = facts.relations.filter((relation) => relation.endedChangeId === changeId);
+  const begun = facts.relations.filter((relation) => relation.changeId === changeId);
+  const items: ItemBody[] = [];
+  for (const relation of ended) {
+    const goesOn = begun.some((next) => next.id === relation.id);
+    if (!goesOn) items.push(...toRelationItem(facts, 'unrelated', relation, []));
+  }
+  for (const relation of begun) {
+    const before = ended.find((past) => past.id === relation.id);
+    const differences = compareStates(before?.attributes ?? {}, relation.attributes);
+    items.push(...toRelationItem(facts, 'related', relation, differences));
+  }
+  return items;
+}
+
+function toRelationItem(
+  facts: HistoryFacts,
+  action: 'related' | 'unrelated',
+  relation: RelationVersion,
+  differences: Difference[],
+): ItemBody[] {
+  const isDirected = relation.sourceId === facts.cardId;
+  const card = facts.cards.get(isDirected ? relation.targetId : relation.sourceId);
+  if (card === undefined) return [];
+  const { name: domain, directLabel, inverseLabel } = relation.domain;
+  const label = isDirected ? directLabel : inverseLabel;
+  return [{ action, differences, relation: { id: relation.id, domain, label, card } }];
+}

@@ -1,0 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { NotFoundError } from '@popis/errors';
+import { z } from 'zod';
+import { CatalogueService } from '../classes/catalogue.service.ts';
+import { Database } from '../platform/database/database.ts';
+import { readCursor, writeCursor } from '../platform/http/paging.ts';
+import { readHistory } from './history.read-model.ts';
+import { type HistoryItem, toHistoryItems } from './history-items.ts';
+
+const cursorSchema = z.object({ at: z.iso.datetime(), changeId: z.uuid() });
+
+/** What happened to a card. */
+@Injectable()
+export class HistoryService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
+  ) {}
+
+  async ofCard(
+    cardId: string,
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ items: HistoryItem[]; total: number; next: string | null }> {
+    const place = readCursor(cursorSchema, cursor);
+    const after = place === undefined ? undefined : { ...place, at: new Date(place.at) };
+    return this.database.read(async (tx) => {
+      const catalogue = await this.catalogues.current(tx);
+      const { facts, total, last } = await readHistory(tx, catalogue, cardId, { limit, after });
+      if (total === 0) throw new NotFoundError('There is no such card');
+      const next = last === undefined ? null : writeCursor({ ...last, at: last.at.toISOString() });
+      return { items: toHistoryItems(facts), total, next };
+    });
+  }
+}

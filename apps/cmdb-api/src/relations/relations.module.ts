@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/cards.module.ts';
+import { ClassesModule } from '../classes/classes.module.ts';
+import { RelationsController } from './relations.controller.ts';
+import { RelationsService } from './relations.service.ts';
+
+@Module({
+  imports: [CardsModule, ClassesModule],
+  controllers: [RelationsController],
+  providers: [RelationsService],
+})
+export class RelationsModule {}
