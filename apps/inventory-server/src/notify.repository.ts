@@ -35,8 +35,9 @@ export async function storeNotification(store: Store, request: NotifyRequest): P
       request.mainAddress?.slice(0, LENGTH) ?? null,
       known.id,
     ]);
+    // The next inventory has to write the section again, though its agent may send what it sent before.
+    store.digestMemory?.forget(request.deviceId);
     if (hasDigests) {
-      // The next inventory has to write the section again, though its agent may send what it sent before.
       const { NETWORKS: _changed, ...others } = digests;
       await writeDigests(statements, known.id, others, false);
     }

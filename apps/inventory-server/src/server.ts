@@ -5,6 +5,7 @@ import { answerReport } from './answer-report.ts';
 import { admitsPlainAgent, type Compatibility, plainAddress } from './compatibility.ts';
 import { log } from './logger.ts';
 import type { Store } from './store.ts';
+import { limitWork } from './work-limit.ts';
 
 /** What the server is told by its environment. */
 export interface ServerOptions {
@@ -13,8 +14,9 @@ export interface ServerOptions {
 }
 
 const PATH = '/ocsinventory';
-/** Reports that may be in work at once; their bodies are in memory. */
-const MAX_REPORTS = 256;
+/** More than there are connections to the database, so that one is read while another is stored. */
+const REPORTS_AT_ONCE = 16;
+const REPORTS_WAITING = 512;
 const RETRY_AFTER_SECONDS = 60;
 const READ_LIMIT_MS = 60_000;
 
@@ -27,7 +29,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
   });
-  let reports = 0;
+  const limit = limitWork(REPORTS_AT_ONCE, REPORTS_WAITING);
 
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -38,24 +40,17 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       log.warn({ address }, 'plain agent not admitted from this address');
       return await reply.code(403).send();
     }
-    if (reports >= MAX_REPORTS) {
-      return await unavailable(reply);
+    const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+    const sender = { address, userAgent: request.headers['user-agent'] ?? '' };
+    const context = { store, extraUserAgents: options.extraUserAgents };
+    const answer = await limit.run(() => answerReport(context, bytes, sender));
+    if (answer.closesConnection === true) {
+      reply.header('connection', 'close');
     }
-    reports += 1;
-    try {
-      const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-      const sender = { address, userAgent: request.headers['user-agent'] ?? '' };
-      const answer = await answerReport({ store, extraUserAgents: options.extraUserAgents }, bytes, sender);
-      if (answer.closesConnection === true) {
-        reply.header('connection', 'close');
-      }
-      if (answer.body !== undefined) {
-        reply.header('content-type', 'application/x-compressed').header('cache-control', 'no-cache');
-      }
-      return await reply.code(answer.status).send(answer.body);
-    } finally {
-      reports -= 1;
+    if (answer.body !== undefined) {
+      reply.header('content-type', 'application/x-compressed').header('cache-control', 'no-cache');
     }
+    return await reply.code(answer.status).send(answer.body);
   });
   // Files of the deployment by the server itself were last used by agents of OCS 1.
   server.get(`${PATH}*`, async (_request, reply) => await reply.code(400).send());

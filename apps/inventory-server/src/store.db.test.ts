@@ -68,7 +68,7 @@ test('the database of a real OCS server is used as found', async () => {
 
   store = await openStore(database.url, 4, () => undefined);
 
-  expect(store.hasDigests).toBe(false);
+  expect(store.digestMemory).toBeDefined();
   expect(before.length).toBeGreaterThan(400);
   expect(await schema()).toEqual(before);
 });
@@ -137,6 +137,20 @@ test('there too, software that is the same keeps its rows, and sections without 
 
   expect(await rows('SELECT ID FROM software ORDER BY ID')).toEqual(before);
   expect(await rows('SELECT CAPACITY FROM memories')).toEqual([{ CAPACITY: '8192' }]);
+});
+
+test('there too, what is the same is not written again, unless another server has been there', async () => {
+  const sections: InventorySections = {
+    HARDWARE: [{ NAME: 'PC-1', CHECKSUM: '4194303' }],
+    PORTS: [{ NAME: 'COM1' }],
+    SOFTWARES: [{ NAME: 'Tool', VERSION: '1.0', PUBLISHER: 'Firma', INSTALLDATE: '2026/01/02' }],
+  };
+  const send = async () => (await storeInventory(store, inventory(sections), sender)).writtenSections;
+
+  expect(await send()).toEqual(['PORTS', 'SOFTWARES']);
+  expect(await send()).toEqual([]);
+  await connection.query("UPDATE hardware SET LASTDATE = '2026-01-01 00:00:00'");
+  expect(await send()).toEqual(['PORTS', 'SOFTWARES']);
 });
 
 test('its settings count', async () => {

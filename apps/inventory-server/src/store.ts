@@ -2,16 +2,20 @@ import type { SectionName } from '@popis/inventory-format';
 import type { Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { type Dictionaries, openDictionaries } from './inventory/dictionary.ts';
+import { type DigestMemory, openDigestMemory } from './inventory/digest-memory.ts';
 import { isOurs, migrateInventory } from './schema/migrate.ts';
 import { fitSections, type StoredSection } from './schema/stored-sections.ts';
+
+/** About one KiB each. */
+const REMEMBERED_DEVICES = 50_000;
 
 /** The inventory database and what is known of it. */
 export interface Store {
   database: Database;
   sections: ReadonlyMap<SectionName, StoredSection>;
   dictionaries: Dictionaries;
-  /** The table of section digests is there: the database is ours and not a real OCS server's. */
-  hasDigests: boolean;
+  /** Where a database has no table for digests of sections, as a real OCS server's: they are kept here. */
+  digestMemory: DigestMemory | undefined;
   close(): Promise<void>;
 }
 
@@ -36,7 +40,7 @@ export async function openStore(
       database,
       sections: fitSections(catalogue),
       dictionaries: openDictionaries(words),
-      hasDigests: catalogue.has('section_digest'),
+      digestMemory: catalogue.has('section_digest') ? undefined : openDigestMemory(REMEMBERED_DEVICES),
       close,
     };
   } catch (error) {

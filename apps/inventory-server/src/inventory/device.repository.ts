@@ -20,12 +20,13 @@ export async function readDevice(
   statements: Statements,
   deviceId: string,
 ): Promise<DeviceState> {
-  const digests = store.hasDigests
-    ? '(SELECT d.digests FROM section_digest d WHERE d.hardware_id = h.id)'
-    : 'NULL';
+  const digests =
+    store.digestMemory === undefined
+      ? '(SELECT d.digests FROM section_digest d WHERE d.hardware_id = h.id)'
+      : 'NULL';
   const [devices, account] = await Promise.all([
     statements.query(
-      `SELECT h.id AS id, h.checksum AS checksum, h.userid AS userid, ${digests} AS digests
+      `SELECT h.id AS id, h.checksum AS checksum, h.userid AS userid, h.lastdate AS lastdate, ${digests} AS digests
        FROM hardware h WHERE h.deviceid = ? ORDER BY h.id DESC LIMIT 1`,
       [deviceId],
     ),
@@ -55,7 +56,9 @@ export async function readDevice(
       checksum: Number(device.checksum ?? 0),
       userId: device.userid === null ? null : String(device.userid),
     },
-    digests: parseDigests(device.digests),
+    digests:
+      store.digestMemory?.recall(deviceId, { id: Number(device.id), lastDate: String(device.lastdate) }) ??
+      parseDigests(device.digests),
     hasDigests: typeof device.digests === 'string',
     account: { columns, row },
   };
@@ -100,6 +103,12 @@ export async function updateDevice(
     lastDate,
     id,
   ]);
+}
+
+/** LASTDATE of a device as it stands now. */
+export async function getLastDate(statements: Statements, id: number): Promise<string> {
+  const [row] = await statements.query('SELECT h.lastdate AS lastdate FROM hardware h WHERE h.id = ?', [id]);
+  return String(row?.lastdate);
 }
 
 /** Keeps the digests of a device's sections. */

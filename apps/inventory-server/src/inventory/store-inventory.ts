@@ -5,16 +5,18 @@ import type { Store } from '../store.ts';
 import { planAccount } from './account-rules.ts';
 import {
   type DeviceState,
+  getLastDate,
   insertDevice,
   readDevice,
   updateDevice,
   writeAccount,
   writeDigests,
 } from './device.repository.ts';
+import type { DeviceMark } from './digest-memory.ts';
 import { readHistoryIds, writeDownloadHistory } from './download-history.repository.ts';
 import { givenLastDate, planHardware, readChecksum, type Sender } from './hardware-rules.ts';
 import { writeSection, writeSoftware } from './section.repository.ts';
-import { digestOf, planSections, type SectionPlan } from './section-plan.ts';
+import { type Digests, digestOf, planSections } from './section-plan.ts';
 import { listWords, toSoftwareValues } from './software-rows.ts';
 
 /** What storing an inventory came to. */
@@ -32,38 +34,67 @@ export async function storeInventory(
   request: InventoryRequest,
   sender: Sender,
 ): Promise<StoredInventory> {
-  return await store.database.transaction(`device:${request.deviceId}`, async (statements) => {
-    const [state, settings] = await Promise.all([
-      readDevice(store, statements, request.deviceId),
-      readSettings(statements),
-    ]);
-    const isNewDevice = state.known === undefined;
-    const plan = planSections({
-      sections: request.sections,
-      stored: store.sections,
-      isKnownDevice: !isNewDevice,
-      checksum: readChecksum(request.sections),
-      believesChecksum: settings.INVENTORY_DIFF !== 0,
-      digests: state.digests,
-    });
-    const account = planAccount(state.account, request.accountInfo, {
-      isKnown: !isNewDevice,
-      mayChangeItself: settings.ACCEPT_TAG_UPDATE_FROM_CLIENT === 1,
-    });
+  const lock = `device:${request.deviceId}`;
+  const { remembered, ...stored } = await store.database.transaction(lock, (statements) =>
+    storeWithin(statements, store, request, sender),
+  );
+  // Only now is it committed.
+  if (remembered !== undefined) {
+    store.digestMemory?.remember(request.deviceId, remembered.mark, remembered.digests);
+  }
+  return stored;
+}
 
-    const id = state.known?.id ?? (await insertDevice(statements, request.deviceId));
-    await Promise.all([
-      writeHardware(store, statements, id, request, state, sender),
-      writeAccount(statements, id, account),
-      ...plan.write.map((section) => writeOne(store, statements, section.name, id, request, isNewDevice)),
-      writeRest(store, statements, id, request, state, plan),
-    ]);
-    return {
-      reply: { ...account.reply, orders: [] },
-      isNewDevice,
-      writtenSections: plan.write.map((section) => section.name),
-    };
+interface StoredWithin extends StoredInventory {
+  /** What is to be remembered where the database does not keep it. */
+  remembered: { mark: DeviceMark; digests: Digests } | undefined;
+}
+
+async function storeWithin(
+  statements: Statements,
+  store: Store,
+  request: InventoryRequest,
+  sender: Sender,
+): Promise<StoredWithin> {
+  const [state, settings] = await Promise.all([
+    readDevice(store, statements, request.deviceId),
+    readSettings(statements),
+  ]);
+  const isNewDevice = state.known === undefined;
+  const plan = planSections({
+    sections: request.sections,
+    stored: store.sections,
+    isKnownDevice: !isNewDevice,
+    checksum: readChecksum(request.sections),
+    believesChecksum: settings.INVENTORY_DIFF !== 0,
+    digests: state.digests,
   });
+  const account = planAccount(state.account, request.accountInfo, {
+    isKnown: !isNewDevice,
+    mayChangeItself: settings.ACCEPT_TAG_UPDATE_FROM_CLIENT === 1,
+  });
+
+  const history = request.downloadHistory === undefined ? undefined : readHistoryIds(request.downloadHistory);
+  const digests = history === undefined ? plan.digests : { ...plan.digests, [HISTORY]: digestOf(history) };
+
+  const id = state.known?.id ?? (await insertDevice(statements, request.deviceId));
+  await Promise.all([
+    writeHardware(store, statements, id, request, state, sender),
+    writeAccount(statements, id, account),
+    ...plan.write.map((section) => writeOne(store, statements, section.name, id, request, isNewDevice)),
+    writeHistory(statements, id, history, digests, state),
+    keepDigests(store, statements, id, digests, state),
+  ]);
+  const remembered =
+    store.digestMemory === undefined
+      ? undefined
+      : { mark: { id, lastDate: await getLastDate(statements, id) }, digests };
+  return {
+    reply: { ...account.reply, orders: [] },
+    isNewDevice,
+    writtenSections: plan.write.map((section) => section.name),
+    remembered,
+  };
 }
 
 async function writeHardware(
@@ -109,26 +140,26 @@ async function writeOne(
   await writeSoftware(statements, store.database.dialect, section, id, wanted, isNewDevice);
 }
 
-/** The deployment history, and the digests of all that was written. */
-async function writeRest(
+async function writeHistory(
+  statements: Statements,
+  id: number,
+  history: readonly number[] | undefined,
+  digests: Digests,
+  state: DeviceState,
+): Promise<void> {
+  if (history !== undefined && digests[HISTORY] !== state.digests[HISTORY]) {
+    await writeDownloadHistory(statements, id, history);
+  }
+}
+
+async function keepDigests(
   store: Store,
   statements: Statements,
   id: number,
-  request: InventoryRequest,
+  digests: Digests,
   state: DeviceState,
-  plan: SectionPlan,
 ): Promise<void> {
-  const pending: Promise<unknown>[] = [];
-  const digests = { ...plan.digests };
-  if (request.downloadHistory !== undefined) {
-    const history = readHistoryIds(request.downloadHistory);
-    digests[HISTORY] = digestOf(history);
-    if (digests[HISTORY] !== state.digests[HISTORY]) {
-      pending.push(writeDownloadHistory(statements, id, history));
-    }
+  if (store.digestMemory === undefined && digestOf(digests) !== digestOf(state.digests)) {
+    await writeDigests(statements, id, digests, !state.hasDigests);
   }
-  if (store.hasDigests && digestOf(digests) !== digestOf(state.digests)) {
-    pending.push(writeDigests(statements, id, digests, !state.hasDigests));
-  }
-  await Promise.all(pending);
 }

@@ -1,0 +1,46 @@
+import { UnavailableError } from '@popis/errors';
+import { expect, test } from 'vitest';
+import { limitWork } from './work-limit.ts';
+
+test('no more than allowed run at once, in order, and failures give their place back', async () => {
+  const limit = limitWork(2, 10);
+  const order: number[] = [];
+  let running = 0;
+  let most = 0;
+  const work = (number: number) => async () => {
+    running += 1;
+    most = Math.max(most, running);
+    order.push(number);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+    if (number % 2 === 0) throw new Error('even');
+    return number;
+  };
+
+  const results = await Promise.allSettled([1, 2, 3, 4, 5, 6].map((number) => limit.run(work(number))));
+
+  expect(most).toBe(2);
+  expect(order).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(results.map((result) => result.status === 'fulfilled')).toEqual([
+    true,
+    false,
+    true,
+    false,
+    true,
+    false,
+  ]);
+  expect(await limit.run(async () => 'again')).toBe('again');
+});
+
+test('who comes when too many wait is sent away', async () => {
+  const limit = limitWork(1, 1);
+  let finish: (value: unknown) => void = () => undefined;
+  const first = limit.run(() => new Promise((resolve) => (finish = resolve)));
+  const second = limit.run(async () => 2);
+
+  await expect(limit.run(async () => 3)).rejects.toThrow(UnavailableError);
+
+  finish(1);
+  expect(await first).toBe(1);
+  expect(await second).toBe(2);
+});
