@@ -12,8 +12,8 @@ import { AccountsService } from './accounts/accounts.service.ts';
 import { AppModule } from './app.module.ts';
 import type { Config, Secrets } from './config.ts';
 import { entities } from './entities.ts';
+import { openApiDocument } from './openapi.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
-import { buildOpenApi, listRoutes } from './platform/http/openapi.ts';
 import { ProblemFilter } from './platform/http/problem-filter.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { registerSecurityHeaders, registerWebUi } from './platform/http/web-ui.ts';
@@ -96,7 +96,7 @@ async function createNest(
   // Streamed: the handler reads the lines as they come.
   server.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
   await registerSecurityHeaders(server, config.publicUrl?.startsWith('https:') ?? false);
-  const openApi = JSON.stringify(buildOpenApi(listRoutes(AppModule)));
+  const openApi = JSON.stringify(openApiDocument());
   server.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(openApi));
   await registerWebUi(server, config.webRoot);
   await nest.init();

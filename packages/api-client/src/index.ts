@@ -1,1 +1,3 @@
-export {};
+/** The CMDB's API for programs. `generated/` is made from `openapi.json`; see `npm run openapi`. */
+export { type ApiClient, type ApiClientOptions, createClient } from './create-client.ts';
+export type { components, operations, paths } from './generated/api.ts';

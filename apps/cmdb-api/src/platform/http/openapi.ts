@@ -40,14 +40,17 @@ function listControllers(module: Type, seen: Set<Type>): Type[] {
   return controllers;
 }
 
+/** An OpenAPI document as JSON. */
+export type OpenApiDocument = Record<string, unknown>;
+
 /** The OpenAPI 3.1 document of the routes. It depends on nothing but them, so it can be committed and compared. */
-export function buildOpenApi(routes: readonly RouteDefinition[]): ReturnType<typeof createDocument> {
+export function buildOpenApi(routes: readonly RouteDefinition[]): OpenApiDocument {
   const paths: ZodOpenApiPathsObject = {};
   for (const route of routes) {
     const path = `/api${route.path}`;
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: toOperation(route) };
   }
-  return createDocument({
+  const document = createDocument({
     openapi: '3.1.0',
     info: {
       title: 'Popis CMDB',
@@ -64,6 +67,16 @@ export function buildOpenApi(routes: readonly RouteDefinition[]): ReturnType<typ
     },
     security: [{ session: [] }, { token: [] }],
     paths,
+  });
+  return withoutJsonSchemas(document);
+}
+
+/** `z.json()` becomes a schema that names itself, which generators of clients cannot read; "anything" says the same. */
+function withoutJsonSchemas(document: object): OpenApiDocument {
+  const isJsonSchema = (text: unknown) => typeof text === 'string' && /(^|\/)__schema\d+$/.test(text);
+  return JSON.parse(JSON.stringify(document), (key, value) => {
+    if (isJsonSchema(key)) return undefined;
+    return isJsonSchema(value?.$ref) ? { description: 'Any JSON value' } : value;
   });
 }
 
