@@ -154,3 +154,10 @@ export async function listCodes(cmdb: TestCmdb, className: string): Promise<stri
   );
   return rows.map((row) => row.code);
 }
+
+/** Id of the one active card with this code. */
+export async function idOf(cmdb: TestCmdb, code: string): Promise<string> {
+  const rows = await cmdb.query<{ id: string }>('SELECT card.id FROM card WHERE card.code = $1', [code]);
+  if (rows[0] === undefined || rows.length > 1) throw new Error(`${rows.length} cards have the code ${code}`);
+  return rows[0].id;
+}

@@ -5,10 +5,13 @@ import { pathToFileURL } from 'node:url';
 import { createCmdbDatabase } from '@popis/testing';
 import pg from 'pg';
 import { type App, buildApp } from '../../apps/cmdb-api/src/build-app.ts';
+import type { AppliedWork, CardWork } from '../../apps/cmdb-api/src/cards/card-work.ts';
+import { CardWriter } from '../../apps/cmdb-api/src/cards/card-writer.ts';
 import { toConfig } from '../../apps/cmdb-api/src/config.ts';
 import { readEnv } from '../../apps/cmdb-api/src/env.ts';
 
-const adminToken = 'token-of-the-administrator-in-tests';
+/** The token that the application takes as its administrator's. */
+export const adminToken = 'token-of-the-administrator-in-tests';
 
 /** What the application answered. */
 export interface Answer<Body> {
@@ -24,6 +27,10 @@ export interface TestCmdb {
   call<Body>(method: string, address: string, body?: object | string): Promise<Answer<Body>>;
   /** Reads the database past the application. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Empties it of everything but the model, the people and the sources. */
+  clear(): Promise<void>;
+  /** Writes cards and relations as a person does in the web UI. */
+  edit(work: CardWork): Promise<AppliedWork>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +57,15 @@ export async function startTestCmdb(): Promise<TestCmdb> {
     call: (method, address, body) => call(url, method, address, body),
     query: async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
       (await pool.query<Row>(sql, [...values])).rows,
+    async clear() {
+      await pool.query(
+        'TRUNCATE card, card_history, relation, relation_history, run, source_card, losing_value CASCADE',
+      );
+    },
+    edit: (work) =>
+      app.database.transaction((tx) =>
+        app.nest.get(CardWriter).apply(tx, { actor: 'ana', source: 'person' }, work),
+      ),
     async stop() {
       await pool.end();
       await app.stop();

@@ -38,7 +38,7 @@ export class ApplyRunService {
    *
    * @throws NotFoundError, ConflictError when the run is not planned, somebody is at it, or the CMDB has moved on
    */
-  async applyRun(runId: string, caller: Caller): Promise<Run> {
+  async applyRun(runId: string, caller: Caller, atOnce = unitsAtOnce): Promise<Run> {
     // A transaction of its own holds the run for this process, until it ends or dies; the batches commit beside it.
     return this.database.transaction(async (holding) => {
       if (!(await tryOccupyRun(holding, runId)))
@@ -47,7 +47,7 @@ export class ApplyRunService {
       if (run.state === 'applied' || run.state === 'failed') return run;
       await this.refuseMoved(run);
       let written = 0;
-      do written = await this.database.transaction((tx) => this.applyBatch(tx, runId, caller));
+      do written = await this.database.transaction((tx) => this.applyBatch(tx, runId, caller, atOnce));
       while (written > 0);
       await this.database.transaction((tx) => finish(tx, runId));
       return getRun(this.database.single, runId);
@@ -69,10 +69,10 @@ export class ApplyRunService {
   }
 
   /** Writes the next units and gives their number: none are left at 0. */
-  private async applyBatch(tx: Tx, runId: string, caller: Caller): Promise<number> {
+  private async applyBatch(tx: Tx, runId: string, caller: Caller, atOnce: number): Promise<number> {
     const run = await lockRun(tx, runId);
     if (run?.state !== 'planned') throw new ConflictError('The run was ended while it was being applied');
-    const units = [...Map.groupBy(await listNextSteps(tx, runId, unitsAtOnce), (step) => step.unit).values()];
+    const units = [...Map.groupBy(await listNextSteps(tx, runId, atOnce), (step) => step.unit).values()];
     await this.writeUnits(tx, run, units, caller);
     return units.length;
   }

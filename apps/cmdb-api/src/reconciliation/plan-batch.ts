@@ -159,8 +159,9 @@ async function findSharedCards(
 ): Promise<PlannedChange[]> {
   const wanted = new Map<string, RecordPart>();
   for (const part of records.flatMap((record) => record.parts)) {
+    if (!part.shared) continue;
     const identity = sharedIdentity(part.class, part.identify, part.attributes);
-    if (part.shared && !known.has(identity)) wanted.set(identity, part);
+    if (!known.has(identity)) wanted.set(identity, part);
   }
   const kinds = Map.groupBy(wanted.values(), (part) => `${part.class} ${part.identify.toSorted().join(' ')}`);
   for (const parts of kinds.values()) {

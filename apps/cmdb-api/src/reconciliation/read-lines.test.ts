@@ -1,10 +1,16 @@
 import { Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { readLines } from './read-lines.ts';
+import { type Line, readLines } from './read-lines.ts';
+
+async function collect(lines: AsyncIterable<Line>): Promise<Line[]> {
+  const collected: Line[] = [];
+  for await (const line of lines) collected.push(line);
+  return collected;
+}
 
 async function linesOf(chunks: readonly string[], lineBytes = 20, requestBytes = 1_000) {
   const bytes = Readable.from(chunks.map((chunk) => Buffer.from(chunk, 'utf8')));
-  return Array.fromAsync(readLines(bytes, { lineBytes, requestBytes }));
+  return collect(readLines(bytes, { lineBytes, requestBytes }));
 }
 
 describe('the lines of a stream', () => {
@@ -19,7 +25,7 @@ describe('the lines of a stream', () => {
   test('keep a character that was cut in two', async () => {
     const bytes = Buffer.from('"ž"\n');
 
-    const lines = await Array.fromAsync(readLines(Readable.from([bytes.subarray(0, 2), bytes.subarray(2)])));
+    const lines = await collect(readLines(Readable.from([bytes.subarray(0, 2), bytes.subarray(2)])));
 
     expect(lines).toEqual(['"ž"']);
   });

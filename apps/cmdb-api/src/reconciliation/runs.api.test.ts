@@ -1,0 +1,281 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import {
+  computer,
+  computerMapping,
+  countRows,
+  listCodes,
+  makeRun,
+  memoryModule,
+  planRun,
+  type RunBody,
+  type RunOptions,
+  readPlan,
+  startRun,
+  type TestRecord,
+  toLines,
+} from '../../../../tests/cmdb/runs.ts';
+import { startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
+
+interface IntakeBody {
+  accepted: number;
+  lastSeq: number;
+  rejected: { seq: number | null; key: string | null; faults: { path: string; message: string }[] }[];
+  detail?: string;
+}
+
+let cmdb: TestCmdb;
+beforeAll(async () => {
+  cmdb = await startTestCmdb();
+});
+beforeEach(() => cmdb.clear());
+afterAll(() => cmdb.stop());
+
+function send(run: RunBody, lines: string) {
+  return cmdb.call<IntakeBody>('POST', `/runs/${run.id}/records`, lines);
+}
+
+describe('the life of a run', () => {
+  test('is over when a connector died and its source starts anew', async () => {
+    const left = await startRun(cmdb);
+
+    const next = await startRun(cmdb);
+
+    const { body } = await cmdb.call<RunBody>('GET', `/runs/${left.id}`);
+    expect(body).toMatchObject({
+      state: 'abandoned',
+      notes: [`Abandoned open: the run ${next.id} was started`],
+    });
+    expect((await send(left, toLines([computer('PC-1')]))).status).toBe(409);
+  });
+
+  test('allows no second unfinished one, whoever writes', async () => {
+    const run = await startRun(cmdb);
+
+    await expect(
+      cmdb.query(
+        `INSERT INTO run (id, source, mode, state, mapping, started_by, started_at)
+         SELECT uuidv7(), source, mode, 'planned', mapping, started_by, started_at FROM run WHERE id = $1`,
+        [run.id],
+      ),
+    ).rejects.toThrow('run_source_unfinished_key');
+  });
+
+  test('leaves other sources alone', async () => {
+    const run = await startRun(cmdb);
+    await startRun(cmdb, { source: 'snmp' });
+
+    expect((await cmdb.call<RunBody>('GET', `/runs/${run.id}`)).body.state).toBe('open');
+  });
+
+  test('goes open, closed, planned, applied and no other way', async () => {
+    const run = await startRun(cmdb);
+    const at = (step: string, body?: object) => cmdb.call('POST', `/runs/${run.id}/${step}`, body);
+    const closing = { read: 0, errors: 0, complete: true };
+
+    expect((await at('plan')).status).toBe(409);
+    expect((await at('apply')).status).toBe(409);
+    expect((await at('close', closing)).status).toBe(200);
+    expect((await at('close', closing)).status).toBe(200);
+    expect((await at('close', { ...closing, read: 1 })).status).toBe(409);
+    expect((await at('apply')).status).toBe(409);
+    expect((await at('plan')).status).toBe(200);
+    expect((await at('plan')).status).toBe(200);
+    expect((await at('apply')).status).toBe(200);
+    expect((await at('plan')).status).toBe(409);
+  });
+
+  test('cannot be started for people, the seed, or a source that nobody made', async () => {
+    const start = (source: string) =>
+      cmdb.call('POST', `/sources/${source}/runs`, { mode: 'full', mapping: computerMapping });
+
+    expect((await start('person')).status).toBe(400);
+    expect((await start('seed')).status).toBe(400);
+    expect((await start('nobody')).status).toBe(404);
+    expect((await cmdb.call('PUT', '/sources/person', { description: '' })).status).toBe(400);
+  });
+
+  test('is listed with its source, the newest first', async () => {
+    const first = await makeRun(cmdb, [computer('PC-1')]);
+    const second = await startRun(cmdb);
+
+    const runs = await cmdb.call<{ items: RunBody[]; total: number; next: string | null }>(
+      'GET',
+      '/sources/ocs/runs?limit=1',
+    );
+    const rest = await cmdb.call<{ items: RunBody[] }>('GET', `/sources/ocs/runs?cursor=${runs.body.next}`);
+    const sources = await cmdb.call<{ items: { name: string; lastRun: RunBody | null }[] }>(
+      'GET',
+      '/sources',
+    );
+
+    expect(runs.body).toMatchObject({ total: 2, items: [{ id: second.id }] });
+    expect(rest.body.items.map((run) => run.id)).toEqual([first.id]);
+    expect(sources.body.items).toContainEqual(
+      expect.objectContaining({ name: 'ocs', lastRun: expect.objectContaining({ id: second.id }) }),
+    );
+  });
+});
+
+describe('records', () => {
+  test('sent twice are taken once', async () => {
+    const run = await startRun(cmdb);
+    const lines = toLines([computer('PC-1'), computer('PC-2')]);
+    await send(run, lines);
+
+    const again = await send(run, lines + toLines([computer('PC-3')], 3));
+
+    expect(again.body).toEqual({ accepted: 1, lastSeq: 3, rejected: [] });
+  });
+
+  test('may come gzipped', async () => {
+    const run = await startRun(cmdb);
+    const post = (body: Uint8Array<ArrayBuffer>, encoding: string) =>
+      fetch(`${cmdb.url}/api/runs/${run.id}/records`, {
+        method: 'POST',
+        headers: {
+          authorization: 'Bearer token-of-the-administrator-in-tests',
+          'content-type': 'application/x-ndjson',
+          'content-encoding': encoding,
+        },
+        body,
+      });
+    const lines = new Uint8Array(gzipSync(toLines([computer('PC-1')])));
+
+    expect(await (await post(lines, 'gzip')).json()).toMatchObject({ accepted: 1, lastSeq: 1 });
+    expect((await post(lines.slice(0, 20), 'gzip')).status).toBe(400);
+    expect((await post(lines, 'br')).status).toBe(400);
+  });
+
+  test('with faults are named and stop no others', async () => {
+    const run = await startRun(cmdb);
+    const good = toLines([computer('PC-1')]);
+    const bad = '{"seq":2,"class":"Computer","key":{"Code":"PC-2"}}\nnot JSON\n{"seq":1,"class":"x"}\n';
+
+    const { body } = await send(run, good + bad + toLines([computer('PC-3')], 3));
+
+    expect(body).toMatchObject({ accepted: 2, lastSeq: 3 });
+    expect(body.rejected.map(({ seq, key, faults }) => [seq, key, faults[0]?.path])).toEqual([
+      [2, 'PC-2', 'attributes'],
+      [null, null, ''],
+      [1, null, 'seq'],
+    ]);
+  });
+
+  test('are sent as NDJSON and nothing else', async () => {
+    const run = await startRun(cmdb);
+
+    expect((await cmdb.call('POST', `/runs/${run.id}/records`, computer('PC-1'))).status).toBe(400);
+  });
+});
+
+describe('quarantine', () => {
+  test('holds what cannot be identified or read, and lets the rest pass', async () => {
+    const hardware = { serial: 'S-77' };
+    const run = await makeRun(cmdb, [
+      computer('NA'),
+      computer('PC-1'),
+      computer('PC-1'),
+      { ...computer('PC-2'), evidence: hardware },
+      { ...computer('PC-3'), evidence: hardware },
+      computer('PC-4', { RAM: 'much' }),
+      { ...computer('PC-5'), class: 'Toaster' },
+      computer('PC-6', { RAM: '4096' }),
+    ]);
+
+    expect(run).toMatchObject({ state: 'applied', counts: { create: 1, quarantine: 7, failed: 0 } });
+    expect(await listCodes(cmdb, 'Computer')).toEqual(['PC-6']);
+    const { body } = await cmdb.call<{ items: { key: string; reason: string; faults: object[] }[] }>(
+      'GET',
+      '/quarantine?source=ocs',
+    );
+    expect(body.items.map((item) => item.key).sort()).toEqual([
+      'NA',
+      'PC-1',
+      'PC-1',
+      'PC-2',
+      'PC-3',
+      'PC-4',
+      'PC-5',
+    ]);
+    expect(body.items.find((item) => item.key === 'PC-4')?.faults).toEqual([
+      { path: 'attributes.RAM', message: 'must be a number, not "much"' },
+    ]);
+  });
+
+  test('lets a record go once a later run no longer doubts it', async () => {
+    await makeRun(cmdb, [computer('PC-1', { RAM: 'much' }), computer('PC-2', { RAM: 'much' })]);
+
+    await makeRun(cmdb, [computer('PC-1', { RAM: '1' })], { mode: 'delta' });
+
+    const { body } = await cmdb.call<{ items: { key: string }[] }>('GET', '/quarantine');
+    expect(body.items.map((item) => item.key)).toEqual(['PC-2']);
+  });
+
+  test('holds a key whose hardware is another', async () => {
+    const uuid = '4C4C4544-0042-3610-8052-B4C04F4E563';
+    const seen = (serial: string, last: string, ram: string): TestRecord => ({
+      ...computer('PC-1', { RAM: ram }),
+      evidence: { serial, uuid: uuid + last },
+    });
+    await makeRun(cmdb, [seen('S-1', '1', '1024')]);
+
+    const swapped = await makeRun(cmdb, [seen('S-1', '2', '2048')]);
+    const other = await makeRun(cmdb, [seen('S-9', '9', '4096')]);
+
+    expect(swapped.counts).toMatchObject({ update: 1, quarantine: 0 });
+    expect(other.counts).toMatchObject({ update: 0, retire: 0, quarantine: 1 });
+  });
+});
+
+describe('what a run no longer mentions', () => {
+  const three = ['PC-1', 'PC-2', 'PC-3'].map((code) => computer(code, {}, [memoryModule(`${code}/1`, 1)]));
+
+  test('is retired with its parts after a full run that went well', async () => {
+    await makeRun(cmdb, three);
+
+    const run = await makeRun(cmdb, three.slice(0, 2));
+
+    expect(await readPlan(cmdb, run.id)).toEqual(['retire Memory PC-3/1', 'retire Computer PC-3']);
+    expect(await listCodes(cmdb, 'Memory')).toEqual(['PC-1/1', 'PC-2/1']);
+  });
+
+  test.each<[string, TestRecord[], RunOptions]>([
+    ['a delta run', three.slice(0, 2), { mode: 'delta' }],
+    ['an incomplete run', three.slice(0, 2), { closing: { complete: false } }],
+    ['a read error', three.slice(0, 2), { closing: { errors: 1 } }],
+    ['nothing read', [], {}],
+    ['all keys blank', three.map((record) => ({ ...record, key: { Code: '' } })), {}],
+    ['its key blanked', [...three.slice(0, 2), computer('NA')], {}],
+  ])('stays after %s, and a note says so', async (_name, records, options) => {
+    await makeRun(cmdb, three);
+    const before = await countRows(cmdb);
+
+    const run = await makeRun(cmdb, records, options);
+
+    expect(run.notes).toEqual([expect.stringMatching(/retired/)]);
+    expect(await countRows(cmdb)).toEqual(before);
+  });
+
+  test('stays after a line that could not be read', async () => {
+    await makeRun(cmdb, three);
+    const run = await startRun(cmdb);
+    await send(run, `${toLines(three.slice(0, 2))}{"seq":3,"class":"Comp\n`);
+    await cmdb.call('POST', `/runs/${run.id}/close`, { read: 3, errors: 0, complete: true });
+
+    const { body } = await cmdb.call<RunBody>('POST', `/runs/${run.id}/plan`);
+
+    expect(body).toMatchObject({
+      counts: { retire: 0 },
+      notes: ['Nothing retired as vanished: 1 read errors'],
+    });
+  });
+
+  test('stays when another source gave it', async () => {
+    await makeRun(cmdb, three);
+
+    const run = await planRun(cmdb, [computer('PC-9')], { source: 'snmp' });
+
+    expect(run.counts).toMatchObject({ create: 1, retire: 0 });
+  });
+});
