@@ -1,0 +1,596 @@
+-- The whole schema as it stands after all migrations. Written by a test; see describeSchema.
+
+CREATE SEQUENCE public.model_revision_number AS bigint;
+
+CREATE OR REPLACE FUNCTION public.create_class_partitions(new_class_id integer)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  EXECUTE format('CREATE TABLE card_c%s PARTITION OF card FOR VALUES IN (%s)', new_class_id, new_class_id);
+  EXECUTE format('CREATE TABLE card_history_c%s PARTITION OF card_history FOR VALUES IN (%s)', new_class_id, new_class_id);
+END
+$function$
+;
+
+CREATE TABLE public.account (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  username text NOT NULL,
+  display_name text NOT NULL,
+  password_hash text,
+  active boolean NOT NULL DEFAULT true,
+  created_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE public.account_role (
+  account_id uuid NOT NULL,
+  role_name text NOT NULL
+);
+
+CREATE TABLE public.api_token (
+  id uuid NOT NULL DEFAULT uuidv7(),
+  account_id uuid NOT NULL,
+  name text NOT NULL,
+  token_hash bytea NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone
+);
+
+CREATE TABLE public.attribute (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  class_id integer NOT NULL,
+  name text NOT NULL,
+  label text NOT NULL,
+  type text NOT NULL,
+  mandatory boolean NOT NULL DEFAULT false,
+  is_unique boolean NOT NULL DEFAULT false,
+  default_value jsonb,
+  unit text,
+  "position" integer NOT NULL,
+  group_name text,
+  lookup_id integer,
+  domain_id integer,
+  change_id uuid NOT NULL
+);
+
+CREATE TABLE public.card (
+  class_id integer NOT NULL,
+  id uuid NOT NULL,
+  code text,
+  description text,
+  attributes jsonb NOT NULL,
+  provenance jsonb NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  revision uuid NOT NULL
+) PARTITION BY LIST (class_id);
+
+CREATE TABLE public.card_history (
+  class_id integer NOT NULL,
+  id uuid NOT NULL,
+  code text,
+  description text,
+  attributes jsonb NOT NULL,
+  provenance jsonb NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  valid_to timestamp with time zone NOT NULL,
+  ended_change_id uuid NOT NULL,
+  retired boolean NOT NULL
+) PARTITION BY LIST (class_id);
+
+CREATE TABLE public.change (
+  id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  actor text NOT NULL,
+  source text NOT NULL,
+  run_id uuid,
+  reason text,
+  request_id text,
+  hash bytea NOT NULL
+);
+
+CREATE TABLE public.class (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  label text NOT NULL,
+  description text NOT NULL DEFAULT ''::text,
+  superclass_id integer,
+  abstract boolean NOT NULL DEFAULT false,
+  change_id uuid NOT NULL
+);
+
+CREATE TABLE public.document (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  category text,
+  description text,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL
+);
+
+CREATE TABLE public.document_link (
+  id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  name text NOT NULL,
+  card_id uuid NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  valid_to timestamp with time zone,
+  ended_change_id uuid
+);
+
+CREATE TABLE public.document_upload (
+  version_id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  started_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE public.document_version (
+  id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  version integer NOT NULL,
+  sha256 bytea NOT NULL,
+  size_bytes bigint NOT NULL,
+  media_type text NOT NULL,
+  author text NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL
+);
+
+CREATE TABLE public.domain (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  label text NOT NULL,
+  source_class_id integer NOT NULL,
+  target_class_id integer NOT NULL,
+  cardinality text NOT NULL,
+  direct_label text NOT NULL,
+  inverse_label text NOT NULL,
+  attributes jsonb NOT NULL DEFAULT '[]'::jsonb,
+  source_once boolean NOT NULL GENERATED ALWAYS AS ((cardinality = ANY (ARRAY['N:1'::text, '1:1'::text]))) STORED,
+  target_once boolean NOT NULL GENERATED ALWAYS AS ((cardinality = ANY (ARRAY['1:N'::text, '1:1'::text]))) STORED,
+  change_id uuid NOT NULL
+);
+
+CREATE TABLE public.login_failure (
+  key text NOT NULL,
+  failures integer NOT NULL,
+  window_ends_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.login_link (
+  token_hash bytea NOT NULL,
+  account_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL,
+  used_at timestamp with time zone
+);
+
+CREATE TABLE public.lookup (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  name text NOT NULL,
+  label text NOT NULL,
+  change_id uuid NOT NULL
+);
+
+CREATE TABLE public.lookup_value (
+  id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
+  lookup_id integer NOT NULL,
+  code text NOT NULL,
+  label text NOT NULL,
+  "position" integer NOT NULL,
+  active boolean NOT NULL DEFAULT true
+);
+
+CREATE TABLE public.losing_value (
+  card_id uuid NOT NULL,
+  attribute text NOT NULL,
+  source text NOT NULL,
+  value jsonb NOT NULL,
+  run_id uuid,
+  at timestamp with time zone NOT NULL,
+  expires_at timestamp with time zone
+);
+
+CREATE TABLE public.model_revision (
+  singleton boolean NOT NULL DEFAULT true,
+  revision bigint NOT NULL
+);
+
+CREATE TABLE public.quarantine (
+  id uuid NOT NULL,
+  source text NOT NULL,
+  run_id uuid NOT NULL,
+  seq integer NOT NULL,
+  class text NOT NULL,
+  key text NOT NULL,
+  reason text NOT NULL,
+  faults jsonb NOT NULL,
+  evidence jsonb,
+  at timestamp with time zone NOT NULL,
+  resolved_at timestamp with time zone
+);
+
+CREATE TABLE public.relation (
+  id uuid NOT NULL,
+  domain_id integer NOT NULL,
+  source_class integer NOT NULL,
+  source_id uuid NOT NULL,
+  target_class integer NOT NULL,
+  target_id uuid NOT NULL,
+  attributes jsonb NOT NULL,
+  provenance jsonb NOT NULL,
+  source_once boolean NOT NULL,
+  target_once boolean NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL
+);
+
+CREATE TABLE public.relation_history (
+  id uuid NOT NULL,
+  domain_id integer NOT NULL,
+  source_class integer NOT NULL,
+  source_id uuid NOT NULL,
+  target_class integer NOT NULL,
+  target_id uuid NOT NULL,
+  attributes jsonb NOT NULL,
+  provenance jsonb NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  valid_to timestamp with time zone NOT NULL,
+  ended_change_id uuid NOT NULL
+);
+
+CREATE TABLE public.role (
+  name text NOT NULL,
+  label text NOT NULL,
+  permissions text[] NOT NULL
+);
+
+CREATE TABLE public.run (
+  id uuid NOT NULL,
+  source text NOT NULL,
+  mode text NOT NULL,
+  state text NOT NULL,
+  mapping jsonb NOT NULL,
+  started_by text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  last_seq integer NOT NULL DEFAULT 0,
+  rejected integer NOT NULL DEFAULT 0,
+  read integer,
+  errors integer,
+  complete boolean,
+  counts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  notes text[] NOT NULL DEFAULT '{}'::text[]
+);
+
+CREATE TABLE public.run_change (
+  run_id uuid NOT NULL,
+  seq integer NOT NULL,
+  unit integer NOT NULL,
+  action text NOT NULL,
+  class text NOT NULL,
+  key text,
+  card_id uuid,
+  base uuid,
+  reason text NOT NULL,
+  differences jsonb NOT NULL,
+  losing jsonb NOT NULL,
+  domain text,
+  direction text,
+  master_id uuid,
+  relation_id uuid,
+  shared boolean NOT NULL,
+  state text NOT NULL,
+  fault text
+);
+
+CREATE TABLE public.run_record (
+  run_id uuid NOT NULL,
+  seq integer NOT NULL,
+  class text NOT NULL,
+  key text NOT NULL,
+  evidence jsonb,
+  body jsonb,
+  faults jsonb,
+  outcome text,
+  card_id uuid
+);
+
+CREATE TABLE public.session (
+  token_hash bytea NOT NULL,
+  account_id uuid NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  last_seen_at timestamp with time zone NOT NULL DEFAULT now(),
+  expires_at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.source (
+  name text NOT NULL,
+  description text NOT NULL DEFAULT ''::text
+);
+
+CREATE TABLE public.source_card (
+  source text NOT NULL,
+  card_id uuid NOT NULL,
+  class_id integer NOT NULL,
+  created boolean NOT NULL,
+  shared boolean NOT NULL,
+  evidence jsonb
+);
+
+ALTER TABLE public.account ADD CONSTRAINT account_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.account ADD CONSTRAINT account_username_check CHECK ((username = lower(username)));
+
+ALTER TABLE public.account ADD CONSTRAINT account_username_key UNIQUE (username);
+
+ALTER TABLE public.account_role ADD CONSTRAINT account_role_account_id_role_name_pkey PRIMARY KEY (account_id, role_name);
+
+ALTER TABLE public.api_token ADD CONSTRAINT api_token_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.api_token ADD CONSTRAINT api_token_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_class_id_name_key UNIQUE (class_id, name);
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_check CHECK ((type = ANY (ARRAY['string'::text, 'text'::text, 'integer'::text, 'decimal'::text, 'boolean'::text, 'date'::text, 'timestamp'::text, 'lookup'::text, 'reference'::text, 'ipAddress'::text, 'url'::text, 'json'::text])));
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_domain_id_check CHECK (((type = 'reference'::text) = (domain_id IS NOT NULL)));
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_lookup_id_check CHECK (((type = 'lookup'::text) = (lookup_id IS NOT NULL)));
+
+ALTER TABLE public.card ADD CONSTRAINT card_id_class_id_pkey PRIMARY KEY (id, class_id);
+
+ALTER TABLE public.card_history ADD CONSTRAINT card_history_id_class_id_valid_from_pkey PRIMARY KEY (id, class_id, valid_from);
+
+ALTER TABLE public.card_history ADD CONSTRAINT card_history_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.change ADD CONSTRAINT change_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.class ADD CONSTRAINT class_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.class ADD CONSTRAINT class_name_key UNIQUE (name);
+
+ALTER TABLE public.document ADD CONSTRAINT document_id_name_key UNIQUE (id, name);
+
+ALTER TABLE public.document ADD CONSTRAINT document_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.document_link ADD CONSTRAINT document_link_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.document_link ADD CONSTRAINT document_link_valid_from_valid_to_check CHECK ((valid_from <= valid_to));
+
+ALTER TABLE public.document_link ADD CONSTRAINT document_link_valid_to_ended_change_id_check CHECK (((valid_to IS NULL) = (ended_change_id IS NULL)));
+
+ALTER TABLE public.document_upload ADD CONSTRAINT document_upload_version_id_pkey PRIMARY KEY (version_id);
+
+ALTER TABLE public.document_version ADD CONSTRAINT document_version_document_id_version_key UNIQUE (document_id, version);
+
+ALTER TABLE public.document_version ADD CONSTRAINT document_version_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.document_version ADD CONSTRAINT document_version_sha256_check CHECK ((octet_length(sha256) = 32));
+
+ALTER TABLE public.document_version ADD CONSTRAINT document_version_size_bytes_check CHECK ((size_bytes >= 0));
+
+ALTER TABLE public.document_version ADD CONSTRAINT document_version_version_check CHECK ((version > 0));
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_cardinality_check CHECK ((cardinality = ANY (ARRAY['1:1'::text, '1:N'::text, 'N:1'::text, 'N:N'::text])));
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_id_source_once_target_once_key UNIQUE (id, source_once, target_once);
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_name_key UNIQUE (name);
+
+ALTER TABLE public.login_failure ADD CONSTRAINT login_failure_key_pkey PRIMARY KEY (key);
+
+ALTER TABLE public.login_link ADD CONSTRAINT login_link_token_hash_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE public.lookup ADD CONSTRAINT lookup_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.lookup ADD CONSTRAINT lookup_name_key UNIQUE (name);
+
+ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_lookup_id_code_key UNIQUE (lookup_id, code);
+
+ALTER TABLE public.losing_value ADD CONSTRAINT losing_value_card_id_attribute_source_pkey PRIMARY KEY (card_id, attribute, source);
+
+ALTER TABLE public.model_revision ADD CONSTRAINT model_revision_singleton_check CHECK (singleton);
+
+ALTER TABLE public.model_revision ADD CONSTRAINT model_revision_singleton_pkey PRIMARY KEY (singleton);
+
+ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_run_id_seq_key UNIQUE (run_id, seq);
+
+ALTER TABLE public.relation ADD CONSTRAINT relation_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_id_valid_from_pkey PRIMARY KEY (id, valid_from);
+
+ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.role ADD CONSTRAINT role_name_pkey PRIMARY KEY (name);
+
+ALTER TABLE public.run ADD CONSTRAINT run_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.run ADD CONSTRAINT run_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text])));
+
+ALTER TABLE public.run ADD CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'planned'::text, 'applied'::text, 'failed'::text, 'abandoned'::text])));
+
+ALTER TABLE public.run ADD CONSTRAINT run_state_finished_at_check CHECK (((state = ANY (ARRAY['applied'::text, 'failed'::text, 'abandoned'::text])) = (finished_at IS NOT NULL)));
+
+ALTER TABLE public.run_change ADD CONSTRAINT run_change_action_check CHECK ((action = ANY (ARRAY['create'::text, 'update'::text, 'retire'::text, 'relate'::text, 'unrelate'::text, 'keep'::text, 'quarantine'::text])));
+
+ALTER TABLE public.run_change ADD CONSTRAINT run_change_direction_check CHECK ((direction = ANY (ARRAY['directed'::text, 'inverted'::text])));
+
+ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_seq_pkey PRIMARY KEY (run_id, seq);
+
+ALTER TABLE public.run_change ADD CONSTRAINT run_change_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'failed'::text, 'reported'::text])));
+
+ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_check CHECK (((body IS NULL) = (faults IS NOT NULL)));
+
+ALTER TABLE public.run_record ADD CONSTRAINT run_record_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'unchanged'::text, 'quarantined'::text])));
+
+ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_seq_pkey PRIMARY KEY (run_id, seq);
+
+ALTER TABLE public.session ADD CONSTRAINT session_token_hash_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE public.source ADD CONSTRAINT source_name_pkey PRIMARY KEY (name);
+
+ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_card_id_pkey PRIMARY KEY (source, card_id);
+
+ALTER TABLE public.account_role ADD CONSTRAINT account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
+
+ALTER TABLE public.account_role ADD CONSTRAINT account_role_role_name_fkey FOREIGN KEY (role_name) REFERENCES role(name);
+
+ALTER TABLE public.api_token ADD CONSTRAINT api_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id);
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id);
+
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_lookup_id_fkey FOREIGN KEY (lookup_id) REFERENCES lookup(id);
+
+ALTER TABLE public.card ADD CONSTRAINT card_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.card ADD CONSTRAINT card_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id);
+
+ALTER TABLE public.card_history ADD CONSTRAINT card_history_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.card_history ADD CONSTRAINT card_history_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id);
+
+ALTER TABLE public.card_history ADD CONSTRAINT card_history_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
+ALTER TABLE public.change ADD CONSTRAINT change_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
+ALTER TABLE public.class ADD CONSTRAINT class_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.class ADD CONSTRAINT class_superclass_id_fkey FOREIGN KEY (superclass_id) REFERENCES class(id);
+
+ALTER TABLE public.document ADD CONSTRAINT document_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.document_link ADD CONSTRAINT document_link_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.document_link ADD CONSTRAINT document_link_document_id_name_fkey FOREIGN KEY (document_id, name) REFERENCES document(id, name);
+
+ALTER TABLE public.document_link ADD CONSTRAINT document_link_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
+ALTER TABLE public.document_version ADD CONSTRAINT document_version_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.document_version ADD CONSTRAINT document_version_document_id_fkey FOREIGN KEY (document_id) REFERENCES document(id);
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_source_class_id_fkey FOREIGN KEY (source_class_id) REFERENCES class(id);
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_target_class_id_fkey FOREIGN KEY (target_class_id) REFERENCES class(id);
+
+ALTER TABLE public.login_link ADD CONSTRAINT login_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
+
+ALTER TABLE public.lookup ADD CONSTRAINT lookup_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_lookup_id_fkey FOREIGN KEY (lookup_id) REFERENCES lookup(id);
+
+ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
+ALTER TABLE public.relation ADD CONSTRAINT relation_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.relation ADD CONSTRAINT relation_domain_id_source_once_target_once_fkey FOREIGN KEY (domain_id, source_once, target_once) REFERENCES domain(id, source_once, target_once);
+
+ALTER TABLE public.relation ADD CONSTRAINT relation_source_id_source_class_fkey FOREIGN KEY (source_id, source_class) REFERENCES card(id, class_id);
+
+ALTER TABLE public.relation ADD CONSTRAINT relation_target_id_target_class_fkey FOREIGN KEY (target_id, target_class) REFERENCES card(id, class_id);
+
+ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id);
+
+ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
+ALTER TABLE public.run ADD CONSTRAINT run_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
+ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
+
+ALTER TABLE public.source_card ADD CONSTRAINT source_card_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id);
+
+ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
+CREATE INDEX api_token_account_id_idx ON public.api_token USING btree (account_id);
+
+CREATE INDEX card_change_id_idx ON ONLY public.card USING btree (change_id);
+
+CREATE INDEX card_code_id_idx ON ONLY public.card USING btree (code, id);
+
+CREATE INDEX card_history_change_id_idx ON ONLY public.card_history USING btree (change_id);
+
+CREATE INDEX card_history_ended_change_id_idx ON ONLY public.card_history USING btree (ended_change_id);
+
+CREATE INDEX card_history_valid_to_idx ON ONLY public.card_history USING btree (valid_to);
+
+CREATE INDEX change_at_id_idx ON public.change USING btree (at, id);
+
+CREATE INDEX change_run_id_idx ON public.change USING btree (run_id) WHERE (run_id IS NOT NULL);
+
+CREATE INDEX document_change_id_idx ON public.document USING btree (change_id);
+
+CREATE INDEX document_link_card_id_idx ON public.document_link USING btree (card_id);
+
+CREATE UNIQUE INDEX document_link_card_id_name_key ON public.document_link USING btree (card_id, name) WHERE (valid_to IS NULL);
+
+CREATE INDEX document_link_change_id_idx ON public.document_link USING btree (change_id);
+
+CREATE UNIQUE INDEX document_link_document_id_card_id_key ON public.document_link USING btree (document_id, card_id) WHERE (valid_to IS NULL);
+
+CREATE INDEX document_link_document_id_idx ON public.document_link USING btree (document_id);
+
+CREATE INDEX document_link_ended_change_id_idx ON public.document_link USING btree (ended_change_id);
+
+CREATE INDEX document_upload_started_at_idx ON public.document_upload USING btree (started_at);
+
+CREATE INDEX document_version_change_id_idx ON public.document_version USING btree (change_id);
+
+CREATE INDEX quarantine_source_at_id_idx ON public.quarantine USING btree (source, at, id) WHERE (resolved_at IS NULL);
+
+CREATE INDEX relation_change_id_idx ON public.relation USING btree (change_id);
+
+CREATE UNIQUE INDEX relation_domain_id_source_id_key ON public.relation USING btree (domain_id, source_id) WHERE source_once;
+
+CREATE UNIQUE INDEX relation_domain_id_source_id_target_id_key ON public.relation USING btree (domain_id, source_id, target_id);
+
+CREATE UNIQUE INDEX relation_domain_id_target_id_key ON public.relation USING btree (domain_id, target_id) WHERE target_once;
+
+CREATE INDEX relation_source_id_domain_id_idx ON public.relation USING btree (source_id, domain_id);
+
+CREATE INDEX relation_target_id_domain_id_idx ON public.relation USING btree (target_id, domain_id);
+
+CREATE INDEX relation_history_change_id_idx ON public.relation_history USING btree (change_id);
+
+CREATE INDEX relation_history_ended_change_id_idx ON public.relation_history USING btree (ended_change_id);
+
+CREATE INDEX relation_history_source_id_domain_id_idx ON public.relation_history USING btree (source_id, domain_id);
+
+CREATE INDEX relation_history_target_id_domain_id_idx ON public.relation_history USING btree (target_id, domain_id);
+
+CREATE INDEX run_source_started_at_id_idx ON public.run USING btree (source, started_at, id);
+
+CREATE UNIQUE INDEX run_source_unfinished_key ON public.run USING btree (source) WHERE (state = ANY (ARRAY['open'::text, 'closed'::text, 'planned'::text]));
+
+CREATE INDEX run_change_run_id_unit_idx ON public.run_change USING btree (run_id, unit) WHERE (state = 'planned'::text);
+
+CREATE INDEX run_record_run_id_class_key_idx ON public.run_record USING btree (run_id, class, key);
+
+CREATE INDEX session_account_id_idx ON public.session USING btree (account_id);
+
+CREATE INDEX source_card_source_class_id_idx ON public.source_card USING btree (source, class_id) WHERE created;
