@@ -41,12 +41,22 @@ async function mapMaster(
   const file = `cards of ${master.key ?? 'a machine without key'} (id ${master.id})`;
   try {
     const { output, messages } = await engine.transform(formatInventoryDocument(master.views));
-    const mapped = toRecords(output, names.classes, file, names.domains);
-    return { read: 1, ...mapped, messages: messages.map((message) => `${file}: ${message}`) };
+    const { records, rejected } = toRecords(output, names.classes, file, names.domains);
+    return {
+      read: 1,
+      records,
+      rejected: rejected.map((each) => withKey(each, master.key)),
+      messages: messages.map((message) => `${file}: ${message}`),
+    };
   } catch (error) {
     if (!isOfOneDocument(error)) throw error;
     return { read: 1, records: [], rejected: [toRejected(error, file, master.key)], messages: [] };
   }
+}
+
+/** When the cards do not tell the key, the inventory does. */
+function withKey(rejected: RejectedRecord, key: string | null): RejectedRecord {
+  return Object.keys(rejected.key).length > 0 || key === null ? rejected : { ...rejected, key: { key } };
 }
 
 function toRejected(error: unknown, file: string, key: string | null): RejectedRecord {

@@ -7,6 +7,8 @@ import { elementsOf, parseXmlTree, textOf, type XmlElement } from './xml-tree.ts
 export interface MappedCard {
   readonly class: string;
   readonly line: number;
+  /** It carries the attribute `key`, right or wrong. */
+  readonly isMaster: boolean;
   /** The attribute that is the master's key; empty on a part. */
   readonly key: readonly string[];
   readonly identify: readonly string[];
@@ -77,7 +79,7 @@ function groupCards(cards: readonly ReadCard[], file: string): CardGroup[] {
   const groups: { master: MappedCard; parts: MappedCard[]; faults: Fault[] }[] = [];
   const orphans: ReadCard[] = [];
   for (const { card, faults } of masters.length === 1 ? [...masters, ...cards.filter(isPart)] : cards) {
-    if (card.key.length > 0) groups.push({ master: card, parts: [], faults: [...faults] });
+    if (card.isMaster) groups.push({ master: card, parts: [], faults: [...faults] });
     else {
       const group = groups.at(-1);
       group?.parts.push(card);
@@ -90,11 +92,11 @@ function groupCards(cards: readonly ReadCard[], file: string): CardGroup[] {
 }
 
 function isMaster({ card }: ReadCard): boolean {
-  return card.key.length > 0;
+  return card.isMaster;
 }
 
 function isPart({ card }: ReadCard): boolean {
-  return card.key.length === 0;
+  return !card.isMaster;
 }
 
 function orphanGroup(part: MappedCard, faults: readonly Fault[], file: string): CardGroup {
@@ -125,6 +127,7 @@ function readCard(element: XmlElement, mapped: MappedClass, at: string): ReadCar
   if (domain !== undefined && identify.length === 0) refuse(`identify of ${mapped.name} names no attribute`);
   const card: MappedCard = {
     class: mapped.name,
+    isMaster: hasKey,
     key,
     identify: [...new Set(identify)],
     domain,

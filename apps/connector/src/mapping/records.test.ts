@@ -196,6 +196,12 @@ describe('a faulty group', () => {
     expect(rejected.flatMap((each) => each.faults.map((fault) => fault.message)).join()).toContain(message);
   });
 
+  test('is one with all its parts when its key is wrong', () => {
+    const { rejected } = map(`<Computer key="Tag"><Code>A</Code></Computer>${part}${part}`);
+
+    expect(rejected).toHaveLength(1);
+  });
+
   test('is not well-formed output', () => {
     expect(() => map('<cards><group></cards>')).toThrow('not well-formed');
   });
