@@ -1,6 +1,6 @@
 import { cleanText } from './characters.ts';
 import type { AccountEntry, InventoryRequest, InventorySections, SectionRow } from './messages.ts';
-import { SECTION_NAMES, type SectionName } from './sections.ts';
+import { getSection, SECTION_NAMES, type SectionName } from './sections.ts';
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 
@@ -24,7 +24,11 @@ export function formatDownloadResult(deviceId: string, packageId: string, code: 
   return `${DECLARATION}<REQUEST DEVICEID="${escapeXml(deviceId)}" ERR="${escapeXml(code)}" ID="${escapeXml(packageId)}" QUERY="DOWNLOAD" />\n`;
 }
 
-/** The XML of an INVENTORY request: sections by name, the fields of each by name, as the OCS agent writes them. */
+/**
+ * The XML of an INVENTORY request: sections by name, the fields of each by name, as the OCS agent writes them.
+ * A repeated section without rows is written as one empty element: there are none any more. OCS servers read that as if
+ * the section had not come.
+ */
 export function formatInventory(content: InventoryContent): string {
   const parts = [DECLARATION, '<REQUEST>\n  <CONTENT>\n'];
   for (const entry of content.accountInfo) {
@@ -47,7 +51,9 @@ export function formatInventory(content: InventoryContent): string {
     parts.push('    </IPDISCOVER>\n');
   }
   for (const name of [...SECTION_NAMES].sort()) {
-    parts.push(formatSection(name, content.sections[name] ?? []));
+    const rows = content.sections[name];
+    const hasNone = rows?.length === 0 && getSection(name).repeated;
+    parts.push(hasNone ? `    <${name}></${name}>\n` : formatSection(name, rows ?? []));
   }
   if (content.oldDeviceId !== undefined) {
     parts.push(`    <OLD_DEVICEID>${escapeXml(content.oldDeviceId)}</OLD_DEVICEID>\n`);

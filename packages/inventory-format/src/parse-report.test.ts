@@ -56,10 +56,25 @@ describe('an inventory', () => {
 
   test('empty elements are absent', () => {
     const { sections } = inventory(
-      '<BIOS></BIOS><SOUNDS/><CPUS><TYPE></TYPE></CPUS><PORTS><NAME>a</NAME><TYPE> </TYPE></PORTS>',
+      '<BIOS></BIOS><CPUS><TYPE></TYPE></CPUS><PORTS><NAME>a</NAME><TYPE> </TYPE></PORTS>',
     );
 
     expect(sections).toEqual({ PORTS: [{ NAME: 'a' }] });
+  });
+
+  test('an empty element of a repeated section says that there are none', () => {
+    const { sections } = inventory('<BIOS/><SOUNDS/><MONITORS></MONITORS><PORTS>\n</PORTS>');
+
+    expect(sections).toEqual({ SOUNDS: [], MONITORS: [], PORTS: [] });
+  });
+
+  test('"there are none" comes back from what an agent writes, and "nobody can tell" too', () => {
+    const sections = { HARDWARE: [{ NAME: 'pc' }], MONITORS: [], BIOS: [] };
+    const xml = formatInventory({ deviceId: 'pc-2026-01-02-03-04-05', sections, accountInfo: [] });
+
+    const request = requestOf(xml) as InventoryRequest;
+
+    expect(request.sections).toEqual({ HARDWARE: [{ NAME: 'pc' }], MONITORS: [] });
   });
 
   test('attributes and children are alike', () => {

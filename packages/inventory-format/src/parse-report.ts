@@ -7,7 +7,7 @@ import type {
   ReportRequest,
   SectionRow,
 } from './messages.ts';
-import { isSectionName } from './sections.ts';
+import { getSection, isSectionName } from './sections.ts';
 import { parseXml } from './xml.ts';
 import { childText, findChild, listChildren, type XmlElement } from './xml-element.ts';
 
@@ -91,7 +91,11 @@ function toInventory(deviceId: string, content: XmlElement | undefined): Invento
   for (const element of content?.children ?? []) {
     if (isSectionName(element.name)) {
       const row = toRow(element);
-      // An element without content is as good as absent (XML::Simple's SuppressEmpty).
+      // To OCS an element without content is as good as absent (XML::Simple's SuppressEmpty). Its agents write none for what
+      // is repeated, so there it can say what OCS has no word for: that there are none any more.
+      if (element.children.length === 0 && getSection(element.name).repeated) {
+        inventory.sections[element.name] ??= [];
+      }
       if (Object.keys(row).length > 0) {
         inventory.sections[element.name] ??= [];
         inventory.sections[element.name]?.push(row);
