@@ -1,0 +1,232 @@
+import { describe, expect, test } from 'vitest';
+import { compileCardValidator } from './card-validator.ts';
+import { buildCatalogue } from './catalogue.ts';
+import type { AttributeDefinition, ClassDefinition, ModelDefinition } from './definitions.ts';
+import { compareStates, listDifferences } from './differences.ts';
+import { checkFilter, filterSchema } from './filter.ts';
+import { findModelFaults } from './model-faults.ts';
+
+function attribute(
+  name: string,
+  type: AttributeDefinition['type'],
+  more: Partial<AttributeDefinition> = {},
+): AttributeDefinition {
+  const usual = { mandatory: false, unique: false, default: null, unit: null, position: 0, group: null };
+  return { name, label: name, type, ...usual, ...more };
+}
+
+function defineClass(
+  name: string,
+  attributes: AttributeDefinition[],
+  more: Partial<ClassDefinition> = {},
+): ClassDefinition {
+  return { name, label: name, description: '', superclass: null, abstract: false, attributes, ...more };
+}
+
+const domain = { label: '', directLabel: 'holds', inverseLabel: 'stands in', attributes: [] };
+const model: ModelDefinition = {
+  classes: [
+    defineClass('Room', [attribute('Code', 'string', { mandatory: true, unique: true })]),
+    defineClass(
+      'Item',
+      [
+        attribute('Status', 'lookup', { lookup: 'Status', default: 'new' }),
+        attribute('Room', 'reference', { domain: 'RoomItems' }),
+      ],
+      { abstract: true },
+    ),
+    defineClass(
+      'Computer',
+      [attribute('Code', 'string', { mandatory: true, unique: true }), attribute('RAM', 'integer')],
+      { superclass: 'Item' },
+    ),
+    defineClass('Laptop', [], { superclass: 'Item' }),
+  ],
+  domains: [{ ...domain, name: 'RoomItems', source: 'Room', target: 'Item', cardinality: '1:N' }],
+  lookups: [
+    {
+      name: 'Status',
+      label: 'Status',
+      values: [
+        { code: 'new', label: 'New', position: 0, active: true },
+        { code: 'lost', label: 'Lost', position: 1, active: false },
+      ],
+    },
+  ],
+};
+const catalogue = buildCatalogue(model);
+
+describe('inheritance', () => {
+  test('a superclass stands for all its descendants that have cards', () => {
+    expect(catalogue.findClass('Item')?.concrete).toEqual(['Computer', 'Laptop']);
+    expect(catalogue.isA('Laptop', 'Item')).toBe(true);
+    expect(catalogue.isA('Room', 'Item')).toBe(false);
+  });
+
+  test('attributes of a superclass say where they are from', () => {
+    expect(catalogue.findAttribute('Computer', 'Status')?.inheritedFrom).toBe('Item');
+    expect(catalogue.findAttribute('Computer', 'RAM')?.inheritedFrom).toBeNull();
+  });
+
+  test('a built-in attribute can be restated for one class only', () => {
+    expect(catalogue.findAttribute('Computer', 'Code')?.unique).toBe(true);
+    expect(catalogue.findAttribute('Laptop', 'Code')?.unique).toBe(false);
+    expect(catalogue.findAttribute('Laptop', 'Notes')?.type).toBe('text');
+  });
+});
+
+describe('checking a card', () => {
+  const validator = compileCardValidator(catalogue, 'Computer');
+
+  test('finds every fault at once, each with its path', () => {
+    const { faults } = validator.checkNew({ RAM: 'much', Status: 'lost', Colour: 'red', Room: 'R1' });
+
+    expect(faults.map((fault) => fault.path).sort()).toEqual([
+      'attributes.Code',
+      'attributes.Colour',
+      'attributes.RAM',
+      'attributes.Room',
+      'attributes.Status',
+    ]);
+  });
+
+  test('a new card gets defaults, and its references apart', () => {
+    const room = '01a2098f-55db-7015-b906-90a17ada8344';
+    const checked = validator.checkNew({ Code: 'PC-1', RAM: 4096, Room: room });
+
+    expect(checked).toEqual({
+      values: { Code: 'PC-1', RAM: 4096, Status: 'new' },
+      references: { Room: room },
+      faults: [],
+    });
+  });
+
+  test('an edit is checked for what it says and nothing else', () => {
+    expect(validator.checkEdit({ RAM: null })).toEqual({ values: { RAM: null }, references: {}, faults: [] });
+    expect(validator.checkEdit({ Code: ' ' }).faults).toEqual([
+      { path: 'attributes.Code', message: 'is mandatory' },
+    ]);
+  });
+});
+
+describe('a filter', () => {
+  const attributes = catalogue.findClass('Computer')?.attributes ?? [];
+
+  test('is checked in all its parts at once', () => {
+    const filter = filterSchema.parse({
+      and: [
+        { attribute: 'RAM', operator: 'greater', value: 'much' },
+        { not: { attribute: 'Colour', operator: 'equal', value: 'red' } },
+        { or: [{ attribute: 'RAM', operator: 'contain', value: '4' }] },
+        { attribute: 'RAM', operator: 'between', value: [1] },
+      ],
+    });
+
+    expect(checkFilter(filter, attributes).faults.map((fault) => fault.path)).toEqual([
+      'filter.and.0.value',
+      'filter.and.1.not.attribute',
+      'filter.and.2.or.0.operator',
+      'filter.and.3.value',
+    ]);
+  });
+
+  test('types its values', () => {
+    const filter = filterSchema.parse({ attribute: 'RAM', operator: 'in', value: [1, 2] });
+
+    const checked = checkFilter(filter, attributes);
+
+    expect(checked.faults).toEqual([]);
+    expect(checked.filter).toMatchObject({ operator: 'in', values: [1, 2] });
+  });
+
+  test('knows no operator of its own invention', () => {
+    expect(filterSchema.safeParse({ attribute: 'RAM', operator: 'sql', value: '1' }).success).toBe(false);
+    expect(filterSchema.safeParse({ attribute: 'RAM', operator: 'equal', value: 1, or: [] }).success).toBe(
+      false,
+    );
+  });
+
+  test('has a greatest depth', () => {
+    let filter: object = { attribute: 'RAM', operator: 'isnull' };
+    for (let depth = 0; depth < 30; depth += 1) filter = { not: filter };
+
+    expect(checkFilter(filterSchema.parse(filter), attributes).faults).toHaveLength(1);
+  });
+});
+
+describe('differences', () => {
+  test('are looked for among the wanted attributes only', () => {
+    expect(listDifferences({ RAM: 1, OS: 'x' }, { RAM: 2, Model: null })).toEqual([
+      { attribute: 'RAM', old: 1, new: 2 },
+    ]);
+  });
+
+  test('of two states count what is gone', () => {
+    expect(compareStates({ RAM: 1, OS: 'x' }, { RAM: 1, Model: 'y' })).toEqual([
+      { attribute: 'Model', old: null, new: 'y' },
+      { attribute: 'OS', old: 'x', new: null },
+    ]);
+  });
+});
+
+describe('a model', () => {
+  test('without fault has none', () => {
+    expect(findModelFaults(model)).toEqual([]);
+  });
+
+  test.each<[string, Partial<ModelDefinition>, string]>([
+    ['a name with a quote', { classes: [defineClass('x"y', [])] }, 'classes.x"y.name'],
+    [
+      'a superclass that has cards',
+      { classes: [defineClass('A', []), defineClass('B', [], { superclass: 'A' })] },
+      'classes.B.superclass',
+    ],
+    [
+      'an attribute that is inherited already',
+      {
+        classes: [
+          defineClass('A', [attribute('X', 'string')], { abstract: true }),
+          defineClass('B', [attribute('x', 'integer')], { superclass: 'A' }),
+        ],
+      },
+      'classes.B.attributes.x.name',
+    ],
+    [
+      'a built-in attribute of another type',
+      { classes: [defineClass('A', [attribute('Code', 'integer')])] },
+      'classes.A.attributes.Code',
+    ],
+    [
+      'a lookup that does not exist',
+      { classes: [defineClass('A', [attribute('X', 'lookup', { lookup: 'Nix' })])] },
+      'classes.A.attributes.X.lookup',
+    ],
+    [
+      'a reference at an end where there can be many',
+      {
+        classes: [defineClass('A', [attribute('B', 'reference', { domain: 'AB' })]), defineClass('B', [])],
+        domains: [{ ...domain, name: 'AB', source: 'A', target: 'B', cardinality: '1:N' }],
+      },
+      'classes.A.attributes.B.domain',
+    ],
+    [
+      'a domain between classes that do not exist',
+      { domains: [{ ...domain, name: 'AB', source: 'A', target: 'B', cardinality: '1:N' }] },
+      'domains.AB.source',
+    ],
+    [
+      'a default of another type',
+      { classes: [defineClass('A', [attribute('X', 'integer', { default: 'one' })])] },
+      'classes.A.attributes.X.default',
+    ],
+    [
+      'uniqueness that cannot be promised',
+      { classes: [defineClass('A', [attribute('X', 'json', { unique: true })])] },
+      'classes.A.attributes.X.unique',
+    ],
+  ])('cannot have %s', (_what, part, path) => {
+    const faults = findModelFaults({ classes: [], domains: [], lookups: [], ...part });
+
+    expect(faults.map((fault) => fault.path)).toContain(path);
+  });
+});
