@@ -1,29 +1,30 @@
-import { send } from './http.ts';
+import type { Filter } from '@popis/model';
+import { api, finish, unwrap } from './client.ts';
 import type { Card, HistoryEntry, Page, RelationGroup } from './types.ts';
 
 export interface CardListQuery {
   query?: string;
-  filter?: unknown;
+  filter?: Filter;
   sort?: string;
   limit?: number;
   cursor?: string;
   asOf?: string;
 }
 
-function cardPath(id: string): string {
-  return `/api/cards/${encodeURIComponent(id)}`;
+export function listCards(className: string, list: CardListQuery, signal: AbortSignal): Promise<Page<Card>> {
+  const { filter, ...rest } = list;
+  const query = filter === undefined ? rest : { ...rest, filter: JSON.stringify(filter) };
+  return unwrap(
+    api.GET('/api/classes/{class}/cards', { params: { path: { class: className }, query }, signal }),
+  );
 }
 
-export function listCards(className: string, list: CardListQuery, signal?: AbortSignal): Promise<Page<Card>> {
-  const { filter, ...query } = list;
-  return send('GET', `/api/classes/${encodeURIComponent(className)}/cards`, {
-    query: { ...query, ...(filter === undefined ? {} : { filter: JSON.stringify(filter) }) },
-    ...(signal ? { signal } : {}),
-  });
+function at(asOf: string | undefined): { asOf?: string } {
+  return asOf === undefined ? {} : { asOf };
 }
 
 export function getCard(id: string, asOf?: string): Promise<Card> {
-  return send('GET', cardPath(id), { query: { asOf } });
+  return unwrap(api.GET('/api/cards/{id}', { params: { path: { id }, query: at(asOf) } }));
 }
 
 export interface CardEdit {
@@ -31,25 +32,35 @@ export interface CardEdit {
   reason?: string;
 }
 
-export function createCard(className: string, edit: CardEdit): Promise<Card> {
-  return send('POST', `/api/classes/${encodeURIComponent(className)}/cards`, { body: edit });
+export function createCard(className: string, body: CardEdit): Promise<Card> {
+  return unwrap(api.POST('/api/classes/{class}/cards', { params: { path: { class: className } }, body }));
+}
+
+function onlyIf(changeId: string) {
+  return { 'if-match': `"${changeId}"` };
 }
 
 /** Changes the card only when it still stands at the version `changeId`; otherwise an `ApiError` of status 412. */
-export function updateCard(id: string, changeId: string, edit: CardEdit): Promise<Card> {
-  return send('PATCH', cardPath(id), { body: edit, headers: { 'If-Match': `"${changeId}"` } });
+export function updateCard(id: string, changeId: string, body: CardEdit): Promise<Card> {
+  return unwrap(api.PATCH('/api/cards/{id}', { params: { path: { id }, header: onlyIf(changeId) }, body }));
 }
 
 export function retireCard(id: string, changeId: string, reason: string): Promise<void> {
-  return send('DELETE', cardPath(id), { headers: { 'If-Match': `"${changeId}"` }, query: { reason } });
+  const query = reason === '' ? {} : { reason };
+  return finish(api.DELETE('/api/cards/{id}', { params: { path: { id }, query, header: onlyIf(changeId) } }));
 }
 
 export async function listRelations(id: string, asOf?: string): Promise<RelationGroup[]> {
-  return (await send<Page<RelationGroup>>('GET', `${cardPath(id)}/relations`, { query: { asOf } })).items;
+  const answer = await unwrap(
+    api.GET('/api/cards/{id}/relations', { params: { path: { id }, query: at(asOf) } }),
+  );
+  return answer.items;
 }
 
-export function listHistory(id: string): Promise<Page<HistoryEntry>> {
-  return send('GET', `${cardPath(id)}/history`);
+/** A page of changes; `total` counts changes, of which each can have made several entries. */
+export function listHistory(id: string, cursor?: string): Promise<Page<HistoryEntry>> {
+  const query = cursor === undefined ? {} : { cursor };
+  return unwrap(api.GET('/api/cards/{id}/history', { params: { path: { id }, query } }));
 }
 
 export interface NewRelation {
@@ -58,10 +69,10 @@ export interface NewRelation {
   target: string;
 }
 
-export function createRelation(relation: NewRelation): Promise<void> {
-  return send('POST', '/api/relations', { body: relation });
+export function createRelation(body: NewRelation): Promise<void> {
+  return finish(api.POST('/api/relations', { body: { attributes: {}, ...body } }));
 }
 
 export function endRelation(id: string): Promise<void> {
-  return send('DELETE', `/api/relations/${encodeURIComponent(id)}`);
+  return finish(api.DELETE('/api/relations/{id}', { params: { path: { id } } }));
 }

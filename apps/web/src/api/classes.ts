@@ -1,18 +1,18 @@
-import { send } from './http.ts';
-import type { ClassDetail, ClassSummary, Domain, LookupValue, Page } from './types.ts';
+import { api, unwrap } from './client.ts';
+import type { ClassDetail, ClassSummary, Domain, LookupValue } from './types.ts';
 
 export async function listClasses(): Promise<ClassSummary[]> {
-  return (await send<Page<ClassSummary>>('GET', '/api/classes')).items;
+  return (await unwrap(api.GET('/api/classes'))).items;
 }
 
 export function getClass(name: string): Promise<ClassDetail> {
-  return send('GET', `/api/classes/${encodeURIComponent(name)}`);
+  return unwrap(api.GET('/api/classes/{class}', { params: { path: { class: name } } }));
 }
 
 export async function listDomains(): Promise<Domain[]> {
-  return (await send<Page<Domain>>('GET', '/api/domains')).items;
+  return (await unwrap(api.GET('/api/domains'))).items;
 }
 
 export async function listLookupValues(name: string): Promise<LookupValue[]> {
-  return (await send<{ values: LookupValue[] }>('GET', `/api/lookups/${encodeURIComponent(name)}`)).values;
+  return (await unwrap(api.GET('/api/lookups/{name}', { params: { path: { name } } }))).values;
 }

@@ -1,12 +1,12 @@
-import { ApiError, send, toProblem } from './http.ts';
-import type { DocumentRecord, Page } from './types.ts';
+import { ApiError, api, finish, toProblem, unreachable, unwrap } from './client.ts';
+import type { DocumentRecord } from './types.ts';
 
 /** The lookup that says which categories of documents there are. */
 export const DOCUMENT_CATEGORY = 'DocumentCategory';
 
-export async function listDocuments(cardId: string, asOf?: string): Promise<DocumentRecord[]> {
-  const path = `/api/cards/${encodeURIComponent(cardId)}/documents`;
-  return (await send<Page<DocumentRecord>>('GET', path, { query: { asOf } })).items;
+export async function listDocuments(id: string, asOf?: string): Promise<DocumentRecord[]> {
+  const query = asOf === undefined ? {} : { asOf };
+  return (await unwrap(api.GET('/api/cards/{id}/documents', { params: { path: { id }, query } }))).items;
 }
 
 export function toContentAddress(id: string, version?: number): string {
@@ -15,8 +15,7 @@ export function toContentAddress(id: string, version?: number): string {
 }
 
 export function unlinkDocument(id: string, cardId: string): Promise<void> {
-  const path = `/api/documents/${encodeURIComponent(id)}/links/${encodeURIComponent(cardId)}`;
-  return send('DELETE', path);
+  return finish(api.DELETE('/api/documents/{id}/links/{cardId}', { params: { path: { id, cardId } } }));
 }
 
 function parseJson(text: string): unknown {
@@ -41,7 +40,7 @@ function upload(path: string, form: FormData, onProgress: (share: number) => voi
       else reject(new ApiError(toProblem(request.status, parseJson(request.responseText))));
     });
     request.addEventListener('error', () => {
-      reject(new ApiError(toProblem(0, { title: 'Server not reached', detail: 'The upload was cut off.' })));
+      reject(new ApiError(unreachable));
     });
     request.send(form);
   });

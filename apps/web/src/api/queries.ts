@@ -1,8 +1,8 @@
-import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
 import { type CardListQuery, getCard, listCards, listHistory, listRelations } from './cards.ts';
 import { getClass, listClasses, listDomains, listLookupValues } from './classes.ts';
+import { ApiError } from './client.ts';
 import { listDocuments } from './documents.ts';
-import { ApiError } from './http.ts';
 import {
   getRun,
   listQuarantine,
@@ -74,8 +74,19 @@ export function relationsQuery(id: string, asOf?: string) {
   });
 }
 
+/** The newest changes. */
 export function historyQuery(id: string) {
-  return queryOptions({ queryKey: ['card', id, 'history'], queryFn: () => listHistory(id) });
+  return queryOptions({ queryKey: ['card', id, 'history', 'newest'], queryFn: () => listHistory(id) });
+}
+
+/** All changes, as many pages as were asked for. */
+export function historyPagesQuery(id: string) {
+  return infiniteQueryOptions({
+    queryKey: ['card', id, 'history', 'pages'],
+    queryFn: ({ pageParam }) => listHistory(id, pageParam === '' ? undefined : pageParam),
+    initialPageParam: '',
+    getNextPageParam: (page) => page.next,
+  });
 }
 
 export function documentsQuery(cardId: string, asOf?: string) {

@@ -1,16 +1,18 @@
-import { send } from './http.ts';
+import { api, unwrap } from './client.ts';
 import type { Page, QuarantinedRecord, Run, RunAction, RunChange, Source } from './types.ts';
 
+const LIMIT = 100;
+
 export async function listSources(): Promise<Source[]> {
-  return (await send<Page<Source>>('GET', '/api/sources')).items;
+  return (await unwrap(api.GET('/api/sources'))).items;
 }
 
 export function listRuns(source: string): Promise<Page<Run>> {
-  return send('GET', `/api/sources/${encodeURIComponent(source)}/runs`);
+  return unwrap(api.GET('/api/sources/{source}/runs', { params: { path: { source } } }));
 }
 
-export function getRun(id: string): Promise<Run> {
-  return send('GET', `/api/runs/${encodeURIComponent(id)}`);
+export function getRun(run: string): Promise<Run> {
+  return unwrap(api.GET('/api/runs/{run}', { params: { path: { run } } }));
 }
 
 export interface RunChangesQuery {
@@ -18,10 +20,13 @@ export interface RunChangesQuery {
   action?: RunAction;
 }
 
-export function listRunChanges(id: string, list: RunChangesQuery): Promise<Page<RunChange>> {
-  return send('GET', `/api/runs/${encodeURIComponent(id)}/changes`, { query: { ...list, limit: 100 } });
+export function listRunChanges(run: string, list: RunChangesQuery): Promise<Page<RunChange>> {
+  return unwrap(
+    api.GET('/api/runs/{run}/changes', { params: { path: { run }, query: { ...list, limit: LIMIT } } }),
+  );
 }
 
 export function listQuarantine(cursor: string | undefined): Promise<Page<QuarantinedRecord>> {
-  return send('GET', '/api/quarantine', { query: { cursor, limit: 100 } });
+  const query = cursor === undefined ? { limit: LIMIT } : { limit: LIMIT, cursor };
+  return unwrap(api.GET('/api/quarantine', { params: { query } }));
 }

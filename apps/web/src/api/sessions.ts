@@ -1,28 +1,26 @@
-import { send } from './http.ts';
-import type { Account } from './types.ts';
-
-export interface Session {
-  account: Account;
-}
+import { api, finish, unwrap } from './client.ts';
+import type { Session } from './types.ts';
 
 export function signIn(username: string, password: string): Promise<Session> {
-  return send('POST', '/api/sessions', { body: { username, password } });
+  return unwrap(api.POST('/api/sessions', { body: { username, password } }));
 }
 
 export function signInWithLink(token: string): Promise<Session> {
-  return send('POST', '/api/sessions/login-link', { body: { token } });
+  return unwrap(api.POST('/api/sessions/login-link', { body: { token } }));
 }
 
-export function getCurrentSession(signal?: AbortSignal): Promise<Session> {
-  return send('GET', '/api/sessions/current', signal ? { signal } : {});
+export function getCurrentSession(signal: AbortSignal): Promise<Session> {
+  return unwrap(api.GET('/api/sessions/current', { signal }));
 }
 
 export function signOut(): Promise<void> {
-  return send('DELETE', '/api/sessions/current');
+  return finish(api.DELETE('/api/sessions/current'));
 }
 
 export function setPassword(password: string, current: string | undefined): Promise<void> {
-  return send('PUT', '/api/accounts/current/password', {
-    body: { password, ...(current === undefined ? {} : { current }) },
-  });
+  return finish(
+    api.PUT('/api/accounts/current/password', {
+      body: { password, ...(current === undefined ? {} : { current }) },
+    }),
+  );
 }

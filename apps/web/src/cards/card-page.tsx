@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { cardQuery, classQuery } from '../api/queries.ts';
 import type { Card, ClassDetail } from '../api/types.ts';
 import { useAsOf } from '../shell/as-of.ts';

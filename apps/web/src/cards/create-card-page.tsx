@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { createCard } from '../api/cards.ts';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { classesQuery, classQuery, refreshCard } from '../api/queries.ts';
 import type { ClassDetail } from '../api/types.ts';
 import { isWithin } from '../shell/class-tree.ts';

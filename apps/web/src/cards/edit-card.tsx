@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { updateCard } from '../api/cards.ts';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { cardQuery, refreshCard } from '../api/queries.ts';
 import type { Card, ClassDetail } from '../api/types.ts';
 import { ProblemView } from '../shell/states.tsx';

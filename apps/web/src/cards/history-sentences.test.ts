@@ -15,7 +15,6 @@ describe('history', () => {
   test('tells who: a person by name, a connector by its source', () => {
     expect(formatActor(byRun)).toBe('connector run ocs');
     expect(formatActor(byPerson)).toBe('nikola');
-    expect(formatActor({ ...byPerson, actor: null })).toBe('someone');
     expect(formatActor({ ...byPerson, source: 'seed' })).toBe('the seeded model');
   });
 
@@ -41,7 +40,7 @@ describe('history', () => {
 
   test('tells relations by their label and card', () => {
     const card = { id: 'm1', class: 'Memory', code: 'DIMM 0', description: null };
-    const relation = { domain: 'ComputerMemory', label: 'has memory', card };
+    const relation = { id: 'x1', domain: 'ComputerMemory', label: 'has memory', card };
 
     expect(formatDeed(entry({ action: 'related', relation }), labelOf)).toBe(
       'added the relation: has memory DIMM 0',

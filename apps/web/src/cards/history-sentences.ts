@@ -7,8 +7,7 @@ export type LabelOf = (attribute: string) => string;
 export function formatActor(change: HistoryEntry['change']): string {
   if (change.runId !== null) return `connector run ${change.source}`;
   if (change.source === 'seed') return 'the seeded model';
-  if (change.actor !== null && change.actor !== '') return change.actor;
-  return change.source === 'person' ? 'someone' : change.source;
+  return change.actor;
 }
 
 function listNames(differences: readonly Difference[], labelOf: LabelOf): string {

@@ -1,22 +1,21 @@
-import { useQuery } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { historyQuery } from '../api/queries.ts';
+import { historyPagesQuery } from '../api/queries.ts';
 import type { Card, ClassDetail, HistoryEntry } from '../api/types.ts';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
-import { formatCount } from '../values/value-text.ts';
 import { CardLink, ValueView } from '../values/value-view.tsx';
 import { formatEvent, groupByChange, type HistoryEvent, type LabelOf } from './history-sentences.ts';
 
 /** The whole history, also while an earlier day is viewed: it is what leads to the other days. */
 export function HistoryTab({ card, definition }: { card: Card; definition: ClassDetail }) {
-  const history = useQuery(historyQuery(card.id));
+  const history = useInfiniteQuery(historyPagesQuery(card.id));
   if (history.isPending) return <Loading what="history" />;
   if (history.isError) return <ProblemView error={history.error} retry={() => void history.refetch()} />;
   const labelOf = (name: string) =>
     definition.attributes.find((attribute) => attribute.name === name)?.label ?? name;
-  const events = groupByChange(history.data.items);
-  const hidden = history.data.total - history.data.items.length;
+  const events = groupByChange(history.data.pages.flatMap((page) => page.items));
   if (events.length === 0) {
     return (
       <EmptyState title="No history">
@@ -37,7 +36,16 @@ export function HistoryTab({ card, definition }: { card: Card; definition: Class
           />
         ))}
       </ol>
-      {hidden > 0 ? <p className="dim">{formatCount(hidden)} earlier entries are not shown.</p> : null}
+      {history.hasNextPage ? (
+        <Button
+          variant="default"
+          size="xs"
+          loading={history.isFetchingNextPage}
+          onClick={() => void history.fetchNextPage()}
+        >
+          Earlier changes
+        </Button>
+      ) : null}
     </>
   );
 }
@@ -60,7 +68,7 @@ function Event({
       <p className="facts">
         <Timestamp at={event.at} />
         <span>Source {change.source}</span>
-        {change.actor === null ? null : <span>Actor {change.actor}</span>}
+        <span>Actor {change.actor}</span>
         {change.runId === null ? null : (
           <Link className="link" to="/runs/$id" params={{ id: change.runId }}>
             The run

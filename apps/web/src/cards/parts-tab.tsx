@@ -63,7 +63,7 @@ function PartTable({ card, group, domain }: { card: Card; group: RelationGroup; 
   const parts = useQuery({
     ...cardsQuery(domain.target, {
       limit: PARTS,
-      filter: { attribute: reference?.name, operator: 'equal', value: card.id },
+      filter: { attribute: reference?.name ?? '', operator: 'equal', value: card.id },
       ...(instant === undefined ? {} : { asOf: instant }),
     }),
     enabled: reference !== undefined,

@@ -1,16 +1,25 @@
 import { describe, expect, test } from 'vitest';
-import type { Cardinality, ClassSummary, Direction, Domain, RelationGroup } from '../api/types.ts';
+import type { ClassSummary, Domain, RelationGroup } from '../api/types.ts';
 import { isPartGroup, listRelationChoices } from './relation-groups.ts';
 
 function summary(name: string, superclass: string | null = null): ClassSummary {
   return { name, label: name, description: '', superclass, abstract: false, cards: 0 };
 }
 
-function domain(name: string, source: string, cardinality: Cardinality, target: string): Domain {
-  return { name, label: name, source, target, cardinality, directLabel: 'has', inverseLabel: 'is of' };
+function domain(name: string, source: string, cardinality: Domain['cardinality'], target: string): Domain {
+  return {
+    name,
+    label: name,
+    source,
+    target,
+    cardinality,
+    directLabel: 'has',
+    inverseLabel: 'is of',
+    attributes: [],
+  };
 }
 
-function group(name: string, direction: Direction): RelationGroup {
+function group(name: string, direction: RelationGroup['direction']): RelationGroup {
   return { domain: name, label: '', direction, total: 1, relations: [] };
 }
 

@@ -1,4 +1,4 @@
-import type { ClassSummary, Direction, Domain, RelationGroup } from '../api/types.ts';
+import type { ClassSummary, Domain, RelationGroup } from '../api/types.ts';
 import { ITEM, isWithin } from '../shell/class-tree.ts';
 
 function domainOf(group: RelationGroup, domains: readonly Domain[]): Domain | undefined {
@@ -28,7 +28,7 @@ export function countRelations(groups: readonly RelationGroup[]): number {
 
 export interface RelationChoice {
   domain: Domain;
-  direction: Direction;
+  direction: RelationGroup['direction'];
   label: string;
   /** The class of the card at the other end. */
   otherClass: string;

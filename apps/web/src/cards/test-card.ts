@@ -9,6 +9,7 @@ export function testAttribute(name: string, given: Partial<Attribute> = {}): Att
     position: 0,
     mandatory: false,
     unique: false,
+    default: null,
     unit: null,
     group: null,
     inheritedFrom: null,

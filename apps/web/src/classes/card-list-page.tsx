@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { cardsQuery, classesQuery, classQuery } from '../api/queries.ts';
 import type { Card, ClassDetail, Page } from '../api/types.ts';
 import { useAsOf } from '../shell/as-of.ts';

@@ -17,6 +17,7 @@ function attribute(name: string, position: number, type: Attribute['type'] = 'st
     position,
     mandatory: false,
     unique: false,
+    default: null,
     unit: null,
     group: null,
     inheritedFrom: null,

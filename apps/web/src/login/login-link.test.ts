@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { explainRefusedLink, parseLoginToken, toReturnAddress } from './login-link.ts';
 
 test('the token of a login link stands behind the hash', () => {

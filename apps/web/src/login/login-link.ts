@@ -1,4 +1,4 @@
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 
 /** The token of a one-time link, which stands behind `#` so that no server log ever holds it. */
 export function parseLoginToken(hash: string): string | undefined {

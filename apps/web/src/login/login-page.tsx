@@ -2,7 +2,7 @@ import { Button, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { signIn, signInWithLink } from '../api/sessions.ts';
 import type { Account } from '../api/types.ts';

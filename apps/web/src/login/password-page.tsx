@@ -1,7 +1,7 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { setPassword } from '../api/sessions.ts';
 import { ProblemView } from '../shell/states.tsx';

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { runQuery } from '../api/queries.ts';
 import type { Run, RunCounts } from '../api/types.ts';
 import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';

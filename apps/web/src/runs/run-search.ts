@@ -1,4 +1,5 @@
-import { type RunAction, runActions } from '../api/types.ts';
+import type { RunAction } from '../api/types.ts';
+import { runActions } from './run-text.ts';
 
 export interface PageSearch {
   cursor?: string;

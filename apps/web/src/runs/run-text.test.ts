@@ -23,6 +23,7 @@ function run(id: string, startedAt: string): Run {
     startedAt,
     finishedAt: null,
     startedBy: 'connector',
+    lastSeq: 0,
     read: 0,
     errors: 0,
     complete: true,

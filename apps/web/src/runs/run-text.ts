@@ -1,11 +1,11 @@
-import { type Run, type RunAction, type RunCounts, type RunState, runActions } from '../api/types.ts';
+import type { Run, RunAction, RunCounts } from '../api/types.ts';
 import { formatCount } from '../values/value-text.ts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'plain';
 
 /** What a run has come to, at a glance. A planned one waits for a person or for its connector. */
-export function toneOf(state: RunState): Tone {
-  const tones: Record<RunState, Tone> = {
+export function toneOf(state: Run['state']): Tone {
+  const tones: Record<Run['state'], Tone> = {
     open: 'plain',
     closed: 'plain',
     planned: 'warn',
@@ -15,6 +15,16 @@ export function toneOf(state: RunState): Tone {
   };
   return tones[state];
 }
+
+export const runActions: readonly RunAction[] = [
+  'create',
+  'update',
+  'retire',
+  'relate',
+  'unrelate',
+  'keep',
+  'quarantine',
+];
 
 export const countLabels: readonly [keyof RunCounts, string][] = [
   ['create', 'Created'],

@@ -2,7 +2,7 @@ import { Burger } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, Outlet, useLocation } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import type { Account } from '../api/types.ts';
 import { AccountMenu } from './account-menu.tsx';

@@ -1,7 +1,7 @@
 import { Button, Loader } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { ApiError } from '../api/http.ts';
+import { ApiError } from '../api/client.ts';
 
 export function Loading({ what }: { what: string }) {
   return (

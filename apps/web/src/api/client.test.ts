@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { toAddress, toProblem } from './http.ts';
+import { toProblem } from './client.ts';
 
 describe('a problem', () => {
   test('keeps title, detail, faults, the current state and the request id', () => {
@@ -24,10 +24,4 @@ describe('a problem', () => {
       { path: '', message: 'is not valid' },
     ]);
   });
-});
-
-test('an address carries only the parameters that have a value', () => {
-  expect(toAddress('/api/x', { query: 'a b', cursor: undefined, sort: '', limit: 50 })).toBe(
-    '/api/x?query=a+b&limit=50',
-  );
 });
