@@ -3,7 +3,7 @@ import { formatChange, formatFaulty, formatSummary } from './report.ts';
 
 test('a change is a line', () => {
   const change = {
-    action: 'update',
+    action: 'update' as const,
     class: 'Computer',
     key: 'PC-0001',
     reason: 'differs',

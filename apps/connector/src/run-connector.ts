@@ -115,13 +115,7 @@ class Shown {
 }
 
 async function showChanges(cmdb: CmdbClient, run: Run, say: Say): Promise<void> {
-  let shown = 0;
-  for await (const change of cmdb.listChanges(run.id, mostChanges)) {
-    if (shown === mostChanges) {
-      say('… more in the CMDB');
-      return;
-    }
-    say(formatChange(change));
-    shown += 1;
-  }
+  const changes = await cmdb.listChanges(run.id, mostChanges);
+  for (const change of changes) say(formatChange(change));
+  if (changes.length === mostChanges) say('… the CMDB shows the rest');
 }

@@ -1,61 +1,29 @@
+import { type ApiClient, type components, createClient } from '@popis/api-client';
 import { UpstreamFailedError } from '@popis/errors';
-import { z } from 'zod';
 import type { ClassOfRun } from '../mapping/mapped-cards.ts';
-import { type Answer, type Exchange, exchangeOnce, exchangeWithRetry } from './http.ts';
+import { fetchOnce, fetchPatiently, type OnRetry } from './http.ts';
 
 /** Who the connector is for the CMDB. */
 export type Credentials =
   | { readonly token: string }
   | { readonly username: string; readonly password: string };
 
-const counts = z.object({
-  create: z.number().default(0),
-  update: z.number().default(0),
-  retire: z.number().default(0),
-  relate: z.number().default(0),
-  unrelate: z.number().default(0),
-  keep: z.number().default(0),
-  unchanged: z.number().default(0),
-  quarantine: z.number().default(0),
-  failed: z.number().default(0),
-});
+type Schemas = components['schemas'];
+export type Run = Pick<Schemas['Run'], 'id' | 'state' | 'counts' | 'notes'>;
+export type RunCounts = Run['counts'];
+export type PlannedChange = Pick<
+  Schemas['PlanChange'],
+  'action' | 'class' | 'key' | 'reason' | 'differences'
+>;
 
-const run = z.object({
-  id: z.string(),
-  state: z.string(),
-  counts: counts.default(counts.parse({})),
-  notes: z.array(z.string()).default([]),
-});
-
-const accepted = z.object({
-  accepted: z.number(),
-  lastSeq: z.number(),
-  rejected: z
-    .array(
-      z.object({
-        seq: z.number().nullish(),
-        key: z.unknown(),
-        faults: z.array(z.object({ path: z.string(), message: z.string() })),
-      }),
-    )
-    .default([]),
-});
-
-const change = z.object({
-  action: z.string(),
-  class: z.string(),
-  key: z.unknown(),
-  reason: z.string().nullish(),
-  differences: z.array(z.object({ attribute: z.string(), old: z.unknown(), new: z.unknown() })).default([]),
-});
-
-const changePage = z.object({ items: z.array(change), next: z.string().nullish() });
-const names = z.object({ items: z.array(z.object({ name: z.string() })) });
-
-export type Run = z.infer<typeof run>;
-export type RunCounts = z.infer<typeof counts>;
-export type Accepted = z.infer<typeof accepted>;
-export type PlannedChange = z.infer<typeof change>;
+/** What the CMDB took of a batch. */
+export interface Accepted {
+  readonly lastSeq: number;
+  readonly rejected: readonly {
+    readonly key: string | null;
+    readonly faults: readonly { path: string; message: string }[];
+  }[];
+}
 
 /** How a run ended on the connector's side; the CMDB retires nothing unless it was complete and without errors. */
 export interface Closing {
@@ -74,10 +42,13 @@ export interface CmdbClient {
   /** Sends lines of NDJSON, gzipped. Sending a batch again is harmless: what the CMDB has by `seq` it skips. */
   sendRecords(runId: string, gzipped: Uint8Array<ArrayBuffer>): Promise<Accepted>;
   closeRun(runId: string, closing: Closing): Promise<Run>;
+  /** Asked once: the step takes long, and whoever calls decides what a lost answer means. */
   planRun(runId: string): Promise<Run>;
+  /** Asked once, as {@link planRun}. */
   applyRun(runId: string): Promise<Run>;
   getRun(runId: string): Promise<Run>;
-  listChanges(runId: string, limit: number): AsyncGenerator<PlannedChange>;
+  /** The first steps of a plan. */
+  listChanges(runId: string, limit: number): Promise<PlannedChange[]>;
   /** Ends the session, if signing in opened one. */
   signOut(): Promise<void>;
 }
@@ -91,126 +62,109 @@ const longMs = 4 * 60_000;
  *
  * @throws UnauthenticatedError when it does not know the account.
  */
-export async function openCmdb(
-  url: string,
-  credentials: Credentials,
-  onRetry: (reason: string, pauseMs: number) => void,
-): Promise<CmdbClient> {
-  const { origin } = new URL(url);
-  const headers = await signIn(origin, credentials, onRetry);
+export async function openCmdb(url: string, credentials: Credentials, onRetry: OnRetry): Promise<CmdbClient> {
+  const baseUrl = new URL(url).origin;
+  const cookie = 'token' in credentials ? undefined : await openSession(baseUrl, credentials, onRetry);
+  const as = 'token' in credentials ? { token: credentials.token } : {};
 
-  async function ask<T>(
-    schema: z.ZodType<T>,
-    exchange: Omit<Exchange, 'headers' | 'timeLimitMs'>,
-  ): Promise<T> {
-    const json = {
-      ...headers,
-      ...(exchange.body === undefined ? {} : { 'content-type': 'application/json' }),
-    };
-    const request = { ...exchange, headers: json, timeLimitMs: shortMs };
-    return read(schema, await exchangeWithRetry(origin, request, onRetry), exchange.path);
+  function client(send: (request: Request) => Promise<Response>): ApiClient {
+    return createClient({
+      ...as,
+      baseUrl,
+      fetch(request) {
+        if (cookie !== undefined) request.headers.set('cookie', cookie);
+        return send(request);
+      },
+    });
   }
 
-  const post = (path: string, body: unknown = {}) =>
-    ({ method: 'POST', path, body: JSON.stringify(body) }) as const;
+  return toCmdbClient(
+    client((request) => fetchPatiently(request, longMs, onRetry)),
+    client((request) => fetchOnce(request, longMs)),
+    cookie !== undefined,
+  );
+}
 
+/** `patient` repeats a request until it is answered, `once` does not. Both throw instead of answering with a problem. */
+function toCmdbClient(patient: ApiClient, once: ApiClient, hasSession: boolean): CmdbClient {
+  const inRun = (run: string) => ({ params: { path: { run } } });
+  const ofSource = (source: string) => ({ params: { path: { source } } });
   return {
-    listClassNames: async () => namesOf(await ask(names, { method: 'GET', path: '/classes' })),
-    listAttributeNames: async (className) =>
-      namesOf(
-        await ask(names, { method: 'GET', path: `/classes/${encodeURIComponent(className)}/attributes` }),
-      ),
-    listDomainNames: async () => namesOf(await ask(names, { method: 'GET', path: '/domains' })),
+    async listClassNames() {
+      const { data } = await patient.GET('/api/classes');
+      return demand(data).items.map((item) => item.name);
+    },
+    async listAttributeNames(className) {
+      const params = { path: { class: className } };
+      const { data } = await patient.GET('/api/classes/{class}/attributes', { params });
+      return demand(data).items.map((item) => item.name);
+    },
+    async listDomainNames() {
+      const { data } = await patient.GET('/api/domains');
+      return demand(data).items.map((item) => item.name);
+    },
     async putSource(source, description) {
-      const path = `/sources/${encodeURIComponent(source)}`;
-      await ask(z.unknown(), { method: 'PUT', path, body: JSON.stringify({ description }) });
+      await patient.PUT('/api/sources/{source}', { ...ofSource(source), body: { description } });
     },
-    startRun: (source, version, classes) =>
-      ask(
-        run,
-        post(`/sources/${encodeURIComponent(source)}/runs`, { mode: 'full', mapping: { version, classes } }),
-      ),
-    async sendRecords(runId, body) {
-      const path = `/runs/${runId}/records`;
-      const types = { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' };
-      const exchange = {
-        method: 'POST',
-        path,
-        body,
-        headers: { ...headers, ...types },
-        timeLimitMs: longMs,
-      } as const;
-      return read(accepted, await exchangeWithRetry(origin, exchange, onRetry), path);
+    async startRun(source, version, classes) {
+      const mapping = {
+        version,
+        classes: classes.map((each) => ({ ...each, attributes: [...each.attributes] })),
+      };
+      const body = { mode: 'full', mapping } as const;
+      const { data } = await patient.POST('/api/sources/{source}/runs', { ...ofSource(source), body });
+      return demand(data);
     },
-    closeRun: (runId, closing) => ask(run, post(`/runs/${runId}/close`, closing)),
-    planRun: (runId) => once(runId, 'plan'),
-    applyRun: (runId) => once(runId, 'apply'),
-    getRun: (runId) => ask(run, { method: 'GET', path: `/runs/${runId}` }),
-    async *listChanges(runId, limit) {
-      let cursor: string | undefined;
-      do {
-        const query = new URLSearchParams({
-          limit: String(limit),
-          ...(cursor === undefined ? {} : { cursor }),
-        });
-        const page = await ask(changePage, { method: 'GET', path: `/runs/${runId}/changes?${query}` });
-        yield* page.items;
-        cursor = page.next ?? undefined;
-      } while (cursor !== undefined);
+    async sendRecords(runId, gzipped) {
+      const { data } = await patient.POST('/api/runs/{run}/records', {
+        ...inRun(runId),
+        headers: { 'content-type': 'application/x-ndjson', 'content-encoding': 'gzip' },
+        body: '',
+        bodySerializer: () => gzipped,
+      });
+      return demand(data);
+    },
+    async closeRun(runId, closing) {
+      const { data } = await patient.POST('/api/runs/{run}/close', { ...inRun(runId), body: { ...closing } });
+      return demand(data);
+    },
+    async planRun(runId) {
+      const { data } = await once.POST('/api/runs/{run}/plan', inRun(runId));
+      return demand(data);
+    },
+    async applyRun(runId) {
+      const { data } = await once.POST('/api/runs/{run}/apply', inRun(runId));
+      return demand(data);
+    },
+    async getRun(runId) {
+      const { data } = await patient.GET('/api/runs/{run}', inRun(runId));
+      return demand(data);
+    },
+    async listChanges(runId, limit) {
+      const params = { path: { run: runId }, query: { limit } };
+      const { data } = await patient.GET('/api/runs/{run}/changes', { params });
+      return demand(data).items;
     },
     async signOut() {
-      if (headers.cookie === undefined) return;
-      await exchangeOnce(origin, {
-        method: 'DELETE',
-        path: '/sessions/current',
-        headers,
-        timeLimitMs: shortMs,
-      });
+      if (hasSession) await once.DELETE('/api/sessions/current');
     },
   };
-
-  /** Planning and applying change the run's state: whoever calls decides what a lost answer means. */
-  async function once(runId: string, step: 'plan' | 'apply'): Promise<Run> {
-    const { path, ...rest } = post(`/runs/${runId}/${step}`);
-    const types = { ...headers, 'content-type': 'application/json' };
-    return read(
-      run,
-      await exchangeOnce(origin, { path, ...rest, headers: types, timeLimitMs: longMs }),
-      path,
-    );
-  }
 }
 
-async function signIn(
-  origin: string,
-  credentials: Credentials,
-  onRetry: (reason: string, pauseMs: number) => void,
-): Promise<Readonly<Record<string, string>>> {
-  if ('token' in credentials) return { authorization: `Bearer ${credentials.token}` };
-  const { username, password } = credentials;
-  const { cookie } = await exchangeWithRetry(
-    origin,
-    {
-      method: 'POST',
-      path: '/sessions',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ username, password }),
-      timeLimitMs: shortMs,
-    },
-    onRetry,
-  );
-  if (cookie === undefined) throw new UpstreamFailedError(`${origin} opened no session`);
-  return { cookie, 'x-popis-request': '1' };
+async function openSession(
+  baseUrl: string,
+  { username, password }: { username: string; password: string },
+  onRetry: OnRetry,
+): Promise<string> {
+  const client = createClient({ baseUrl, fetch: (request) => fetchPatiently(request, shortMs, onRetry) });
+  const { response } = await client.POST('/api/sessions', { body: { username, password } });
+  const [cookie] = response.headers.getSetCookie()[0]?.split(';') ?? [];
+  if (cookie === undefined) throw new UpstreamFailedError(`${baseUrl} opened no session`);
+  return cookie;
 }
 
-function read<T>(schema: z.ZodType<T>, answer: Answer, path: string): T {
-  const parsed = schema.safeParse(answer.json);
-  if (parsed.success) return parsed.data;
-  throw new UpstreamFailedError(`The CMDB answered ${path} in a form that this connector does not know`, {
-    cause: parsed.error,
-  });
-}
-
-function namesOf(list: z.infer<typeof names>): string[] {
-  return list.items.map((item) => item.name);
+function demand<T>(data: T | undefined): T {
+  if (data === undefined)
+    throw new UpstreamFailedError('The CMDB gave an empty answer where there must be one');
+  return data;
 }

@@ -11,19 +11,7 @@ import {
 } from '@popis/errors';
 import { z } from 'zod';
 
-export interface Exchange {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  readonly path: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-  /** Longest wait for the answer. */
-  readonly timeLimitMs: number;
-}
-
-export interface Answer {
-  readonly json: unknown;
-  readonly cookie: string | undefined;
-}
+export type OnRetry = (reason: string, pauseMs: number) => void;
 
 const problem = z.object({
   detail: z.string().optional(),
@@ -31,7 +19,7 @@ const problem = z.object({
   faults: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
 });
 
-/** How long to wait before the next attempt; about four minutes in all, enough for a restart of the CMDB. */
+/** How long to wait before the next attempt; about three minutes in all, enough for a restart of the CMDB. */
 const pausesMs = [250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000];
 
 /**
@@ -40,49 +28,46 @@ const pausesMs = [250, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000,
  *
  * @throws one of the closed set of errors; UnavailableError when the CMDB did not come back in time.
  */
-export async function exchangeWithRetry(
-  origin: string,
-  exchange: Exchange,
-  onRetry: (reason: string, pauseMs: number) => void,
-): Promise<Answer> {
+export async function fetchPatiently(
+  request: Request,
+  timeLimitMs: number,
+  onRetry: OnRetry,
+): Promise<Response> {
   for (const pauseMs of pausesMs) {
     try {
-      return await exchangeOnce(origin, exchange);
+      return await fetchOnce(request.clone(), timeLimitMs);
     } catch (error) {
       if (!(error instanceof UnavailableError)) throw error;
       onRetry(error.message, pauseMs);
     }
+    // Not all at the same moment, should many sources wait for one CMDB.
     await sleep(pauseMs * (0.75 + Math.random() / 2));
   }
-  return await exchangeOnce(origin, exchange);
+  return await fetchOnce(request, timeLimitMs);
 }
 
 /**
- * Sends a request once.
+ * Sends a request once and waits for the whole answer.
  *
- * @throws UnavailableError when there is no answer or the CMDB says that it cannot serve now.
+ * @throws UnavailableError when there is no answer or the CMDB says that it cannot serve now, and the other errors of
+ * the closed set for what it refuses.
  */
-export async function exchangeOnce(origin: string, exchange: Exchange): Promise<Answer> {
-  const { method, path, headers, body, timeLimitMs } = exchange;
+export async function fetchOnce(request: Request, timeLimitMs: number): Promise<Response> {
+  const { origin, pathname } = new URL(request.url);
   let response: Response;
   let text: string;
   try {
-    response = await fetch(new URL(`/api${path}`, origin), {
-      method,
-      headers: { accept: 'application/json', ...headers },
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeLimitMs),
-      ...(body === undefined ? {} : { body }),
-    });
-    text = await response.text();
+    response = await fetch(request, { redirect: 'error', signal: AbortSignal.timeout(timeLimitMs) });
+    text = await response.clone().text();
   } catch (error) {
     throw new UnavailableError(`The CMDB at ${origin} does not answer`, { cause: error });
   }
   const json = parseJson(text);
-  if (!response.ok) throw toError(response.status, json, `${method} ${path}`);
-  if (json === undefined && text !== '')
-    throw new UpstreamFailedError(`${origin} does not speak JSON: no CMDB`);
-  return { json, cookie: response.headers.getSetCookie()[0]?.split(';')[0] };
+  if (!response.ok) throw toError(response.status, json, `${request.method} ${pathname}`);
+  if (json === undefined && text !== '') {
+    throw new UpstreamFailedError(`${origin} does not speak JSON: it is no CMDB`);
+  }
+  return response;
 }
 
 function parseJson(text: string): unknown {
@@ -102,8 +87,9 @@ function toError(status: number, json: unknown, what: string): Error {
   if (status === 403) return new ForbiddenError(`The CMDB refuses: ${message}`);
   if (status === 404) return new NotFoundError(`The CMDB has no such thing: ${message}`);
   if (status === 409 || status === 412) return new ConflictError(message);
-  if (status === 429 || status === 502 || status === 503 || status === 504)
+  if (status === 429 || status === 502 || status === 503 || status === 504) {
     return new UnavailableError(message);
+  }
   if (status < 500) return new InvalidInputError(`The CMDB refuses: ${message}`, faults);
   return new UpstreamFailedError(`The CMDB failed: ${message}`);
 }

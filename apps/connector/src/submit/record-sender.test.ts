@@ -16,7 +16,7 @@ function receiver(take: (seqs: number[]) => number = (seqs) => seqs.length) {
       const seqs = lines.map((line) => JSON.parse(line).seq as number);
       requests.push(seqs);
       lastSeq = seqs[take(seqs) - 1] ?? lastSeq;
-      return { accepted: seqs.length, lastSeq, rejected: [] };
+      return { lastSeq, rejected: [] };
     },
   };
 }
@@ -81,7 +81,7 @@ describe('sending records', () => {
       key: 'PC-1',
       faults: [{ path: 'attributes.RAM', message: 'must be a number' }],
     };
-    const to = { sendRecords: async () => ({ accepted: 0, lastSeq: 1, rejected: [refused] }) };
+    const to = { sendRecords: async () => ({ lastSeq: 1, rejected: [refused] }) };
     const sender = new RecordSender(to, 'run', () => undefined);
     await sender.add(record);
 

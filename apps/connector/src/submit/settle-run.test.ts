@@ -17,7 +17,7 @@ const noCounts = {
   failed: 0,
 };
 
-function run(state: string): Run {
+function run(state: Run['state']): Run {
   return { id: 'r', state, counts: noCounts, notes: [] };
 }
 
