@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { makeDevices, report } from './support/devices.ts';
+import { findDescendant } from './support/process-tree.ts';
+import { waitFor } from './support/processes.ts';
+import { TestSystem } from './support/system.ts';
+
+const devices = makeDevices(800);
+/** What dies, and a part of its command line. */
+const victims = {
+  connector: 'apps/connector/dist/main.js',
+  'cmdb-api': 'apps/cmdb-api/dist/main.js',
+  'inventory-server': 'apps/inventory-server/dist/main.js',
+  PostgreSQL: 'bin/postgres',
+  supervisor: 'apps/cli/dist/main.js',
+} as const;
+type Victim = keyof typeof victims;
+
+/** Where in the run it dies: SQL that is true from then on. */
+const moments = {
+  'records come in': 'SELECT 1 FROM run WHERE last_seq > 0',
+  'changes are applied': "SELECT 1 FROM run_change WHERE state = 'applied' LIMIT 1",
+} as const;
+type Moment = keyof typeof moments;
+
+describe('kill -9 of any one process during a connector run', () => {
+  let system: TestSystem;
+
+  beforeAll(async () => {
+    system = await TestSystem.create();
+    await system.start();
+    await report(system.endpoints().inventoryUrl, devices);
+  });
+
+  afterAll(() => system.remove());
+
+  for (const victim of Object.keys(victims) as Victim[]) {
+    for (const moment of Object.keys(moments) as Moment[]) {
+      test(`${victim} dies while ${moment}: after another run the CMDB is right and complete`, async () => {
+        await forgetCards(system);
+        const connector = system.startConnector();
+        await waitUntil(system, moment);
+        const unfinished = await system.query('cmdb', 'SELECT 1 FROM run WHERE finished_at IS NULL');
+
+        await killVictim(system, victim, connector.pid);
+        if (victim === 'supervisor') await system.start();
+        await connector.finished;
+        await waitFor('the system to answer again', () => isUp(system));
+        const again = await system.runConnector();
+
+        expect(unfinished).toHaveLength(1);
+        expect(again.code, again.stdout + again.stderr).toBe(0);
+        expect(await readEstate(system)).toEqual(expectedEstate);
+        const before = await system.countWrites();
+        expect((await system.runConnector()).code).toBe(0);
+        expect(await system.countWrites()).toEqual(before);
+      });
+    }
+  }
+});
+
+/** Empties the CMDB of cards and runs, so that each test has the whole estate to bring in. */
+async function forgetCards(system: TestSystem): Promise<void> {
+  await system.query(
+    'cmdb',
+    `TRUNCATE card, card_history, relation, relation_history, run, run_record, run_change, quarantine, source_card,
+       losing_value CASCADE`,
+  );
+}
+
+async function waitUntil(system: TestSystem, moment: Moment): Promise<void> {
+  await waitFor(`the moment when ${moment}`, async () => {
+    const rows = await system.query('cmdb', moments[moment]);
+    return rows.length > 0 ? true : undefined;
+  });
+}
+
+async function killVictim(system: TestSystem, victim: Victim, connectorPid: number): Promise<void> {
+  if (victim === 'supervisor') {
+    await system.supervisor?.kill();
+    return;
+  }
+  const parent = victim === 'connector' ? connectorPid : system.supervisor?.pid;
+  if (parent === undefined) throw new Error('nothing is running');
+  process.kill(findDescendant(parent, victims[victim]), 'SIGKILL');
+}
+
+async function isUp(system: TestSystem): Promise<true | undefined> {
+  try {
+    await system.get('/classes');
+    const inventory = await fetch(system.endpoints().inventoryUrl);
+    return inventory.status === 400 ? true : undefined; // what OCS answers to a GET
+  } catch {
+    return undefined; // not yet
+  }
+}
+
+/** Each computer's code and memory, and each part's domain, master and serial number, from the tables themselves. */
+async function readEstate(system: TestSystem) {
+  const computers = await system.query<{ code: string; ram: number }>(
+    'cmdb',
+    `SELECT code, (attributes->>'RAM')::int AS ram FROM card
+     WHERE class_id = (SELECT id FROM class WHERE name = 'Computer')`,
+  );
+  const parts = await system.query<{ domain: string; code: string; serial: string }>(
+    'cmdb',
+    `SELECT domain.name AS domain, master.code, part.attributes->>'SerialNumber' AS serial
+     FROM relation
+     JOIN domain ON domain.id = relation.domain_id
+     JOIN card master ON master.id = relation.source_id
+     JOIN card part ON part.id = relation.target_id`,
+  );
+  const [cards] = await system.query<{ count: number }>('cmdb', 'SELECT count(*)::int AS count FROM card');
+  return {
+    computers: computers.map(({ code, ram }) => `${code} ${ram}`).sort(),
+    parts: parts.map(({ domain, code, serial }) => `${domain} ${code} ${serial}`).sort(),
+    cards: cards?.count,
+  };
+}
+
+const expectedParts = devices.flatMap(({ tag, modules, disks, monitors }) => [
+  ...modules.map((module) => `ComputerMemory ${tag} ${module.SERIALNUMBER}`),
+  ...disks.map((disk) => `ComputerStorage ${tag} ${disk.SERIALNUMBER}`),
+  ...monitors.map((monitor) => `ComputerMonitors ${tag} ${monitor.SERIAL}`),
+]);
+const expectedEstate = {
+  computers: devices.map(({ tag, memoryMiB }) => `${tag} ${memoryMiB}`).sort(),
+  parts: expectedParts.sort(),
+  cards: devices.length + expectedParts.length,
+};
