@@ -12,16 +12,21 @@ const OCS_AGENTS = new Set([
 ]);
 /** The Windows agent of OCS 1 counted its versions otherwise. */
 const OLD_WINDOWS_AGENT = 'OCS-NG_windows_client';
-const OWN_AGENT = 'Popis-Agent';
+const OWN_AGENT = 'Popis-Agent_v';
+
+/** Whether a User-Agent is that of Popis's own agent. */
+export function isOwnAgent(userAgent: string): boolean {
+  return userAgent.startsWith(OWN_AGENT);
+}
 
 /** Whether a PROLOG of this User-Agent is answered (OCS: Server/Useragent.pm). */
 export function isAcceptedUserAgent(userAgent: string, extra: readonly string[]): boolean {
+  if (isOwnAgent(userAgent)) {
+    return true;
+  }
   const split = userAgent.lastIndexOf('_v');
   const name = split === -1 ? userAgent : userAgent.slice(0, split);
   const version = split === -1 ? '' : userAgent.slice(split + 2);
-  if (name === OWN_AGENT) {
-    return true;
-  }
   if (OCS_AGENTS.has(name)) {
     return isNotNewer(version);
   }

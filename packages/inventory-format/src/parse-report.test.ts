@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDownloadResult, formatInventory, formatProlog } from './format-request.ts';
 import { DEFAULT_LIMITS } from './limits.ts';
@@ -208,4 +209,22 @@ describe('a request that says nothing we know', () => {
     expect(isDeviceId(`${'a'.repeat(300)}-2026-01-02-03-04-05`)).toBe(false);
     expect(isDeviceId('a-2026-01-02-03-04-05\n')).toBe(false);
   });
+});
+
+test('whatever the bytes are, reading ends with an outcome', () => {
+  const captured = readFileSync(
+    path.join(import.meta.dirname, '../fixtures/unix-agent-2.10-inventory.xml'),
+  ).subarray(0, 4000);
+  const damaged = fc
+    .tuple(fc.nat(captured.length - 1), fc.uint8Array({ maxLength: 20 }), fc.nat(50))
+    .map(([at, bytes, removed]) =>
+      Buffer.concat([captured.subarray(0, at), bytes, captured.subarray(at + removed)]),
+    );
+
+  fc.assert(
+    fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), damaged), (bytes) => {
+      expect(typeof parseReport(bytes, DEFAULT_LIMITS).accepted).toBe('boolean');
+    }),
+    { numRuns: 2000 },
+  );
 });

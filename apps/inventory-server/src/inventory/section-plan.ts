@@ -48,6 +48,18 @@ export function planSections(input: PlanInput): SectionPlan {
   return { write, digests };
 }
 
+/**
+ * The sections that an agent speaks of. Ours sends a repeated section without rows to say that there are none any more;
+ * of others such a section says nothing, as to OCS.
+ */
+export function spokenSections(sections: InventorySections, isOwnAgent: boolean): InventorySections {
+  if (isOwnAgent) {
+    return sections;
+  }
+  const spoken = Object.entries(sections).filter(([, rows]) => rows.length > 0);
+  return Object.fromEntries(spoken);
+}
+
 function isProcessed(section: StoredSection, input: PlanInput): boolean {
   if (!input.isKnownDevice || !input.believesChecksum || input.checksum === undefined) {
     return true;

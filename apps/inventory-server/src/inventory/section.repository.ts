@@ -32,8 +32,11 @@ export async function writeSoftware(
   wanted: readonly (readonly StoredValue[])[],
   isNewDevice: boolean,
 ): Promise<void> {
-  const present = isNewDevice ? [] : await listRows(statements, section, deviceId);
-  const { deleted, inserted } = diffRows(present, wanted);
+  if (isNewDevice) {
+    await insertRows(statements, section, deviceId, wanted);
+    return;
+  }
+  const { deleted, inserted } = diffRows(await listRows(statements, section, deviceId), wanted);
   const pending: Promise<unknown>[] = [];
   if (deleted.length > 0) {
     const condition = dialect.isAnyOf('id');

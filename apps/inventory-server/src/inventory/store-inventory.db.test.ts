@@ -188,6 +188,20 @@ describe.each(dialects)('on $name', ({ create }) => {
     expect(await rowsOf('drives', 't.letter AS letter')).toEqual([{ letter: 'D:' }, { letter: 'E:' }]);
   });
 
+  test('an empty section means none any more of our own agent, and nothing of another', async () => {
+    const full = { PORTS: [{ NAME: 'COM1' }], SOFTWARES: [{ NAME: 'x', VERSION: '1' }] };
+    await send(full);
+
+    await send({ PORTS: [], SOFTWARES: [] });
+    expect([await countOf('ports'), await countOf('software')]).toEqual([1, 1]);
+
+    const none = { ...inventory({}), sections: { PORTS: [], SOFTWARES: [] } };
+    await storeInventory(store, none, { ...sender, userAgent: 'Popis-Agent_v0.1.0' });
+    expect([await countOf('ports'), await countOf('software')]).toEqual([0, 0]);
+    await send(full);
+    expect([await countOf('ports'), await countOf('software')]).toEqual([1, 1]);
+  });
+
   test('an agent without CHECKSUM has every section written', async () => {
     await send({ HARDWARE: [{ NAME: 'pc' }], MEMORIES: [{ CAPACITY: '8192' }] });
 

@@ -2,6 +2,7 @@ import type { InventoryRequest, Reply, SectionName } from '@popis/inventory-form
 import type { Statements } from '../database/database.ts';
 import { readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
+import { isOwnAgent } from '../user-agent.ts';
 import { planAccount } from './account-rules.ts';
 import {
   type DeviceState,
@@ -16,7 +17,7 @@ import type { DeviceMark } from './digest-memory.ts';
 import { readHistoryIds, writeDownloadHistory } from './download-history.repository.ts';
 import { givenLastDate, planHardware, readChecksum, type Sender } from './hardware-rules.ts';
 import { writeSection, writeSoftware } from './section.repository.ts';
-import { type Digests, digestOf, planSections } from './section-plan.ts';
+import { type Digests, digestOf, planSections, spokenSections } from './section-plan.ts';
 import { listWords, toSoftwareValues } from './software-rows.ts';
 
 /** What storing an inventory came to. */
@@ -34,9 +35,11 @@ export async function storeInventory(
   request: InventoryRequest,
   sender: Sender,
 ): Promise<StoredInventory> {
+  const sections = spokenSections(request.sections, isOwnAgent(sender.userAgent));
+  const spoken = { ...request, sections };
   const lock = `device:${request.deviceId}`;
   const { remembered, ...stored } = await store.database.transaction(lock, (statements) =>
-    storeWithin(statements, store, request, sender),
+    storeWithin(statements, store, spoken, sender),
   );
   // Only now is it committed.
   if (remembered !== undefined) {
