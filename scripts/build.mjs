@@ -1,20 +1,20 @@
 // Compiles every workspace (TypeScript 7, project references) and bundles the web UI.
-// Both are incremental: an unchanged tree costs about a second. --quiet prints only failures.
+// Both are incremental: an unchanged tree costs about a second. Progress goes to stderr, since commands print after it.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '..');
-const quiet = process.argv.includes('--quiet');
-
 function run(label, script, args, cwd = root) {
-  if (!quiet) console.log(`build: ${label}`);
+  process.stderr.write(`build: ${label} … `);
+  const since = performance.now();
   const result = spawnSync(process.execPath, [path.join(root, script), ...args], { cwd, encoding: 'utf8' });
   if (result.status !== 0) {
-    process.stderr.write(`build: ${label} failed\n${result.stdout}${result.stderr}`);
+    process.stderr.write(`failed\n${result.stdout}${result.stderr}`);
     process.exit(1);
   }
+  process.stderr.write(`${((performance.now() - since) / 1000).toFixed(1)} s\n`);
 }
 
 /** SHA-256 over names and bytes of all files below the folders, so that an unchanged UI is not bundled again. */
