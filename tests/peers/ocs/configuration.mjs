@@ -3,14 +3,14 @@
 const MODULES = '/usr/lib/apache2/modules';
 
 /** Debian's own server configuration, pointed at our database. Its SOAP part is left out: it needs SOAP::Lite. */
-export function ocsConfiguration(packaged, { folder, databaseUrl }) {
+export function ocsConfiguration(packaged, { logFolder, databaseUrl }) {
   const settings = {
     OCS_DB_HOST: databaseUrl.hostname,
     OCS_DB_PORT: databaseUrl.port,
     OCS_DB_NAME: databaseUrl.pathname.slice(1),
     OCS_DB_LOCAL: databaseUrl.pathname.slice(1),
     OCS_DB_USER: databaseUrl.username,
-    OCS_OPT_LOGPATH: `"${folder}"`,
+    OCS_OPT_LOGPATH: `"${logFolder}"`,
     OCS_OPT_LOGLEVEL: '1',
   };
   const lines = [];

@@ -1,6 +1,6 @@
 // A real OCS Inventory server (Debian's packages: Apache with mod_perl and ocsinventory-server) on a database of its own
 // in the MariaDB peer, and the real ocsinventory-agent for the tests that start it. Nothing system-wide is configured.
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { accepts, freePort, startDaemon, waitForDaemon } from '../daemon.mjs';
 import { apacheConfiguration, ocsConfiguration } from './configuration.mjs';
@@ -30,10 +30,14 @@ export async function start({ folder, secret, peer, log }) {
   log('loading the schema');
   await createOcsDatabase({ folder, adminUrl: new URL(mariadbUrl), databaseUrl });
 
+  // The server writes its log as the user www-data; a request whose log cannot be written is answered with 500.
+  const logFolder = path.join(folder, 'log');
+  mkdirSync(logFolder);
+  chmodSync(logFolder, 0o1777);
   const ocsFile = path.join(folder, 'ocsinventory-server.conf');
   const apacheFile = path.join(folder, 'apache2.conf');
   const packaged = readFileSync(needs['ocsinventory-server'], 'utf8');
-  writeFileSync(ocsFile, ocsConfiguration(packaged, { folder, databaseUrl }), { mode: 0o600 });
+  writeFileSync(ocsFile, ocsConfiguration(packaged, { logFolder, databaseUrl }), { mode: 0o600 });
   writeFileSync(apacheFile, apacheConfiguration({ folder, port, ocsFile, isRoot: process.getuid() === 0 }));
   startDaemon(folder, 'apache2', '/usr/sbin/apache2', ['-D', 'FOREGROUND', '-f', apacheFile]);
   await waitForDaemon(folder, 'apache2', () => accepts(port));
