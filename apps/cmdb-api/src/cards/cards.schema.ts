@@ -144,6 +144,8 @@ export function toCardAnswer(card: Card): z.input<typeof cardSchema> {
 }
 
 function parseJson(text: string): unknown {
+  // A NUL can hide from the check of the query as an escape within the JSON.
+  if (/\\u0000/.test(text)) return undefined;
   try {
     return JSON.parse(text);
   } catch {

@@ -5,7 +5,8 @@ import type { ChangeContext } from '../changes/attestation.ts';
 import { Database } from '../platform/database/database.ts';
 import { countCards } from './card-counts.read-model.ts';
 import { CatalogueService } from './catalogue.service.ts';
-import { type ModelAddition, ModelEditor } from './model-editor.ts';
+import type { ModelAddition } from './model-addition.ts';
+import { ModelEditor } from './model-editor.ts';
 import type { StoredCatalogue } from './stored-catalogue.ts';
 
 /** The model for people: what there is, and additions to it. */

@@ -1,14 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Fault, InvalidInputError } from '@popis/errors';
-import {
-  type AttributeDefinition,
-  type ClassDefinition,
-  type DomainDefinition,
-  findModelFaults,
-  type JsonValue,
-  type LookupDefinition,
-  type ModelDefinition,
-} from '@popis/model';
+import { type ClassDefinition, findModelFaults, type ModelDefinition } from '@popis/model';
 import type { ChangeContext } from '../changes/attestation.ts';
 import { ChangesService } from '../changes/changes.service.ts';
 import type { Tx } from '../platform/database/database.ts';
@@ -23,16 +15,8 @@ import {
   insertDomain,
   insertLookup,
 } from './model.repository.ts';
+import { listNewAttributes, type ModelAddition, toAttestedAddition } from './model-addition.ts';
 import type { StoredCatalogue } from './stored-catalogue.ts';
-
-/** What is to be added to the model, as one change. */
-export interface ModelAddition {
-  classes?: readonly ClassDefinition[];
-  domains?: readonly DomainDefinition[];
-  lookups?: readonly LookupDefinition[];
-  /** For classes that exist already. */
-  attributes?: readonly { class: string; attribute: AttributeDefinition }[];
-}
 
 /** The one way to change the model. */
 @Injectable()
@@ -50,7 +34,7 @@ export class ModelEditor {
     if (faults.length > 0) throw new InvalidInputError('The model would have faults', faults);
 
     const change = await this.changes.begin(tx, context);
-    await this.changes.record(tx, change, toAttestedContent(addition));
+    await this.changes.record(tx, change, toAttestedAddition(addition));
     await insertAll(tx, addition, change.id);
     await this.catalogues.raise(tx);
     const after = await this.catalogues.current(tx);
@@ -113,14 +97,6 @@ async function insertAll(tx: Tx, addition: ModelAddition, changeId: string): Pro
   }
 }
 
-function listNewAttributes(addition: ModelAddition): { class: string; attribute: AttributeDefinition }[] {
-  const list = [...(addition.attributes ?? [])];
-  for (const definition of addition.classes ?? []) {
-    for (const attribute of definition.attributes) list.push({ class: definition.name, attribute });
-  }
-  return list;
-}
-
 function superclassesFirst(classes: readonly ClassDefinition[]): ClassDefinition[] {
   const ordered: ClassDefinition[] = [];
   const names = new Set(classes.map((definition) => definition.name));
@@ -157,9 +133,4 @@ async function createUniqueIndexes(
       await createUniqueIndex(tx, classId, indexName, attributeExpression(attribute));
     }
   }
-}
-
-function toAttestedContent(addition: ModelAddition): JsonValue {
-  const content: JsonValue = JSON.parse(JSON.stringify(addition));
-  return { model: content };
 }

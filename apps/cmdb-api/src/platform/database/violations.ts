@@ -1,12 +1,34 @@
 import { QueryFailedError } from 'typeorm';
 import type { Tx } from './database.ts';
 
+/** Codes of Node and SQLSTATEs which say that the database is away, full or too busy, not that the statement is wrong. */
+const unavailableCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  '08001',
+  '08006',
+  '53300',
+  '55P03',
+  '57P01',
+  '57P02',
+  '57P03',
+]);
+
 const uniqueViolation = '23505';
 const foreignKeyViolation = '23503';
 
 /** The SQLSTATE of a failed statement, if that is what the error is. */
 export function errorCode(error: unknown): string | undefined {
   return readDriverError(error)?.code;
+}
+
+/** Whether the failure is the database's, which may be back later, and not of what was asked. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = errorCode(error) ?? (error instanceof Error && 'code' in error ? error.code : undefined);
+  if (typeof code === 'string') return unavailableCodes.has(code);
+  return error instanceof Error && /^Connection terminated/.test(error.message);
 }
 
 function readDriverError(error: unknown): { code?: string; constraint?: string } | undefined {

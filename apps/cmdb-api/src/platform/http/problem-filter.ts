@@ -1,7 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import { type Problem, toProblem } from '@popis/errors';
+import { PopisError, type Problem, toProblem, UnavailableError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseAway } from '../database/violations.ts';
 import { StaleError } from '../stale-error.ts';
 import { TooManyAttemptsError } from '../too-many-attempts-error.ts';
 
@@ -20,7 +21,9 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = describe(error, request.id);
   const { method } = request;
-  if (problem.status >= 500) log.error({ err: error, requestId: request.id, method }, 'request failed');
+  if (problem.status >= 500) {
+    log.error({ err: toLogged(error), requestId: request.id, method }, 'request failed');
+  }
   if (reply.sent || reply.raw.headersSent) {
     reply.raw.destroy();
     return;
@@ -30,12 +33,24 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
 }
 
+/** What the log may hold of an error: not the values of the statement that failed, which could be anybody's. */
+export function toLogged(error: unknown, depth = 0): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  const context = error instanceof PopisError ? { context: error.context } : {};
+  const behind = cause === undefined || depth === 5 ? {} : { cause: toLogged(cause, depth + 1) };
+  return { type: name, message, stack, ...context, ...behind };
+}
+
 function describe(error: unknown, requestId: string): Problem {
   if (error instanceof StaleError) {
     return { ...toProblem(error, requestId), status: 412, title: 'Changed in the meantime' };
   }
   if (error instanceof TooManyAttemptsError) {
     return { ...toProblem(error, requestId), status: 429, title: 'Too many attempts' };
+  }
+  if (isDatabaseAway(error)) {
+    return toProblem(new UnavailableError('The database, or another system behind this one, does not answer now'), requestId);
   }
   const status = transportStatus(error);
   if (status === undefined) return toProblem(error, requestId);

@@ -13,6 +13,9 @@ type Given = Pick<FastifyRequest, 'params' | 'query' | 'headers' | 'body'>;
  */
 export function readInput(route: RouteDefinition, request: Given) {
   const faults: Fault[] = [];
+  findNul(request.params, 'params', faults);
+  findNul(request.query, 'query', faults);
+  if (isSchema(route.body)) findNul(request.body, '', faults);
   const input = {
     params: parse(route.params, request.params, ['params'], faults),
     query: parse(route.query, request.query, ['query'], faults),
@@ -21,6 +24,20 @@ export function readInput(route: RouteDefinition, request: Given) {
   };
   if (faults.length > 0) throw new InvalidInputError(summarise(faults), faults);
   return input;
+}
+
+/** PostgreSQL's text cannot hold a NUL, so no text that comes in may. */
+function findNul(value: unknown, path: string, faults: Fault[]): void {
+  if (typeof value === 'string') {
+    if (value.includes('\0')) faults.push({ path, message: 'must not contain a NUL character' });
+    return;
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, member] of Object.entries(value)) {
+    const at = path === '' ? key : `${path}.${key}`;
+    findNul(key, at, faults);
+    findNul(member, at, faults);
+  }
 }
 
 function isSchema(body: RouteDefinition['body']): body is z.ZodType {

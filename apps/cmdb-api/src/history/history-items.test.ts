@@ -1,0 +1,106 @@
+import type { DomainDefinition } from '@popis/model';
+import { describe, expect, test } from 'vitest';
+import { type HistoryChange, type HistoryFacts, toHistoryItems } from './history-items.ts';
+
+const domain: DomainDefinition = {
+  name: 'RoomItems',
+  label: 'Room items',
+  source: 'Room',
+  target: 'Item',
+  cardinality: '1:N',
+  directLabel: 'holds',
+  inverseLabel: 'stands in',
+  attributes: [],
+};
+const room = { id: 'room', class: 'Room', code: 'R1', description: null };
+const other = { id: 'other', class: 'Room', code: 'R2', description: null };
+
+function change(id: string): HistoryChange {
+  return { id, at: new Date(), actor: 'ana', source: 'person', runId: null, reason: null };
+}
+
+function facts(more: Partial<HistoryFacts>): HistoryFacts {
+  const cards = new Map([
+    ['room', room],
+    ['other', other],
+  ]);
+  return { cardId: 'pc', changes: [change('c1')], versions: [], relations: [], cards, ...more };
+}
+
+function relation(sourceId: string, changeId: string, endedChangeId: string | null) {
+  return {
+    id: `relation to ${sourceId}`,
+    domain,
+    sourceId,
+    targetId: 'pc',
+    attributes: {},
+    changeId,
+    endedChangeId,
+  };
+}
+
+describe('history', () => {
+  test('a first version is a creation that tells every value', () => {
+    const versions = [
+      { values: { Code: 'PC-1', RAM: 1 }, changeId: 'c1', endedChangeId: null, retired: false },
+    ];
+
+    expect(toHistoryItems(facts({ versions }))).toMatchObject([
+      {
+        action: 'created',
+        differences: [
+          { attribute: 'Code', old: null, new: 'PC-1' },
+          { attribute: 'RAM', old: null, new: 1 },
+        ],
+      },
+    ]);
+  });
+
+  test('a version after another is an update that tells the difference, what is gone included', () => {
+    const versions = [
+      { values: { Code: 'PC-1', OS: 'x' }, changeId: 'c0', endedChangeId: 'c1', retired: false },
+      { values: { Code: 'PC-1', RAM: 1 }, changeId: 'c1', endedChangeId: null, retired: false },
+    ];
+
+    expect(toHistoryItems(facts({ versions }))).toMatchObject([
+      {
+        action: 'updated',
+        differences: [
+          { attribute: 'RAM', old: null, new: 1 },
+          { attribute: 'OS', old: 'x', new: null },
+        ],
+      },
+    ]);
+  });
+
+  test('a move reads: left here, came there, in one change', () => {
+    const relations = [relation('room', 'c0', 'c1'), relation('other', 'c1', null)];
+
+    const items = toHistoryItems(facts({ relations }));
+
+    expect(items.map(({ action, relation: shown }) => [action, shown?.label, shown?.card.code])).toEqual([
+      ['unrelated', 'stands in', 'R1'],
+      ['related', 'stands in', 'R2'],
+    ]);
+  });
+
+  test('new attributes of a relation are told as that, not as an end and a beginning', () => {
+    const relations = [
+      { ...relation('room', 'c0', 'c1'), attributes: { Port: '1' } },
+      { ...relation('room', 'c1', null), attributes: { Port: '2' } },
+    ];
+
+    expect(toHistoryItems(facts({ relations }))).toMatchObject([
+      { action: 'related', differences: [{ attribute: 'Port', old: '1', new: '2' }] },
+    ]);
+  });
+
+  test('retiring tells the end of the card and of its relations', () => {
+    const versions = [{ values: { Code: 'PC-1' }, changeId: 'c0', endedChangeId: 'c1', retired: true }];
+    const relations = [relation('room', 'c0', 'c1')];
+
+    const items = toHistoryItems(facts({ versions, relations }));
+
+    expect(items.map((item) => item.action)).toEqual(['retired', 'unrelated']);
+  });
+});
