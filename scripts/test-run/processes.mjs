@@ -30,7 +30,10 @@ export function runCommand(command, args, options) {
       console.error(`${command}: ${error.message}`);
       finish(1);
     });
-    child.on('exit', (code) => finish(code));
+    child.on('exit', (code) => {
+      signalGroup(child, 'SIGTERM'); // whatever a crashed suite has left running
+      finish(code);
+    });
   });
 }
 
