@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import {
   DEFAULT_LIMITS,
   deflateBody,
@@ -26,7 +28,7 @@ import {
 } from './support/inventory-database.ts';
 import { type InventoryServer, startInventoryServer } from './support/inventory-server.ts';
 import { createPostgresDatabase, type OwnDatabase } from './support/own-postgres.ts';
-import { REPOSITORY, startProcess } from './support/processes.ts';
+import { REPOSITORY, runProcess, startProcess } from './support/processes.ts';
 
 let folder: string;
 
@@ -94,6 +96,25 @@ describe.each([
     expect(await countRows(database, names, device?.ID ?? '')).toEqual({
       ...countReported(sections, names),
       MONITORS: 0,
+    });
+  });
+});
+
+describe('the agent as one file', () => {
+  test('runs where nothing else of Popis is', async () => {
+    const file = path.join(folder, 'one-file/popis-agent.mjs');
+    const bundled = await runProcess('scripts/bundle-agent.mjs', [file]);
+    expect(bundled.code, bundled.stderr).toBe(0);
+
+    const args = [file, '--stdout', '--state-dir', path.join(folder, 'one-file')];
+    const { stdout } = await promisify(execFile)(process.execPath, args, {
+      cwd: path.dirname(file),
+      env: { ...process.env, LOG_LEVEL: 'silent' },
+      maxBuffer: 64 * 1024 * 1024,
+    });
+
+    expect(parseReport(Buffer.from(stdout), DEFAULT_LIMITS)).toMatchObject({
+      value: { request: { query: 'INVENTORY', sections: { HARDWARE: [{ OSNAME: expect.any(String) }] } } },
     });
   });
 });

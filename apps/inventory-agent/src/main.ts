@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { describeFailure, runUntilStopped } from '@popis/runtime';
 import { contactOnce, makeLooseReport, recordThisHost, writeReportFile } from './agent.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { startService } from './service.ts';
 import { createStateStore } from './state.ts';
+import { version } from './version.ts';
 
 const defaultPeriodHours = 24;
-const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
 process.exitCode = await main(process.argv.slice(2));
 

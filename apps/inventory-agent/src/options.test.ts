@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { InvalidInputError } from '@popis/errors';
 import { expect, test } from 'vitest';
 import { defaultUserAgent, parseOptions, usage } from './options.ts';
+import { version } from './version.ts';
 
 const defaults = { version: '0.1.0', isRoot: true };
 
@@ -103,4 +106,10 @@ test('every option is explained', () => {
   ]) {
     expect(usage).toContain(`--${option}`);
   }
+});
+
+test('the version is that of the package', () => {
+  const file = path.resolve(import.meta.dirname, '../package.json');
+
+  expect(version).toBe(JSON.parse(readFileSync(file, 'utf8')).version);
 });
