@@ -29,14 +29,14 @@ CREATE TABLE run (
 CREATE UNIQUE INDEX run_source_unfinished_key ON run (source) WHERE state IN ('open', 'closed', 'planned');
 CREATE INDEX run_source_started_at_id_idx ON run (source, started_at, id);
 
--- body: the record as it came; null when the line had faults, which then say why. outcome is null until planned.
+-- body: the record as it came, never searched, hence json; null when the line had faults, which then say why. outcome is null until planned.
 CREATE TABLE run_record (
   run_id uuid NOT NULL,
   seq integer NOT NULL,
   class text NOT NULL,
   key text NOT NULL,
   evidence jsonb,
-  body jsonb,
+  body json,
   faults jsonb,
   outcome text,
   card_id uuid,
@@ -47,8 +47,21 @@ CREATE TABLE run_record (
 );
 CREATE INDEX run_record_run_id_class_key_idx ON run_record (run_id, class, key);
 
--- unit: changes that are written together or not at all, such as a master and its parts.
--- base: revision that the card stood at when the plan was made. differences: [{attribute, old, new, winner}].
+-- Steps of a plan that are written together or not at all, such as a master and its parts, and what became of them.
+-- reported: nothing is to be written.
+CREATE TABLE run_unit (
+  run_id uuid NOT NULL,
+  unit integer NOT NULL,
+  state text NOT NULL,
+  fault text,
+  CONSTRAINT run_unit_run_id_unit_pkey PRIMARY KEY (run_id, unit),
+  CONSTRAINT run_unit_run_id_fkey FOREIGN KEY (run_id) REFERENCES run (id) ON DELETE CASCADE,
+  CONSTRAINT run_unit_state_check CHECK (state IN ('planned', 'applied', 'failed', 'reported')),
+  CONSTRAINT run_unit_state_fault_check CHECK ((state = 'failed') = (fault IS NOT NULL))
+);
+CREATE INDEX run_unit_run_id_unit_planned_idx ON run_unit (run_id, unit) WHERE state = 'planned';
+
+-- base: revision that the card stood at when the plan was made. differences: [{attribute, old, new}].
 CREATE TABLE run_change (
   run_id uuid NOT NULL,
   seq integer NOT NULL,
@@ -66,16 +79,13 @@ CREATE TABLE run_change (
   master_id uuid,
   relation_id uuid,
   shared boolean NOT NULL,
-  state text NOT NULL,
-  fault text,
   CONSTRAINT run_change_run_id_seq_pkey PRIMARY KEY (run_id, seq),
-  CONSTRAINT run_change_run_id_fkey FOREIGN KEY (run_id) REFERENCES run (id) ON DELETE CASCADE,
+  CONSTRAINT run_change_run_id_unit_fkey FOREIGN KEY (run_id, unit) REFERENCES run_unit (run_id, unit) ON DELETE CASCADE,
   CONSTRAINT run_change_action_check
     CHECK (action IN ('create', 'update', 'retire', 'relate', 'unrelate', 'keep', 'quarantine')),
-  CONSTRAINT run_change_direction_check CHECK (direction IN ('directed', 'inverted')),
-  CONSTRAINT run_change_state_check CHECK (state IN ('planned', 'applied', 'failed', 'reported'))
+  CONSTRAINT run_change_direction_check CHECK (direction IN ('directed', 'inverted'))
 );
-CREATE INDEX run_change_run_id_unit_idx ON run_change (run_id, unit) WHERE state = 'planned';
+CREATE INDEX run_change_run_id_unit_idx ON run_change (run_id, unit);
 
 -- Records that wait for a person. An entry ends when a later run of the source no longer doubts that key.
 CREATE TABLE quarantine (

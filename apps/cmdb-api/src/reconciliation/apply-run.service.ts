@@ -9,9 +9,16 @@ import type { Caller } from '../platform/permissions.ts';
 import { listUnused } from './current-state.read-model.ts';
 import { toCardWork } from './plan-work.ts';
 import type { Run } from './run.ts';
-import { listMoved, listNextSteps, type PlanStep, setApplied, setFailed } from './run-changes.repository.ts';
+import {
+  countWritten,
+  listMoved,
+  listNextSteps,
+  type PlanStep,
+  setApplied,
+  setFailed,
+} from './run-changes.repository.ts';
 import { getRun } from './runs.read-model.ts';
-import { finishRun, lockRun, recountFailed, tryOccupyRun } from './runs.repository.ts';
+import { finishRun, lockRun, setFailedCount, tryOccupyRun } from './runs.repository.ts';
 import {
   dropCards,
   insertCreated,
@@ -128,7 +135,8 @@ export class ApplyRunService {
 
 async function finish(tx: Tx, runId: string): Promise<void> {
   await rememberEvidence(tx, runId);
-  const { failed, applied } = await recountFailed(tx, runId);
+  const { failed, applied } = await countWritten(tx, runId);
+  await setFailedCount(tx, runId, failed);
   const allFailed = failed > 0 && applied === 0;
   const note = failed === 0 ? undefined : `${failed} changes could not be written`;
   await finishRun(tx, runId, allFailed ? 'failed' : 'applied', note);

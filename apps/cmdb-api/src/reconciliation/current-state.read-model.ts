@@ -68,28 +68,29 @@ export async function listCardsByValue(
   );
 }
 
-/** A part together with the relation that makes it one. */
-export interface PartRow extends CardRow {
+/** A relation of a master with one of its parts. */
+export interface PartRelationRow {
   masterId: string;
+  partId: string;
+  partClass: number;
   relationId: string;
   domainId: number;
   relatedBy: string;
 }
 
-/** The cards related to masters on domains, the masters standing at one end of them. */
-export async function listParts(
+/** The relations of masters on domains at one end of which they stand. The parts are read apart, by class and id. */
+export async function listPartRelations(
   tx: Tx,
   masterIds: readonly string[],
   domainIds: readonly number[],
   direction: Direction,
-): Promise<PartRow[]> {
+): Promise<PartRelationRow[]> {
   const [master, part] = direction === 'directed' ? ['source', 'target'] : ['target', 'source'];
   return tx.query(
-    `SELECT ${cardColumns}, relation.${master}_id AS "masterId", relation.id AS "relationId",
-       relation.domain_id AS "domainId", change.source AS "relatedBy"
-     FROM relation
-     JOIN card ON card.id = relation.${part}_id AND card.class_id = relation.${part}_class
-     JOIN change ON change.id = relation.change_id
+    `SELECT relation.${master}_id AS "masterId", relation.${part}_id AS "partId",
+       relation.${part}_class AS "partClass", relation.id AS "relationId", relation.domain_id AS "domainId",
+       change.source AS "relatedBy"
+     FROM relation JOIN change ON change.id = relation.change_id
      WHERE relation.${master}_id = ANY($1::uuid[]) AND relation.domain_id = ANY($2::integer[])
      ORDER BY relation.id`,
     [masterIds, domainIds],

@@ -14,12 +14,13 @@ import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import {
   type CardRow,
+  listCardsById,
   listLosingValues,
-  listParts,
+  listPartRelations,
   listPartsOfSeveral,
   listReferenced,
   listSourceCards,
-  type PartRow,
+  type PartRelationRow,
   type SourceCardRow,
 } from './current-state.read-model.ts';
 
@@ -76,33 +77,65 @@ export async function readMasters(
   rows: readonly CardRow[],
   places: readonly PartPlace[],
 ): Promise<Map<string, CurrentMaster>> {
-  const ids = rows.map((row) => row.id);
-  const found: { row: PartRow; direction: Direction; several: boolean }[] = [];
-  for (const direction of ['directed', 'inverted'] as const) {
-    const domainIds = idsOf(
-      places.filter((place) => place.direction === direction),
-      scope,
-    );
-    if (domainIds.length === 0) continue;
-    const partRows = await listParts(tx, ids, domainIds, direction);
-    const several = await findSeveral(tx, partRows, domainIds, direction);
-    for (const row of partRows) {
-      found.push({ row, direction, several: several.has(`${row.domainId} ${row.id}`) });
-    }
-  }
+  const found = await findParts(
+    tx,
+    scope,
+    rows.map((row) => row.id),
+    places,
+  );
   const facts = await readFacts(tx, scope, [...rows, ...found.map((each) => each.row)]);
   const masters = new Map<string, CurrentMaster & { parts: CurrentPart[] }>();
   for (const row of rows) {
     const evidence = toUsableEvidence(facts.sourceCards.get(row.id)?.evidence);
     masters.set(row.id, { card: toCurrentCard(row, facts, scope), evidence, parts: [] });
   }
-  for (const { row, direction, several } of found) {
-    const part = toCurrentPart(row, direction, several, facts, scope);
-    if (findMappedPart(scope.mapping, part.class, part.domain) !== undefined) {
-      masters.get(row.masterId)?.parts.push(part);
-    }
+  for (const part of found) {
+    masters.get(part.relation.masterId)?.parts.push(toCurrentPart(part, facts, scope));
   }
   return masters;
+}
+
+/** A part of a master as the tables hold it. */
+interface FoundPart {
+  readonly row: CardRow;
+  readonly relation: PartRelationRow;
+  readonly direction: Direction;
+  /** Whether it is part of another master too. */
+  readonly several: boolean;
+}
+
+/** The parts of masters at the places, as far as the mapping knows their classes there. */
+async function findParts(
+  tx: Tx,
+  scope: StateScope,
+  masterIds: readonly string[],
+  places: readonly PartPlace[],
+): Promise<FoundPart[]> {
+  const found: FoundPart[] = [];
+  for (const direction of ['directed', 'inverted'] as const) {
+    const domainIds = idsOf(
+      places.filter((place) => place.direction === direction),
+      scope,
+    );
+    if (domainIds.length === 0) continue;
+    const relations = await listPartRelations(tx, masterIds, domainIds, direction);
+    const mapped = relations.filter((relation) => isMapped(relation, scope));
+    const ids = [...new Set(mapped.map((relation) => relation.partId))];
+    const classIds = [...new Set(mapped.map((relation) => relation.partClass))];
+    const rows = new Map((await listCardsById(tx, classIds, ids)).map((row) => [row.id, row]));
+    const several = await findSeveral(tx, ids, domainIds, direction);
+    for (const relation of mapped) {
+      const row = rows.get(relation.partId);
+      if (row === undefined) continue;
+      found.push({ row, relation, direction, several: several.has(`${relation.domainId} ${row.id}`) });
+    }
+  }
+  return found;
+}
+
+function isMapped(relation: PartRelationRow, { mapping, catalogue }: StateScope): boolean {
+  const domain = catalogue.domainById(relation.domainId).name;
+  return findMappedPart(mapping, catalogue.className(relation.partClass), domain) !== undefined;
 }
 
 /** What stands in other tables about cards, by card id. */
@@ -163,11 +196,10 @@ function listMappedReferences(scope: StateScope, classId: number) {
 
 async function findSeveral(
   tx: Tx,
-  rows: readonly PartRow[],
+  ids: readonly string[],
   domainIds: readonly number[],
   direction: Direction,
 ): Promise<Set<string>> {
-  const ids = [...new Set(rows.map((row) => row.id))];
   const several = await listPartsOfSeveral(tx, ids, domainIds, direction);
   return new Set(several.map((row) => `${row.domainId} ${row.cardId}`));
 }
@@ -194,21 +226,16 @@ function toCurrentCard(row: CardRow, facts: Facts, scope: StateScope): CurrentCa
   };
 }
 
-function toCurrentPart(
-  row: PartRow,
-  direction: Direction,
-  several: boolean,
-  facts: Facts,
-  scope: StateScope,
-): CurrentPart {
+function toCurrentPart(part: FoundPart, facts: Facts, scope: StateScope): CurrentPart {
+  const { row, relation, direction, several } = part;
   const card = toCurrentCard(row, facts, scope);
   return {
     class: card.class,
     card,
-    relationId: row.relationId,
-    domain: scope.catalogue.domainById(row.domainId).name,
+    relationId: relation.relationId,
+    domain: scope.catalogue.domainById(relation.domainId).name,
     direction,
-    relatedBySource: row.relatedBy === scope.source,
+    relatedBySource: relation.relatedBy === scope.source,
     shared: several || (facts.sourceCards.get(row.id)?.shared ?? false),
   };
 }

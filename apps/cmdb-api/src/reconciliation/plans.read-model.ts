@@ -22,6 +22,7 @@ export interface PlanStepRow {
   fault: string | null;
 }
 
+const steps = `run_change JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit`;
 const seqCursor = z.int32();
 
 /** The steps of a plan in their order. */
@@ -37,19 +38,19 @@ export async function listPlan(
 ): Promise<Page<PlanStepRow>> {
   const after = readCursor(seqCursor, query.cursor) ?? 0;
   const conditions = `run_change.run_id = $1 AND ($2::text IS NULL OR run_change.action = $2)
-    AND ($3::text IS NULL OR run_change.state = $3)`;
+    AND ($3::text IS NULL OR run_unit.state = $3)`;
   const chosen = [runId, query.action ?? null, query.state ?? null];
   const rows: PlanStepRow[] = await tx.query(
     `SELECT run_change.seq, run_change.action, run_change.class, run_change.key, run_change.card_id AS "cardId",
        run_change.reason, run_change.differences,
        CASE WHEN run_change.domain IS NOT NULL THEN jsonb_build_object('domain', run_change.domain,
          'direction', run_change.direction, 'masterId', run_change.master_id) END AS relation,
-       run_change.state, run_change.fault
-     FROM run_change WHERE ${conditions} AND run_change.seq > $4 ORDER BY run_change.seq LIMIT $5`,
+       run_unit.state, run_unit.fault
+     FROM ${steps} WHERE ${conditions} AND run_change.seq > $4 ORDER BY run_change.seq LIMIT $5`,
     [...chosen, after, query.limit + 1],
   );
   const [{ total }] = await tx.query(
-    `SELECT count(*)::integer AS total FROM run_change WHERE ${conditions}`,
+    `SELECT count(*)::integer AS total FROM ${steps} WHERE ${conditions}`,
     chosen,
   );
   const items = rows.slice(0, query.limit);

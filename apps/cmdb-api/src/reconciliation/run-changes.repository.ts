@@ -8,36 +8,43 @@ export interface PlanStep extends PlannedChange {
   unit: number;
 }
 
-/** Stores steps of a plan. What writes nothing is `reported` from the start. */
+/** Stores steps of a plan with their units. A unit that writes nothing is `reported` from the start. */
 export async function insertSteps(tx: Tx, runId: string, steps: readonly PlanStep[]): Promise<void> {
   if (steps.length === 0) return;
+  const units = new Map<number, boolean>();
+  for (const step of steps) units.set(step.unit, units.get(step.unit) === true || isWritten(step));
+  await tx.query(
+    `INSERT INTO run_unit (run_id, unit, state)
+     SELECT $1, given.unit, CASE WHEN given.written THEN 'planned' ELSE 'reported' END
+     FROM unnest($2::integer[], $3::boolean[]) AS given (unit, written)`,
+    [runId, [...units.keys()], [...units.values()]],
+  );
   const rows = steps.map(({ relation, differences, ...step }) => ({
     ...step,
     ...relation,
     differences: differences.map(({ attribute, old, new: value }) => ({ attribute, old, new: value })),
-    state: stateOf(step),
   }));
   await tx.query(
     `INSERT INTO run_change (run_id, seq, unit, action, class, key, card_id, base, reason, differences, losing, domain,
-       direction, master_id, relation_id, shared, state)
+       direction, master_id, relation_id, shared)
      SELECT $1, given.seq, given.unit, given.action, given.class, given.key, given."cardId", given.base, given.reason,
        given.differences, given.losing, given.domain, given.direction, given."masterId", given."relationId",
-       given.shared, given.state
+       given.shared
      FROM jsonb_to_recordset($2::jsonb) AS given (seq integer, unit integer, action text, class text, key text,
        "cardId" uuid, base uuid, reason text, differences jsonb, losing jsonb, domain text, direction text,
-       "masterId" uuid, "relationId" uuid, shared boolean, state text)`,
+       "masterId" uuid, "relationId" uuid, shared boolean)`,
     [runId, JSON.stringify(rows)],
   );
 }
 
-function stateOf(step: Pick<PlannedChange, 'action' | 'losing'>): 'planned' | 'reported' {
-  if (step.action === 'quarantine') return 'reported';
-  return step.action === 'keep' && step.losing.length === 0 ? 'reported' : 'planned';
+function isWritten(step: Pick<PlannedChange, 'action' | 'losing'>): boolean {
+  if (step.action === 'quarantine') return false;
+  return step.action !== 'keep' || step.losing.length > 0;
 }
 
 /** Drops what of a plan was not written, and gives the numbers from which a new plan goes on. */
 export async function dropUnwritten(tx: Tx, runId: string): Promise<{ seq: number; unit: number }> {
-  await tx.query(`DELETE FROM run_change WHERE run_id = $1 AND state <> 'applied'`, [runId]);
+  await tx.query(`DELETE FROM run_unit WHERE run_id = $1 AND state <> 'applied'`, [runId]);
   await tx.query('DELETE FROM quarantine WHERE run_id = $1', [runId]);
   const rows = await tx.query(
     `SELECT coalesce(max(run_change.seq), 0) AS seq, coalesce(max(run_change.unit), 0) AS unit
@@ -57,28 +64,27 @@ export async function countSteps(tx: Tx, runId: string): Promise<Partial<RunCoun
   return Object.fromEntries(rows.map((row) => [row.action, row.number]));
 }
 
-/** The steps of the next units that are not written yet; whole units only. */
+/** The steps of the next units that are not written yet; whole units only, and none when no unit is left. */
 export async function listNextSteps(tx: Tx, runId: string, units: number): Promise<PlanStep[]> {
-  const rows = await tx.query(
-    `SELECT run_change.seq, run_change.unit, run_change.action, run_change.class, run_change.key,
+  return tx.query(
+    `WITH next AS (
+       SELECT run_unit.unit FROM run_unit WHERE run_unit.run_id = $1 AND run_unit.state = 'planned'
+       ORDER BY run_unit.unit LIMIT $2)
+     SELECT run_change.seq, run_change.unit, run_change.action, run_change.class, run_change.key,
        run_change.card_id AS "cardId", run_change.base, run_change.reason, run_change.differences, run_change.losing,
        CASE WHEN run_change.domain IS NOT NULL THEN jsonb_build_object('domain', run_change.domain,
          'direction', run_change.direction, 'masterId', run_change.master_id, 'relationId', run_change.relation_id)
        END AS relation, run_change.shared
-     FROM run_change
-     WHERE run_change.run_id = $1 AND run_change.state = 'planned' AND run_change.unit IN (
-       SELECT DISTINCT next.unit FROM run_change AS next
-       WHERE next.run_id = $1 AND next.state = 'planned' ORDER BY next.unit LIMIT $2)
+     FROM next JOIN run_change ON run_change.run_id = $1 AND run_change.unit = next.unit
      ORDER BY run_change.seq`,
     [runId, units],
   );
-  return rows;
 }
 
 /** Notes that units are written. */
 export async function setApplied(tx: Tx, runId: string, units: readonly number[]): Promise<void> {
   await tx.query(
-    `UPDATE run_change SET state = 'applied'
+    `UPDATE run_unit SET state = 'applied'
      WHERE run_id = $1 AND unit = ANY($2::integer[]) AND state = 'planned'`,
     [runId, units],
   );
@@ -87,9 +93,21 @@ export async function setApplied(tx: Tx, runId: string, units: readonly number[]
 /** Notes that a unit could not be written, and why. */
 export async function setFailed(tx: Tx, runId: string, unit: number, fault: string): Promise<void> {
   await tx.query(
-    `UPDATE run_change SET state = 'failed', fault = $3 WHERE run_id = $1 AND unit = $2 AND state = 'planned'`,
+    `UPDATE run_unit SET state = 'failed', fault = $3 WHERE run_id = $1 AND unit = $2 AND state = 'planned'`,
     [runId, unit, fault],
   );
+}
+
+/** How many steps of a plan were written, and how many could not be. */
+export async function countWritten(tx: Tx, runId: string): Promise<{ applied: number; failed: number }> {
+  const rows = await tx.query(
+    `SELECT count(*) FILTER (WHERE run_unit.state = 'applied')::integer AS applied,
+       count(*) FILTER (WHERE run_unit.state = 'failed')::integer AS failed
+     FROM run_unit JOIN run_change ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
+     WHERE run_unit.run_id = $1`,
+    [runId],
+  );
+  return rows[0];
 }
 
 /**
@@ -98,16 +116,18 @@ export async function setFailed(tx: Tx, runId: string, unit: number, fault: stri
  */
 export async function listMoved(tx: Tx, runId: string): Promise<{ class: string; key: string | null }[]> {
   return tx.query(
-    `SELECT run_change.class, run_change.key FROM run_change
+    `SELECT run_change.class, run_change.key FROM run_unit
+     JOIN run_change ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
      JOIN class ON class.name = run_change.class
      LEFT JOIN card ON card.id = run_change.card_id AND card.class_id = class.id
-     WHERE run_change.run_id = $1 AND run_change.state = 'planned' AND run_change.base IS NOT NULL
+     WHERE run_unit.run_id = $1 AND run_unit.state = 'planned' AND run_change.base IS NOT NULL
        AND NOT run_change.shared AND card.revision IS DISTINCT FROM run_change.base
      UNION ALL
-     SELECT run_change.class, run_change.key FROM run_change
+     SELECT run_change.class, run_change.key FROM run_unit
+     JOIN run_change ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
      JOIN class ON class.name = run_change.class
      JOIN card ON card.class_id = class.id AND card.code = run_change.key
-     WHERE run_change.run_id = $1 AND run_change.state = 'planned' AND run_change.action = 'create'
+     WHERE run_unit.run_id = $1 AND run_unit.state = 'planned' AND run_change.action = 'create'
        AND run_change.domain IS NULL AND NOT run_change.shared
        AND run_change.differences @> jsonb_build_array(jsonb_build_object('attribute', 'Code', 'new', run_change.key))
      LIMIT 20`,

@@ -18,10 +18,22 @@ export async function insertRecords(tx: Tx, runId: string, records: readonly Sto
   await tx.query(
     `INSERT INTO run_record (run_id, seq, class, key, evidence, body, faults)
      SELECT $1, given.seq, given.class, given.key, given.evidence, given.body, given.faults
-     FROM jsonb_to_recordset($2::jsonb)
-       AS given (seq integer, class text, key text, evidence jsonb, body jsonb, faults jsonb)`,
-    [runId, JSON.stringify(records)],
+     FROM unnest($2::integer[], $3::text[], $4::text[], $5::jsonb[], $6::json[], $7::jsonb[])
+       AS given (seq, class, key, evidence, body, faults)`,
+    [
+      runId,
+      records.map((record) => record.seq),
+      records.map((record) => record.class),
+      records.map((record) => record.key),
+      records.map((record) => toJson(record.evidence)),
+      records.map((record) => toJson(record.body)),
+      records.map((record) => toJson(record.faults)),
+    ],
   );
+}
+
+function toJson(value: object | null): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 /** Moves on to the last record taken in, and counts the lines that could not be tied to a class and key. */

@@ -108,20 +108,12 @@ export async function setPlanOutcome(
   ]);
 }
 
-/** Brings the count of failed changes up to what the steps of the plan say, and gives it beside those written. */
-export async function recountFailed(tx: Tx, id: string): Promise<{ failed: number; applied: number }> {
-  const rows: { failed: number; applied: number }[] = await tx.query(
-    `SELECT count(*) FILTER (WHERE run_change.state = 'failed')::integer AS failed,
-       count(*) FILTER (WHERE run_change.state = 'applied')::integer AS applied
-     FROM run_change WHERE run_change.run_id = $1`,
-    [id],
-  );
-  const { failed, applied } = rows[0] ?? { failed: 0, applied: 0 };
+/** Notes how many steps of the plan could not be written. */
+export async function setFailedCount(tx: Tx, id: string, failed: number): Promise<void> {
   await tx.query(
     `UPDATE run SET counts = run.counts || jsonb_build_object('failed', $2::integer) WHERE id = $1`,
     [id, failed],
   );
-  return { failed, applied };
 }
 
 /** Drops the records of finished runs but the last one: what they led to stands in their plans. */
