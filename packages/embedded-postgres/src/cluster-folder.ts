@@ -1,12 +1,29 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, chmod, chown, mkdir, readlink, realpath, stat, symlink } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  chown,
+  mkdir,
+  readdir,
+  readlink,
+  realpath,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { UnavailableError } from '@popis/errors';
 import { mayEnter, type OsUser, readRightsUpwards } from './os-user.ts';
+import { findText } from './small-files.ts';
 
 /** Where root puts what the unprivileged user must reach. */
 const systemFolder = '/var/lib/popis';
+
+/** Beside a cluster there: the data folder it belongs to. */
+const originFile = 'data-folder';
 
 /** Makes that folder; a strict umask of root's does not close it. */
 export async function makeSystemFolder(): Promise<string> {
@@ -30,10 +47,42 @@ export async function prepareClusterFolder(
   if (linked !== undefined) return await makeHome(path.dirname(linked));
   if (mayEnter(user, await readRightsUpwards(dataDir))) return dataDir;
 
-  const home = await makeHome(path.join(systemFolder, nameFor(dataDir)));
+  await sweepVanished();
+  const home = await makeNewHome(nameFor(dataDir), onNotice);
+  await writeFile(path.join(home, originFile), dataDir);
   await symlink(path.join(home, 'cluster'), path.join(dataDir, 'cluster'));
   onNotice(`The database lies in ${home}, since PostgreSQL's user cannot enter ${dataDir}`);
   return home;
+}
+
+/** Who tries Popis, or tests it, in a temporary folder and deletes that leaves a cluster here, which nothing refers to. */
+async function sweepVanished(): Promise<void> {
+  for (const name of await readdir(systemFolder).catch(() => [])) {
+    const home = path.join(systemFolder, name);
+    const origin = await findText(path.join(home, originFile));
+    if (origin === undefined || !mayBeSwept(origin, await realpath(tmpdir()))) continue;
+    const vanished = await access(origin).then(
+      () => false,
+      () => true,
+    );
+    if (vanished) await rm(home, { recursive: true, force: true });
+  }
+}
+
+/** Elsewhere a data folder that is gone may be a disk that is not mounted. */
+export function mayBeSwept(dataDir: string, temporaryFolder: string): boolean {
+  return dataDir.startsWith(`${temporaryFolder}${path.sep}`);
+}
+
+/** A database of a data folder that was deleted and made again is neither opened, for want of its password, nor deleted. */
+async function makeNewHome(name: string, onNotice: (line: string) => void): Promise<string> {
+  for (let number = 1; ; number++) {
+    const home = path.join(systemFolder, number === 1 ? name : `${name}-${number}`);
+    if ((await readdir(home).catch(() => [])).length === 0) return await makeHome(home);
+    onNotice(
+      `The database of an earlier data folder of this name still lies in ${home}; delete it if nobody needs it`,
+    );
+  }
 }
 
 async function makeHome(home: string): Promise<string> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { packageName } from './binaries.ts';
-import { nameFor } from './cluster-folder.ts';
+import { mayBeSwept, nameFor } from './cluster-folder.ts';
 import { parsePostmasterPid } from './orphan.ts';
 import { toArguments } from './postmaster.ts';
 
@@ -26,4 +26,11 @@ test('no setting opens the server to other hosts', () => {
   expect(args).toContain('listen_addresses=127.0.0.1');
   expect(args).not.toContain('listen_addresses=*');
   expect(args).toContain('fsync=off');
+});
+
+test('only what belonged to a temporary folder is swept away with it', () => {
+  expect(mayBeSwept('/tmp/popis-1/data/postgres', '/tmp')).toBe(true);
+  expect(mayBeSwept('/tmp', '/tmp')).toBe(false);
+  expect(mayBeSwept('/tmpfs/data', '/tmp')).toBe(false);
+  expect(mayBeSwept('/root/popis/data/postgres', '/tmp')).toBe(false);
 });

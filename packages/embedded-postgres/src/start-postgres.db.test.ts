@@ -17,7 +17,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { findFreePort } from './free-port.ts';
 import { findProcess } from './running-process.ts';
 import { type EmbeddedPostgres, startPostgres } from './start-postgres.ts';
@@ -303,7 +303,7 @@ describe('after kill -9', () => {
 });
 
 describe('a folder that PostgreSQL’s user cannot enter', () => {
-  test('keeps all but the cluster, which lies where the user can be', async () => {
+  test('keeps all but the cluster, which lies where the user can be until the folder is gone', async () => {
     chmodSync(folder, 0o700);
     const notices: string[] = [];
 
@@ -314,16 +314,46 @@ describe('a folder that PostgreSQL’s user cannot enter', () => {
     expect(lstatSync(cluster).isSymbolicLink()).toBe(asRoot);
     expect(notices.length).toBe(asRoot ? 1 : 0);
     if (!asRoot) return;
-    const home = path.dirname(readlinkSync(cluster));
+    const home = homeOf(dataDir);
     expect(home).toMatch(/^\/var\/lib\/popis\/postgres-/);
     expect(notices[0]).toContain(home);
     await postgres.stop();
     const again = await start();
     expect(await query(again, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
     await again.stop();
-    rmSync(home, { recursive: true });
+
+    rmSync(dataDir, { recursive: true });
+    const otherDir = path.join(folder, 'other');
+    const other = await startPostgres({ dataDir: otherDir, settings });
+    await other.stop();
+
+    expect(existsSync(home)).toBe(false);
+    rmSync(homeOf(otherDir), { recursive: true });
+  });
+
+  test('outside temporary folders leaves the cluster of a deleted one alone, and says where it is', async () => {
+    chmodSync(folder, 0o700);
+    vi.stubEnv('TMPDIR', path.dirname(import.meta.dirname));
+    await (await start()).stop();
+    const left = asRoot ? homeOf(dataDir) : undefined;
+    rmSync(dataDir, { recursive: true });
+    const notices: string[] = [];
+
+    const postgres = await start({ onNotice: (line) => notices.push(line) });
+
+    expect(await query(postgres, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    await postgres.stop();
+    vi.unstubAllEnvs();
+    if (left === undefined) return;
+    expect(notices[0]).toContain(`still lies in ${left}`);
+    expect(homeOf(dataDir)).toBe(`${left}-2`);
+    for (const home of [left, homeOf(dataDir)]) rmSync(home, { recursive: true });
   });
 });
+
+function homeOf(ofDataDir: string): string {
+  return path.dirname(readlinkSync(path.join(ofDataDir, 'cluster')));
+}
 
 /** The shell that waits for its supervisor to die names the server as its last argument. */
 function guardOf(server: number): number {
