@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -51,6 +51,12 @@ test('a damaged file is named, with what to do about it', async () => {
   await expect(createStateStore(folder).readIdentity()).rejects.toThrow(
     `reading the state file ${folder}/device.json; remove it to start anew`,
   );
+});
+
+test('a file that cannot be read is named, with another advice', async () => {
+  await mkdir(path.join(folder, 'device.json'));
+
+  await expect(createStateStore(folder).readIdentity()).rejects.toThrow('--state-dir names another folder');
 });
 
 test('a folder that cannot be made is named', async () => {

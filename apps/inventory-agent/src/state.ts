@@ -53,7 +53,9 @@ async function readJson<T>(file: string): Promise<T | undefined> {
     return JSON.parse(await readFile(file, 'utf8')) as T;
   } catch (error) {
     if (findErrorCode(error) === 'ENOENT') return undefined;
-    throw new Error(`reading the state file ${file}; remove it to start anew`, { cause: error });
+    const advice =
+      error instanceof SyntaxError ? 'remove it to start anew' : '--state-dir names another folder';
+    throw new Error(`reading the state file ${file}; ${advice}`, { cause: error });
   }
 }
 
