@@ -14,7 +14,7 @@ import type { Config, Secrets } from './config.ts';
 import { entities } from './entities.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
-import { ProblemFilter } from './platform/http/problem-filter.ts';
+import { ProblemFilter, sendProblem } from './platform/http/problem-filter.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { registerSecurityHeaders, registerWebUi } from './platform/http/web-ui.ts';
 import { providePlatform } from './platform/platform.module.ts';
@@ -82,15 +82,19 @@ async function createNest(
     genReqId: () => randomUUID(),
     multipart: false,
     forceCloseConnections: 'idle',
+    frameworkErrors: sendProblem,
   });
   const nest = await NestFactory.create<NestFastifyApplication>(rootOf(config, secrets, database), adapter, {
     logger: ['error', 'fatal'],
     abortOnError: false,
+    // Nest would accept forms, which any other site can send.
+    bodyParser: false,
   });
   const server = adapter.getInstance();
   nest.setGlobalPrefix('api');
   nest.useGlobalFilters(new ProblemFilter());
   registerRequestLog(server);
+  server.removeContentTypeParser('text/plain');
   await server.register(cookie);
   await server.register(multipart, { limits: { fields: 20, files: 20 } });
   // Streamed: the handler reads the lines as they come.

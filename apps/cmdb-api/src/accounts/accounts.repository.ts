@@ -10,6 +10,11 @@ export interface StoredAccount {
   active: boolean;
 }
 
+/** Processes that start at once wait for each other here. */
+export async function lockFirstAccount(tx: Tx): Promise<void> {
+  await tx.query("SELECT pg_advisory_xact_lock(hashtext('popis first account'))");
+}
+
 export async function insertAccount(tx: Tx, account: StoredAccount): Promise<void> {
   await tx.getRepository(AccountEntity).insert(account);
 }

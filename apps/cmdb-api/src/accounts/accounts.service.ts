@@ -18,6 +18,7 @@ import {
   findAccountByUsername,
   insertAccount,
   insertApiToken,
+  lockFirstAccount,
   replaceApiToken,
   replaceRoles,
   updateAccount,
@@ -110,8 +111,7 @@ export class AccountsService {
   /** Makes the first account when there is none of that name, and makes `token` its token from the file. */
   async ensureFirstAccount(token: string | undefined): Promise<void> {
     await this.database.transaction(async (tx) => {
-      // Processes that start at once wait for each other here.
-      await tx.query("SELECT pg_advisory_xact_lock(hashtext('popis first account'))");
+      await lockFirstAccount(tx);
       const known = await findAccountByUsername(tx, firstAccount.username);
       const accountId = known?.id ?? (await addAccount(tx, firstAccount, null)).id;
       if (token === undefined) return;

@@ -50,7 +50,10 @@ function describe(error: unknown, requestId: string): Problem {
     return { ...toProblem(error, requestId), status: 429, title: 'Too many attempts' };
   }
   if (isDatabaseAway(error)) {
-    return toProblem(new UnavailableError('The database, or another system behind this one, does not answer now'), requestId);
+    return toProblem(
+      new UnavailableError('The database, or another system behind this one, does not answer now'),
+      requestId,
+    );
   }
   const status = transportStatus(error);
   if (status === undefined) return toProblem(error, requestId);
