@@ -282,9 +282,7 @@ CREATE TABLE public.run_change (
   direction text,
   master_id uuid,
   relation_id uuid,
-  shared boolean NOT NULL,
-  state text NOT NULL,
-  fault text
+  shared boolean NOT NULL
 );
 
 CREATE TABLE public.run_record (
@@ -293,10 +291,17 @@ CREATE TABLE public.run_record (
   class text NOT NULL,
   key text NOT NULL,
   evidence jsonb,
-  body jsonb,
+  body json,
   faults jsonb,
   outcome text,
   card_id uuid
+);
+
+CREATE TABLE public.run_unit (
+  run_id uuid NOT NULL,
+  unit integer NOT NULL,
+  state text NOT NULL,
+  fault text
 );
 
 CREATE TABLE public.session (
@@ -429,13 +434,17 @@ ALTER TABLE public.run_change ADD CONSTRAINT run_change_direction_check CHECK ((
 
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_seq_pkey PRIMARY KEY (run_id, seq);
 
-ALTER TABLE public.run_change ADD CONSTRAINT run_change_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'failed'::text, 'reported'::text])));
-
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_check CHECK (((body IS NULL) = (faults IS NOT NULL)));
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'unchanged'::text, 'quarantined'::text])));
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_seq_pkey PRIMARY KEY (run_id, seq);
+
+ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_run_id_unit_pkey PRIMARY KEY (run_id, unit);
+
+ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'failed'::text, 'reported'::text])));
+
+ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_fault_check CHECK (((state = 'failed'::text) = (fault IS NOT NULL)));
 
 ALTER TABLE public.session ADD CONSTRAINT session_token_hash_pkey PRIMARY KEY (token_hash);
 
@@ -517,9 +526,11 @@ ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_ended_change
 
 ALTER TABLE public.run ADD CONSTRAINT run_source_fkey FOREIGN KEY (source) REFERENCES source(name);
 
-ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_unit_fkey FOREIGN KEY (run_id, unit) REFERENCES run_unit(run_id, unit) ON DELETE CASCADE;
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 
 ALTER TABLE public.session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 
@@ -587,9 +598,11 @@ CREATE INDEX run_source_started_at_id_idx ON public.run USING btree (source, sta
 
 CREATE UNIQUE INDEX run_source_unfinished_key ON public.run USING btree (source) WHERE (state = ANY (ARRAY['open'::text, 'closed'::text, 'planned'::text]));
 
-CREATE INDEX run_change_run_id_unit_idx ON public.run_change USING btree (run_id, unit) WHERE (state = 'planned'::text);
+CREATE INDEX run_change_run_id_unit_idx ON public.run_change USING btree (run_id, unit);
 
 CREATE INDEX run_record_run_id_class_key_idx ON public.run_record USING btree (run_id, class, key);
+
+CREATE INDEX run_unit_run_id_unit_planned_idx ON public.run_unit USING btree (run_id, unit) WHERE (state = 'planned'::text);
 
 CREATE INDEX session_account_id_idx ON public.session USING btree (account_id);
 
