@@ -9,8 +9,9 @@ export interface DecodedText {
 
 const WINDOWS_1252_HIGH = '€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ';
 /** Everything but https://www.w3.org/TR/xml/#NT-Char; lone surrogates included. */
-const FORBIDDEN = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
-const ALL_FORBIDDEN = new RegExp(FORBIDDEN, 'gu');
+const FORBIDDEN = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu;
+/** The same with halves of surrogate pairs, which proper characters have too: found three times as fast. */
+const SUSPICIOUS = /[^\t\n\r\x20-\ud7ff\ue000-\ufffd]/;
 const REFERENCE = /&#(?:x([0-9a-f]{1,8})|([0-9]{1,10}));/gi;
 const REPLACEMENT = '\ufffd';
 
@@ -27,8 +28,8 @@ export function decodeDocument(bytes: Uint8Array): DecodedText {
 export function cleanText(raw: string): DecodedText {
   let text = raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
   let replaced = 0;
-  if (FORBIDDEN.test(text)) {
-    text = text.replace(ALL_FORBIDDEN, () => {
+  if (SUSPICIOUS.test(text)) {
+    text = text.replace(FORBIDDEN, () => {
       replaced += 1;
       return REPLACEMENT;
     });

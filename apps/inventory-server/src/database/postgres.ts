@@ -62,9 +62,9 @@ async function runTransaction<Result>(
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const begun = client.query('BEGIN');
-    const locked = lock === undefined ? undefined : takeLock(client, lock);
-    await Promise.all([begun, locked]);
+    await client.query(
+      lock === undefined ? 'BEGIN' : `BEGIN; SELECT pg_advisory_xact_lock(${lockKey(lock)})`,
+    );
     const result = await work(statementsOf(client));
     await client.query('COMMIT');
     return result;
@@ -78,9 +78,9 @@ async function runTransaction<Result>(
   }
 }
 
-/** Held until the transaction ends. Its key is a hash: two devices may share a lock, which costs only time. */
-function takeLock(client: Executor, lock: string): Promise<unknown> {
-  return client.query(prepared('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [lock]));
+/** The lock is held until the transaction ends. Its key is a hash: two devices may share one, which costs only time. */
+function lockKey(lock: string): bigint {
+  return createHash('sha256').update(lock).digest().readBigInt64BE();
 }
 
 function statementsOf(executor: Executor): Statements {

@@ -74,13 +74,15 @@ const dialects = [
 
 describe.each(dialects)('on $name', ({ create }) => {
   let database: TestDatabase;
+  let opened: Store;
 
   beforeAll(async () => {
     database = await create();
-    store = await openStore(database.url, 10, () => undefined);
+    opened = await openStore(database.url, 10, () => undefined);
+    store = opened;
   });
   afterAll(async () => {
-    await store?.close();
+    await opened?.close();
     await database?.drop();
   });
 
