@@ -292,6 +292,17 @@ describe.each([
     expect(answer.statusCode).toBe(200);
   });
 
+  test('a slash at the end of the path does not matter', async () => {
+    const answer = await server.inject({
+      method: 'POST',
+      url: '/ocsinventory/',
+      headers: { 'user-agent': unixAgent, 'content-type': 'application/x-compress' },
+      payload: Buffer.from(deflateSync(formatProlog(device))),
+    });
+
+    expect(answer.statusCode).toBe(200);
+  });
+
   test('an agent may say application/xml', async () => {
     const answer = await post(server, Buffer.from(formatProlog(device)), {
       'content-type': 'application/xml',

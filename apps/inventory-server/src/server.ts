@@ -24,6 +24,8 @@ const READ_LIMIT_MS = 60_000;
 export function buildServer(store: Store, options: ServerOptions): FastifyInstance {
   const server = Fastify({
     logger: false,
+    // Agents are told their server by hand, with or without a slash.
+    routerOptions: { ignoreTrailingSlash: true },
     bodyLimit: DEFAULT_LIMITS.compressedBytes,
     requestTimeout: READ_LIMIT_MS,
     forceCloseConnections: 'idle',
