@@ -1,4 +1,10 @@
-import { infiniteQueryOptions, keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query';
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
 import { type CardListQuery, getCard, listCards, listHistory, listRelations } from './cards.ts';
 import { getClass, listClasses, listDomains, listLookupValues } from './classes.ts';
 import { ApiError } from './client.ts';
@@ -21,14 +27,30 @@ function isWorthRetrying(failures: number, error: Error): boolean {
   return passing && failures < 2;
 }
 
-export function createQueryClient(): QueryClient {
-  return new QueryClient({
-    defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 10_000 }, mutations: { retry: false } },
-  });
+function isSignedOut(error: Error): boolean {
+  return error instanceof ApiError && error.status === 401;
 }
 
+/** Any answer that nobody is signed in puts the session in question, and the shell leads to signing in. */
+export function createQueryClient(): QueryClient {
+  const client = new QueryClient({
+    queryCache: new QueryCache({
+      onError: (error, query) => {
+        const [subject] = query.queryKey;
+        if (isSignedOut(error) && subject !== sessionKey) {
+          void client.invalidateQueries({ queryKey: [sessionKey] });
+        }
+      },
+    }),
+    defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 10_000 }, mutations: { retry: false } },
+  });
+  return client;
+}
+
+const sessionKey = 'session';
+
 export const sessionQuery = queryOptions({
-  queryKey: ['session'],
+  queryKey: [sessionKey],
   queryFn: ({ signal }) => getCurrentSession(signal),
   staleTime: MINUTE_MS,
 });

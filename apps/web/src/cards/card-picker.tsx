@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { cardsQuery } from '../api/queries.ts';
 import type { Card, CardSummary } from '../api/types.ts';
+import { ClassLabel } from '../values/class-label.tsx';
 import { cardTitle, formatCount } from '../values/value-text.ts';
 
 const SHOWN = 20;
@@ -99,7 +100,10 @@ export function CardPicker({
         <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={label}>
           {found.map((card) => (
             <Combobox.Option key={card.id} value={card.id} active={card.id === picked?.id}>
-              {cardTitle(card)} <span className="dim small">{card.class}</span>
+              {cardTitle(card)}{' '}
+              <span className="dim small">
+                <ClassLabel name={card.class} />
+              </span>
             </Combobox.Option>
           ))}
           {cards.data?.total === 0 ? <Combobox.Empty>No card fits</Combobox.Empty> : null}

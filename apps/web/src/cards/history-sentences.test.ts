@@ -49,15 +49,23 @@ describe('history', () => {
   });
 
   test('joins what one change wrote', () => {
+    const card = { id: 'm1', class: 'Memory', code: 'DIMM 0', description: null };
+    const relation = { id: 'x1', domain: 'ComputerMemory', label: 'has memory', card };
+    const other = { ...byPerson, id: 'c3' };
+
     const events = groupByChange([
+      entry({ action: 'related', relation }),
       entry({ action: 'updated', differences: [{ attribute: 'RAM', old: 1, new: 2 }] }),
-      entry({ action: 'related' }),
+      entry({ action: 'related', relation, change: other }),
+      entry({ action: 'unrelated', relation, change: other }),
       entry({ action: 'created', change: byPerson }),
+      entry({ action: 'related', relation, change: byPerson }),
     ]);
 
     expect(events.map((event) => formatEvent(event, labelOf))).toEqual([
-      'connector run ocs changed RAM 1 → 2 and 1 more',
-      'nikola created this card',
+      'connector run ocs changed RAM 1 → 2 and 1 relation',
+      'nikola changed 2 relations',
+      'nikola created this card with 1 relation',
     ]);
   });
 });

@@ -75,10 +75,19 @@ function byWeight(left: HistoryEntry, right: HistoryEntry): number {
   return weight[left.action] - weight[right.action];
 }
 
+function countRelations(entries: readonly HistoryEntry[]): string {
+  return entries.length === 1 ? '1 relation' : `${entries.length} relations`;
+}
+
 /** `connector run ocs changed RAM 3072 → 4096`. */
 export function formatEvent(event: HistoryEvent, labelOf: LabelOf): string {
-  const deeds = [...event.entries].sort(byWeight).map((entry) => formatDeed(entry, labelOf));
-  const [first, ...others] = deeds;
-  if (others.length === 0) return `${formatActor(event.change)} ${first ?? ''}`;
-  return `${formatActor(event.change)} ${first} and ${others.length} more`;
+  const actor = formatActor(event.change);
+  const [first, ...others] = [...event.entries].sort(byWeight);
+  if (first === undefined) return `${actor} changed nothing`;
+  const deed = formatDeed(first, labelOf);
+  if (others.length === 0) return `${actor} ${deed}`;
+  if (first.relation !== undefined) return `${actor} changed ${countRelations(event.entries)}`;
+  const relations = countRelations(others);
+  if (first.action === 'created') return `${actor} ${deed} with ${relations}`;
+  return `${actor} ${deed} and ${first.action === 'retired' ? `ended ${relations}` : relations}`;
 }

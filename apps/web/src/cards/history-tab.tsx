@@ -100,6 +100,7 @@ function Entry({
   definition: ClassDetail;
   labelOf: LabelOf;
 }) {
+  const isNew = entry.action === 'created';
   return (
     <>
       {entry.relation ? (
@@ -114,8 +115,8 @@ function Entry({
             <thead>
               <tr>
                 <th scope="col">Attribute</th>
-                <th scope="col">Old</th>
-                <th scope="col">New</th>
+                {isNew ? null : <th scope="col">Old</th>}
+                <th scope="col">{isNew ? 'Value' : 'New'}</th>
               </tr>
             </thead>
             <tbody>
@@ -124,9 +125,11 @@ function Entry({
                 return (
                   <tr key={difference.attribute}>
                     <th scope="row">{labelOf(difference.attribute)}</th>
-                    <td className="clip">
-                      <ValueView value={difference.old} {...(attribute ? { attribute } : {})} />
-                    </td>
+                    {isNew ? null : (
+                      <td className="clip">
+                        <ValueView value={difference.old} {...(attribute ? { attribute } : {})} />
+                      </td>
+                    )}
                     <td className="clip">
                       <ValueView value={difference.new} {...(attribute ? { attribute } : {})} />
                     </td>

@@ -6,6 +6,7 @@ import { refreshCard, relationsQuery } from '../api/queries.ts';
 import type { Card, Relation, RelationGroup } from '../api/types.ts';
 import { useAsOf } from '../shell/as-of.ts';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
+import { ClassLabel } from '../values/class-label.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
 import { cardTitle, formatCount, formatValue } from '../values/value-text.ts';
 import { CardLink } from '../values/value-view.tsx';
@@ -29,46 +30,54 @@ export function RelationsTab({ card, editable }: { card: Card; editable: boolean
           </p>
         </EmptyState>
       ) : null}
-      {groups.map((group) => (
-        <Group key={`${group.domain} ${group.direction}`} group={group} card={card} editable={editable} />
-      ))}
+      {groups.length === 0 ? null : <RelationTable groups={groups} card={card} editable={editable} />}
     </>
   );
 }
 
-function Group({ group, card, editable }: { group: RelationGroup; card: Card; editable: boolean }) {
-  const hidden = group.total - group.relations.length;
-  const hasAttributes = group.relations.some((relation) => Object.keys(relation.attributes).length > 0);
+function RelationTable({
+  groups,
+  card,
+  editable,
+}: {
+  groups: readonly RelationGroup[];
+  card: Card;
+  editable: boolean;
+}) {
+  const hasDetails = groups.some((group) =>
+    group.relations.some((relation) => Object.keys(relation.attributes).length > 0),
+  );
   return (
-    <section>
-      <h2 className="section-title">
-        {group.label} <span className="tag">{formatCount(group.total)}</span>
-      </h2>
-      <div className="table-frame">
-        <table className="grid">
-          <caption className="hidden-text">{group.label}</caption>
-          <thead>
-            <tr>
-              <th scope="col">Card</th>
-              <th scope="col">Class</th>
-              {hasAttributes ? <th scope="col">Details</th> : null}
-              <th scope="col">Since</th>
-              <th scope="col">Source</th>
-              {editable ? (
-                <th scope="col">
-                  <span className="hidden-text">Actions</span>
-                </th>
-              ) : null}
-            </tr>
-          </thead>
-          <tbody>
-            {group.relations.map((relation) => (
+    <div className="table-frame">
+      <table className="grid relations">
+        <caption className="hidden-text">Relations</caption>
+        <thead>
+          <tr>
+            <th scope="col">Relation</th>
+            <th scope="col">Card</th>
+            <th scope="col">Class</th>
+            {hasDetails ? <th scope="col">Details</th> : null}
+            <th scope="col">Since</th>
+            <th scope="col">Source</th>
+            {editable ? (
+              <th scope="col">
+                <span className="hidden-text">Actions</span>
+              </th>
+            ) : null}
+          </tr>
+        </thead>
+        {groups.map((group) => (
+          <tbody key={`${group.domain} ${group.direction}`}>
+            {group.relations.map((relation, index) => (
               <tr key={relation.id}>
-                <th scope="row">
+                {index === 0 ? <GroupHeader group={group} /> : null}
+                <td>
                   <CardLink card={relation.card} />
-                </th>
-                <td className="nowrap">{relation.card.class}</td>
-                {hasAttributes ? <td>{describeAttributes(relation)}</td> : null}
+                </td>
+                <td className="nowrap">
+                  <ClassLabel name={relation.card.class} />
+                </td>
+                {hasDetails ? <td>{describeAttributes(relation)}</td> : null}
                 <td>
                   <Timestamp at={relation.validFrom} />
                 </td>
@@ -81,14 +90,19 @@ function Group({ group, card, editable }: { group: RelationGroup; card: Card; ed
               </tr>
             ))}
           </tbody>
-        </table>
-      </div>
-      {hidden > 0 ? (
-        <p className="dim">
-          {formatCount(group.relations.length)} of {formatCount(group.total)} shown.
-        </p>
-      ) : null}
-    </section>
+        ))}
+      </table>
+    </div>
+  );
+}
+
+function GroupHeader({ group }: { group: RelationGroup }) {
+  const shown = group.relations.length;
+  return (
+    <th scope="rowgroup" rowSpan={shown}>
+      {group.label} {group.total === 1 ? null : <span className="tag">{formatCount(group.total)}</span>}
+      {shown < group.total ? <p className="dim small">the first {formatCount(shown)} are shown</p> : null}
+    </th>
   );
 }
 

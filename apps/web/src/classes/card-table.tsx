@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { classesQuery } from '../api/queries.ts';
 import type { Attribute, Card, ClassDetail } from '../api/types.ts';
+import { ClassLabel } from '../values/class-label.tsx';
 import { formatValue } from '../values/value-text.ts';
 import { isNumeric, ValueView } from '../values/value-view.tsx';
 import { changeList, parseSort, stepSort } from './list-search.ts';
@@ -23,7 +24,6 @@ export function CardTable({
 }) {
   const classes = useQuery(classesQuery);
   const mixed = definition.abstract || classes.data?.some((each) => each.superclass === definition.name);
-  const labelOf = (name: string) => classes.data?.find((each) => each.name === name)?.label ?? name;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
     <section className="table-frame" aria-label={`Cards of ${definition.label}`} tabIndex={0}>
@@ -42,7 +42,11 @@ export function CardTable({
               {columns.map((attribute, index) => (
                 <Cell key={attribute.name} card={card} attribute={attribute} first={index === 0} />
               ))}
-              {mixed ? <td className="nowrap">{labelOf(card.class)}</td> : null}
+              {mixed ? (
+                <td className="nowrap">
+                  <ClassLabel name={card.class} />
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>

@@ -44,6 +44,13 @@ export function PasswordPage() {
           if (!differs) save.mutate();
         }}
       >
+        <input
+          type="text"
+          autoComplete="username"
+          value={session.data?.account.username ?? ''}
+          readOnly
+          hidden
+        />
         {session.data?.account.hasPassword ? (
           <PasswordInput
             label="Current password"

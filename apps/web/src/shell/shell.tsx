@@ -14,9 +14,8 @@ import { Loading, ProblemView } from './states.tsx';
 /** Everything but signing in happens inside the shell, for somebody. */
 export function Shell() {
   const session = useQuery(sessionQuery);
-  const returnTo = useLocation({ select: (location) => location.href });
   if (session.error instanceof ApiError && session.error.status === 401) {
-    return <Navigate to="/login" search={{ returnTo }} replace />;
+    return <SignInFirst />;
   }
   if (session.data !== undefined) return <SignedIn account={session.data.account} />;
   return (
@@ -28,6 +27,13 @@ export function Shell() {
       )}
     </main>
   );
+}
+
+/** Leads to signing in and from there back to here; where "here" is, is settled before the address changes. */
+function SignInFirst() {
+  const address = useLocation({ select: (location) => location.href });
+  const [returnTo] = useState(address);
+  return <Navigate to="/login" search={{ returnTo }} replace />;
 }
 
 function SignedIn({ account }: { account: Account }) {
