@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { keepPicture, launchBrowser, type TestBrowser } from './support/browser.ts';
+import { startCmdb, type TestCmdb } from './support/cmdb.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: TestBrowser;
+let cmdb: TestCmdb;
+const addresses = new Map<string, string>();
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  cmdb = await startCmdb();
+  const computer = await cmdb.createCard('Computer', { Code: 'AXE-1', Description: 'watched', RAM: 4096 });
+  await cmdb.createCard('Memory', { Code: 'AXE-DIMM', Capacity: 4096, Computer: computer.id });
+  const card = `/cards/${computer.id}`;
+  for (const [name, address] of Object.entries({
+    overview: '/',
+    list: '/classes/Computer',
+    past: '/classes/Computer?asOf=2020-01-31',
+    nothing: '/classes/Computer?query=nothing-like-this',
+    card,
+    parts: `${card}?tab=parts`,
+    relations: `${card}?tab=relations`,
+    documents: `${card}?tab=documents`,
+    history: `${card}?tab=history`,
+    'new-card': '/classes/Computer/new',
+    'new-item': '/classes/Item/new',
+    runs: '/runs',
+    quarantine: '/quarantine',
+    password: '/account/password',
+    'not-found': '/nowhere',
+    login: '/login',
+  })) {
+    addresses.set(name, address);
+  }
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await cmdb?.stop();
+});
+
+interface Violation {
+  id: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+/** What axe-core finds by WCAG 2.2 AA, as lines; evaluated by the debugger, which no content policy concerns. */
+async function listViolations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const violations = await page.evaluate(async (): Promise<Violation[]> => {
+    const tool = Reflect.get(window, 'axe');
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    return (await tool.run(document, { runOnly: tags })).violations;
+  });
+  return violations.flatMap((violation) =>
+    violation.nodes.map((node) => `${violation.id} ${node.target.join(' ')} ${node.failureSummary}`),
+  );
+}
+
+describe.each([
+  { scheme: 'light', width: 1440 },
+  { scheme: 'dark', width: 1440 },
+  { scheme: 'light', width: 800 },
+  { scheme: 'dark', width: 800 },
+] as const)('in $scheme, $width pixels wide', ({ scheme, width }) => {
+  test('every page is accessible and nothing is wider than the window', async () => {
+    const { context, page } = await cmdb.signIn(browser, {
+      colorScheme: scheme,
+      viewport: { width, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    const found: string[] = [];
+
+    for (const [name, address] of addresses) {
+      await page.goto(address);
+      await page.waitForLoadState('networkidle');
+      await keepPicture(page, `${name}-${scheme}-${width}`);
+      for (const violation of await listViolations(page)) found.push(`${name}: ${violation}`);
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      if (overflow > 0) found.push(`${name}: ${overflow} pixels wider than the window`);
+    }
+
+    expect(found).toEqual([]);
+    await context.close();
+  });
+});
+
+test('the keyboard reaches the content past the navigation at once', async () => {
+  const { context, page } = await cmdb.signIn(browser);
+  await page.goto('/classes/Computer');
+  await page.locator('tbody tr').first().waitFor();
+
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+
+  const inMain = await page.evaluate(() => document.activeElement?.closest('main') !== null);
+  expect(inMain).toBe(true);
+  await context.close();
+});
