@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '@popis/testing';
@@ -21,6 +21,8 @@ export class TestSystem {
 
   static async create(): Promise<TestSystem> {
     const dataDir = await mkdtemp(path.join(tmpdir(), 'popis-e2e-'));
+    // As root, PostgreSQL runs as another user, who has to get in; else its data would be kept outside.
+    await chmod(dataDir, 0o711);
     return new TestSystem(dataDir, { web: await freePort(), inventory: await freePort() });
   }
 
