@@ -20,10 +20,11 @@ export async function request(
   address: string,
   options: HttpOptions = {},
 ): Promise<HttpAnswer> {
-  const json = options.body === undefined ? {} : { 'content-type': 'application/json' };
+  const headers = new Headers(options.headers);
+  if (options.body !== undefined) headers.set('content-type', 'application/json');
   const response = await fetch(`${cmdb.url}/api${address}`, {
     method,
-    headers: { ...json, ...options.headers },
+    headers,
     ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
   });
   const text = await response.text();

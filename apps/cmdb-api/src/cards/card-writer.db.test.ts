@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 import type { ChangeContext } from '../changes/attestation.ts';
 import { StaleError } from '../platform/stale-error.ts';
-import type { AppliedWork, CardWork } from './card-work.ts';
+import type { AppliedWork, CardWork, CreateCard, Relate } from './card-work.ts';
 import { CardWriter } from './card-writer.ts';
 
 let cmdb: TestCmdb;
@@ -168,8 +168,8 @@ describe('what a work writes', () => {
   });
 
   async function countStatements(computers: number): Promise<number> {
-    const create = [];
-    const relate = [];
+    const create: CreateCard[] = [];
+    const relate: Relate[] = [];
     for (let index = 0; index < computers; index += 1) {
       const id = randomUUID();
       const part = randomUUID();

@@ -1,6 +1,6 @@
 import type { DomainDefinition } from '@popis/model';
 import { describe, expect, test } from 'vitest';
-import { type HistoryChange, type HistoryFacts, toHistoryItems } from './history-items.ts';
+import { type CardVersion, type HistoryChange, type HistoryFacts, toHistoryItems } from './history-items.ts';
 
 const domain: DomainDefinition = {
   name: 'RoomItems',
@@ -57,7 +57,7 @@ describe('history', () => {
   });
 
   test('a version after another is an update that tells the difference, what is gone included', () => {
-    const versions = [
+    const versions: CardVersion[] = [
       { values: { Code: 'PC-1', OS: 'x' }, changeId: 'c0', endedChangeId: 'c1', retired: false },
       { values: { Code: 'PC-1', RAM: 1 }, changeId: 'c1', endedChangeId: null, retired: false },
     ];

@@ -1,0 +1,105 @@
+import { type AttributeDefinition, checkFilter, type Filter, type ModelDefinition } from '@popis/model';
+import { describe, expect, test } from 'vitest';
+import { toStoredCatalogue } from '../classes/stored-catalogue.ts';
+import { seedModel } from '../seed/seed-model.ts';
+import { afterClause, Binder, filterClause, type ListScope, orderClause, searchClause } from './list-sql.ts';
+
+const catalogue = toStoredCatalogue({ ...numbered(seedModel), ...seedModel, revision: '1' });
+
+function numbered({ classes, domains, lookups }: ModelDefinition) {
+  const number = (items: readonly { name: string }[]) =>
+    new Map(items.map(({ name }, index) => [name, index + 1]));
+  return {
+    classIds: number(classes),
+    domainIds: number(domains),
+    lookupIds: number(lookups),
+    attributeIds: new Map<string, number>(),
+  };
+}
+
+function scopeOf(): ListScope {
+  return { catalogue, className: 'Computer', binder: new Binder(), asOf: undefined };
+}
+
+function attribute(name: string): AttributeDefinition {
+  const found = catalogue.findAttribute('Computer', name);
+  if (found === undefined) throw new Error(name);
+  return found;
+}
+
+function compile(filter: Filter): { sql: string; values: unknown[] } {
+  const scope = scopeOf();
+  const checked = checkFilter(filter, catalogue.getClass('Computer').attributes);
+  expect(checked.faults).toEqual([]);
+  return { sql: filterClause(scope, checked.filter), values: scope.binder.values };
+}
+
+describe('a filter as SQL', () => {
+  test.each<[Filter, string, unknown[]]>([
+    [{ attribute: 'Code', operator: 'equal', value: 'PC-1' }, 'card.code = $1::text', ['PC-1']],
+    [
+      { attribute: 'RAM', operator: 'between', value: [1, 2] },
+      "((card.attributes ->> 'RAM')::numeric) BETWEEN $1::numeric AND $2::numeric",
+      [1, 2],
+    ],
+    [{ attribute: 'OS', operator: 'isnull' }, "(card.attributes ->> 'OS') IS NULL", []],
+    [
+      { attribute: 'OS', operator: 'in', value: ['a', 'b'] },
+      "(card.attributes ->> 'OS') = ANY ($1::text[])",
+      [['a', 'b']],
+    ],
+    [
+      { not: { attribute: 'OS', operator: 'contain', value: '50%_\\' } },
+      "((card.attributes ->> 'OS') ILIKE $1) IS NOT TRUE",
+      ['%50\\%\\_\\\\%'],
+    ],
+    [{ and: [{ or: [] }, { and: [] }] }, '(false AND true)', []],
+  ])('%j', (filter, sql, values) => {
+    expect(compile(filter)).toEqual({ sql, values });
+  });
+
+  test('holds no value, whatever the value is', () => {
+    const evil = "x') OR true; DROP TABLE card; --";
+
+    for (const operator of ['equal', 'notequal', 'greater', 'less', 'contain', 'begin', 'end'] as const) {
+      expect(compile({ attribute: 'Description', operator, value: evil }).sql).not.toContain('DROP');
+    }
+  });
+
+  test('looks for a reference in its relations', () => {
+    const room = '01970000-0000-7000-8000-000000000001';
+
+    const { sql, values } = compile({ attribute: 'Room', operator: 'equal', value: room });
+
+    expect(sql).toContain('shown.target_id = card.id AND shown.source_id = ANY ($1::uuid[])');
+    expect(values).toEqual([[room]]);
+  });
+});
+
+test('words are bound one by one', () => {
+  const scope = scopeOf();
+
+  const sql = searchClause(scope, "  big '; room ");
+
+  expect(scope.binder.values).toEqual(['%big%', "%';%", '%room%']);
+  expect(sql.match(/jsonb_each_text/g)).toHaveLength(3);
+});
+
+test('an order is total, and the place after a row is that order’s', () => {
+  const scope = scopeOf();
+  const keys = [
+    { attribute: attribute('Code'), descending: false },
+    { attribute: attribute('RAM'), descending: true },
+  ];
+
+  const order = orderClause(scope, keys);
+  const after = afterClause(scope, keys, { keys: ['PC-1', null], id: 'the id' });
+
+  expect(order).toBe(
+    "card.code ASC NULLS LAST, ((card.attributes ->> 'RAM')::numeric) DESC NULLS LAST, card.id",
+  );
+  expect(after).toBe(
+    "(((card.code > $1::text OR card.code IS NULL)) OR (card.code = $1::text AND ((card.attributes ->> 'RAM')::numeric) IS NULL AND card.id > $2::uuid))",
+  );
+  expect(scope.binder.values).toEqual(['PC-1', 'the id']);
+});
