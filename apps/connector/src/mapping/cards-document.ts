@@ -62,11 +62,12 @@ function collectGroups(
   const cards: ReadCard[] = [];
   for (const element of elements) {
     const mapped = findClass(classes, element.name);
-    if (mapped !== undefined) cards.push(readCard(element, mapped, `${file}:${element.line}`));
-    else if (attributeOf(element, 'key') !== undefined) {
+    const marks = foldAttributes(element);
+    if (mapped !== undefined) cards.push(readCard(element, marks, mapped, `${file}:${element.line}`));
+    else if (marks.has('key')) {
       const message = `the class ${element.name} is not listed in cmdbuild-schema.xml`;
       groups.push({ master: undefined, parts: [], faults: [{ path: `${file}:${element.line}`, message }] });
-    } else if (attributeOf(element, 'domain') === undefined) {
+    } else if (!marks.has('domain')) {
       collectGroups(elementsOf(element), classes, file, groups);
     }
   }
@@ -104,13 +105,16 @@ function orphanGroup(part: MappedCard, faults: readonly Fault[], file: string): 
   return { master: undefined, parts: [part], faults: [...faults, orphan] };
 }
 
-function readCard(element: XmlElement, mapped: MappedClass, at: string): ReadCard {
+/** The connector's own attributes of a card (`key`, `domain` …), names folded. */
+type Marks = ReadonlyMap<string, string>;
+
+function readCard(element: XmlElement, marks: Marks, mapped: MappedClass, at: string): ReadCard {
   const faults: Fault[] = [];
   const refuse = (message: string) => void faults.push({ path: at, message });
   const attributes = readAttributes(element, mapped, refuse);
   const named = (attribute: string) => {
     const names: string[] = [];
-    for (const name of splitNames(attributeOf(element, attribute) ?? '')) {
+    for (const name of splitNames(marks.get(attribute) ?? '')) {
       const known = findName(mapped.attributes, name);
       if (known !== undefined && Object.hasOwn(attributes, known)) names.push(known);
       else refuse(missingName(attribute, name, mapped, known));
@@ -119,8 +123,8 @@ function readCard(element: XmlElement, mapped: MappedClass, at: string): ReadCar
   };
   const key = named('key');
   const identify = [...named('identify'), ...named('identifiers')];
-  const domain = attributeOf(element, 'domain');
-  const hasKey = attributeOf(element, 'key') !== undefined;
+  const domain = marks.get('domain');
+  const hasKey = marks.has('key');
   if (hasKey && key.length !== 1) refuse(`key of ${mapped.name} must name one attribute`);
   if (!hasKey && domain === undefined)
     refuse(`${mapped.name} has neither key (a master) nor domain (a part)`);
@@ -131,10 +135,10 @@ function readCard(element: XmlElement, mapped: MappedClass, at: string): ReadCar
     key,
     identify: [...new Set(identify)],
     domain,
-    direction: attributeOf(element, 'domaindirection') === 'directed' ? 'directed' : 'inverted',
-    shared: attributeOf(element, 'isshared')?.toLowerCase() === 'true',
-    objid: attributeOf(element, 'objid'),
-    evidence: readEvidence(element),
+    direction: marks.get('domaindirection') === 'directed' ? 'directed' : 'inverted',
+    shared: marks.get('isshared')?.toLowerCase() === 'true',
+    objid: marks.get('objid'),
+    evidence: readEvidence(marks),
     attributes,
     line: element.line,
   };
@@ -170,10 +174,10 @@ function readAttributes(
 /** More hardware addresses prove nothing more; the CMDB takes this many. */
 const mostMacs = 200;
 
-function readEvidence(element: XmlElement): Evidence {
-  const serial = attributeOf(element, 'serial')?.trim();
-  const uuid = attributeOf(element, 'uuid')?.trim();
-  const macs = new Set((attributeOf(element, 'macs') ?? '').split(/[\s,]+/).filter((mac) => mac !== ''));
+function readEvidence(marks: Marks): Evidence {
+  const serial = marks.get('serial')?.trim();
+  const uuid = marks.get('uuid')?.trim();
+  const macs = new Set((marks.get('macs') ?? '').split(/[\s,]+/).filter((mac) => mac !== ''));
   return {
     ...(serial ? { serial } : {}),
     ...(uuid ? { uuid } : {}),
@@ -181,9 +185,9 @@ function readEvidence(element: XmlElement): Evidence {
   };
 }
 
-function attributeOf(element: XmlElement, wanted: string): string | undefined {
-  for (const [name, value] of Object.entries(element.attributes)) {
-    if (foldName(name) === wanted) return value;
-  }
-  return undefined;
+function foldAttributes(element: XmlElement): Marks {
+  const marks = new Map<string, string>();
+  for (const name of Object.keys(element.attributes))
+    marks.set(foldName(name), element.attributes[name] ?? '');
+  return marks;
 }

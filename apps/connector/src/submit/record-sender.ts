@@ -72,7 +72,8 @@ export class RecordSender {
   async #send(lines: readonly Line[]): Promise<void> {
     let rest = lines;
     while (rest.length > 0) {
-      const body = await compress(rest.map((line) => line.text).join(''));
+      // Level 1: a third of the work of the default for a tenth more bytes.
+      const body = await compress(rest.map((line) => line.text).join(''), { level: 1 });
       const { lastSeq, rejected } = await this.#cmdb.sendRecords(this.#runId, new Uint8Array(body));
       for (const { key, faults } of rejected) this.refused.push({ key, faults });
       const next = rest.filter((line) => line.seq > lastSeq);
