@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   computer,
@@ -21,6 +22,7 @@ import { CatalogueService } from '../classes/catalogue.service.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { Caller } from '../platform/permissions.ts';
 import { ApplyRunService } from './apply-run.service.ts';
+import { tryOccupyRun } from './runs.repository.ts';
 
 let cmdb: TestCmdb;
 beforeAll(async () => {
@@ -142,18 +144,35 @@ describe('a master that cannot be written', () => {
   });
 });
 
-test('a run that is being applied keeps its source from starting another', async () => {
-  const planned = await planRun(cmdb, estate);
-  await cmdb.app.database.transaction(async (tx) => {
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('run ' || $1::text, 0))`, [planned.id]);
+describe('a run that is being applied', () => {
+  /** Holds a run as whoever applies it does. */
+  function occupy(runId: string, meanwhile: () => Promise<void>): Promise<void> {
+    return cmdb.app.database.transaction(async (tx) => {
+      expect(await tryOccupyRun(tx, runId)).toBe(true);
+      await meanwhile();
+    });
+  }
 
-    const refused = await cmdb.call<{ detail: string }>('POST', '/sources/ocs/runs', {
-      mode: 'full',
-      mapping: computerMapping,
+  test('keeps its source from starting another, and others from applying it', async () => {
+    const planned = await planRun(cmdb, estate);
+
+    await occupy(planned.id, async () => {
+      const start = { mode: 'full', mapping: computerMapping };
+      expect((await cmdb.call('POST', '/sources/ocs/runs', start)).status).toBe(409);
+      expect((await apply(planned.id)).status).toBe(409);
+      expect((await cmdb.call('POST', `/runs/${planned.id}/plan`)).status).toBe(409);
+    });
+  });
+
+  test('is waited for, a little, by the next run of its source', async () => {
+    const planned = await planRun(cmdb, estate);
+    let next: Promise<RunBody> | undefined;
+
+    await occupy(planned.id, async () => {
+      next = startRun(cmdb);
+      await setTimeout(300);
     });
 
-    expect(refused.status).toBe(409);
-    expect((await apply(planned.id)).status).toBe(409);
+    expect((await next)?.state).toBe('open');
   });
-  expect((await startRun(cmdb)).state).toBe('open');
 });

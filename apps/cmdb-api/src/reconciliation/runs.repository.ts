@@ -1,6 +1,6 @@
 import { ConflictError } from '@popis/errors';
 import type { Tx } from '../platform/database/database.ts';
-import { violatedConstraint } from '../platform/database/violations.ts';
+import { errorCode, violatedConstraint } from '../platform/database/violations.ts';
 import type { Run, RunCounts, RunState } from './run.ts';
 import { runColumns, toRun } from './runs.read-model.ts';
 
@@ -65,6 +65,24 @@ export async function tryOccupyRun(tx: Tx, id: string): Promise<boolean> {
     [id],
   );
   return rows[0].taken;
+}
+
+const lockNotAvailable = '55P03';
+const longestWaitMs = 5_000;
+
+/**
+ * The same, waiting a little for whoever has it to come to an end. False leaves the transaction fit for nothing but a
+ * rollback.
+ */
+export async function waitToOccupyRun(tx: Tx, id: string): Promise<boolean> {
+  try {
+    await tx.query(`SET LOCAL lock_timeout = ${longestWaitMs}`);
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('run ' || $1::text, 0))`, [id]);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === lockNotAvailable) return false;
+    throw error;
+  }
 }
 
 /** Notes how reading went; no more records come. */

@@ -15,7 +15,7 @@ import {
   lockRun,
   lockSource,
   putSource,
-  tryOccupyRun,
+  waitToOccupyRun,
 } from './runs.repository.ts';
 
 /** Sources that are no systems: nobody runs them. */
@@ -37,9 +37,9 @@ export class RunsService {
 
   /**
    * Starts a run of a source. An unfinished one that nobody is planning or applying was left by a connector that died, and
-   * is abandoned.
+   * is abandoned; one that somebody is at is waited for, a little.
    *
-   * @throws NotFoundError, ConflictError when an earlier run is being planned or applied
+   * @throws NotFoundError, ConflictError when an earlier run is still being planned or applied
    */
   async startRun(source: string, mode: RunMode, mapping: RunMapping, caller: Caller): Promise<Run> {
     refuseReserved(source);
@@ -74,17 +74,15 @@ export class RunsService {
 async function abandonUnfinished(tx: Tx, source: string, successor: string): Promise<void> {
   const earlier = await findUnfinishedRun(tx, source);
   if (earlier === undefined) return;
-  if (!(await tryOccupyRun(tx, earlier.id))) {
+  if (!(await waitToOccupyRun(tx, earlier.id))) {
     throw new ConflictError(`The run ${earlier.id} of ${source} is being planned or applied`, {
       current: { run: earlier.id },
     });
   }
-  await finishRun(
-    tx,
-    earlier.id,
-    'abandoned',
-    `Abandoned ${earlier.state}: the run ${successor} was started`,
-  );
+  // whoever had it may have brought it to its end
+  const left = await findUnfinishedRun(tx, source);
+  if (left === undefined) return;
+  await finishRun(tx, left.id, 'abandoned', `Abandoned ${left.state}: the run ${successor} was started`);
 }
 
 function isSameOutcome(run: Run, outcome: { read: number; errors: number; complete: boolean }): boolean {
