@@ -15,15 +15,16 @@ export async function registerSecurityHeaders(server: FastifyInstance, isHttps: 
       directives: {
         'default-src': ["'self'"],
         'script-src': ["'self'"],
-        // Mantine puts its theme's variables into a <style> element of the page.
-        'style-src': ["'self'", "'unsafe-inline'"],
-        'img-src': ["'self'", 'data:', 'blob:'],
-        'font-src': ["'self'", 'data:'],
+        // Styles that a script sets by property are not inline styles; the UI has no others (measured in Chromium).
+        'style-src': ["'self'"],
+        'img-src': ["'self'"],
+        'font-src': ["'self'"],
         'connect-src': ["'self'"],
         'object-src': ["'none'"],
         'base-uri': ["'none'"],
         'form-action': ["'self'"],
         'frame-ancestors': ["'none'"],
+        'require-trusted-types-for': ["'script'"],
       },
     },
     frameguard: { action: 'deny' },
