@@ -38,7 +38,7 @@ export function PasswordPage() {
         With a password you can sign in without a login link. Sessions in other browsers end.
       </p>
       <form
-        className="stack"
+        className="stack password-form"
         onSubmit={(event) => {
           event.preventDefault();
           if (!differs) save.mutate();
