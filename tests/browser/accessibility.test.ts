@@ -103,3 +103,16 @@ test('the keyboard reaches the content past the navigation at once', async () =>
   expect(inMain).toBe(true);
   await context.close();
 });
+
+test('on a narrow screen the navigation opens by its button and closes with the next page', async () => {
+  const { context, page } = await cmdb.signIn(browser, { viewport: { width: 800, height: 900 } });
+  const nav = page.getByRole('navigation', { name: 'Classes' });
+  expect(await nav.isVisible()).toBe(false);
+
+  await page.getByRole('button', { name: 'Navigation' }).click();
+  await nav.getByRole('link', { name: /^Room/ }).click();
+  await page.getByRole('heading', { name: 'Room' }).waitFor();
+
+  await expect.poll(() => nav.isVisible()).toBe(false);
+  await context.close();
+});

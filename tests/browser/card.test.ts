@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, type Misdeeds, type TestBrowser, watchMisdeeds } from './support/browser.ts';
+import {
+  keepPicture,
+  launchBrowser,
+  type Misdeeds,
+  type TestBrowser,
+  watchMisdeeds,
+} from './support/browser.ts';
 import { type SignedIn, startCmdb, type TestCard, type TestCmdb } from './support/cmdb.ts';
 
 let browser: TestBrowser;
@@ -150,6 +156,7 @@ describe('the overview', () => {
 
     const alert = page.getByRole('alert').filter({ hasText: 'Somebody else changed this card' });
     await alert.waitFor();
+    await keepPicture(page, 'lost-race');
     const rows = await alert.locator('tbody tr').allInnerTexts();
     expect(rows.map((row) => row.split(/\s*\t\s*/))).toEqual([
       ['Operating system', 'Debian', 'Fedora', 'not changed'],
@@ -214,6 +221,7 @@ describe('documents', () => {
       .getByLabel('New version')
       .setInputFiles({ name: 'contract.txt', mimeType: 'text/plain', buffer: Buffer.from('amended') });
     await page.getByRole('link', { name: 'Download version 2' }).waitFor();
+    await keepPicture(page, 'two-versions');
 
     expect(await tab('Documents').innerText()).toMatch(/1/);
   });

@@ -96,3 +96,21 @@ describe('a session', () => {
     await context.close();
   });
 });
+
+test('an account that may only read is offered nothing that writes', async () => {
+  await cmdb.call('POST', '/api/accounts', { username: 'vera', displayName: 'Vera', roles: ['reader'] });
+  const computer = await cmdb.createCard('Computer', { Code: 'READ-ONLY' });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(await cmdb.createLoginLink('vera'));
+  await page.getByRole('button', { name: 'Account of Vera' }).waitFor();
+
+  await page.goto(`${cmdb.url}/cards/${computer.id}`);
+  await page.getByRole('heading', { name: 'READ-ONLY' }).waitFor();
+  expect(await page.getByRole('button', { name: /Edit|Retire/ }).count()).toBe(0);
+  await page.goto(`${cmdb.url}/classes/Computer`);
+  await page.locator('tbody tr').first().waitFor();
+
+  expect(await page.getByRole('link', { name: 'New card' }).count()).toBe(0);
+  await context.close();
+});

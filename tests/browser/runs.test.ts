@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, type TestBrowser } from './support/browser.ts';
+import { keepPicture, launchBrowser, type TestBrowser } from './support/browser.ts';
 import { type SignedIn, startCmdb, type TestCmdb } from './support/cmdb.ts';
 
 let browser: TestBrowser;
@@ -66,6 +66,7 @@ test('a run shows its changes, and each count leads to its own', async () => {
   await page.getByRole('heading', { name: /^Run of scanner/ }).waitFor();
   await page.getByRole('row', { name: /create.*RUN-1/ }).waitFor();
 
+  await keepPicture(page, 'run');
   await page.locator('.run-counts').getByRole('link').first().click();
 
   await page.getByRole('heading', { name: 'Changes: create' }).waitFor();
@@ -88,4 +89,5 @@ test('a record whose card cannot be told waits in quarantine with its reason', a
   await page.goto('/quarantine');
 
   await page.getByRole('row', { name: /NA.*Computer.*scanner/ }).waitFor();
+  await keepPicture(page, 'quarantine-filled');
 });

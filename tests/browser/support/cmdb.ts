@@ -34,7 +34,7 @@ export interface TestCmdb {
   findCard(className: string, code: string): Promise<TestCard>;
   /** A window with the administrator signed in by a one-time link. */
   signIn(browser: TestBrowser, options?: Parameters<TestBrowser['newContext']>[0]): Promise<SignedIn>;
-  createLoginLink(): Promise<string>;
+  createLoginLink(username?: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -119,7 +119,8 @@ export function accessTo(url: string, token: string): Omit<TestCmdb, 'stop'> {
     if (!response.ok) throw new Error(`${method} ${address} → ${response.status} ${text}`);
     return text === '' ? (undefined as Answer) : JSON.parse(text);
   }
-  const createLoginLink = async () => (await call<{ url: string }>('POST', '/api/login-links', {})).url;
+  const createLoginLink = async (username = 'admin') =>
+    (await call<{ url: string }>('POST', '/api/login-links', { username })).url;
   return {
     url,
     call,
