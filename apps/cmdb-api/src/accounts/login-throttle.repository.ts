@@ -32,7 +32,11 @@ export async function countAttempt(tx: Tx, limits: readonly AttemptLimit[]): Pro
   return over;
 }
 
-/** Forgets the attempts of keys whose owner has shown the password. */
-export async function forgetAttempts(tx: Tx, keys: readonly string[]): Promise<void> {
-  await tx.query('DELETE FROM login_failure WHERE key = ANY ($1::text[])', [keys]);
+/** Takes back the attempt that showed the password, and forgets all earlier ones of `forgiven`. */
+export async function forgiveAttempt(tx: Tx, keys: readonly string[], forgiven: string): Promise<void> {
+  await tx.query(
+    `UPDATE login_failure SET failures = CASE WHEN key = $2 THEN 0 ELSE greatest(failures - 1, 0) END
+     WHERE key = ANY ($1::text[])`,
+    [keys, forgiven],
+  );
 }

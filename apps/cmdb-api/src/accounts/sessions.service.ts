@@ -23,7 +23,7 @@ import {
 import {
   type AttemptLimit,
   countAttempt,
-  forgetAttempts,
+  forgiveAttempt,
   windowSeconds,
 } from './login-throttle.repository.ts';
 import { hashPassword, hashSecret, isPassword, makeSecret } from './secrets.ts';
@@ -53,7 +53,11 @@ export class SessionsService {
       throw new UnauthenticatedError('Username or password is wrong');
     }
     return this.database.transaction(async (tx) => {
-      await forgetAttempts(tx, [limits[0].key]);
+      await forgiveAttempt(
+        tx,
+        limits.map((limit) => limit.key),
+        limits[0].key,
+      );
       return beginSession(tx, account.id);
     });
   }
