@@ -70,7 +70,8 @@ export function EditCard({
       aria-label="Edit card"
       onSubmit={(event) => {
         event.preventDefault();
-        submit(theirs ?? base);
+        // After a lost race only the button that says so may save: Enter in a field is no answer to it.
+        if (!lost) submit(base);
       }}
     >
       {lost ? (

@@ -4,7 +4,7 @@ import { runChangesQuery } from '../api/queries.ts';
 import type { RunChange } from '../api/types.ts';
 import { PageBar } from '../classes/page-bar.tsx';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
-import { formatDifference } from '../values/value-text.ts';
+import { formatDifference, formatValue } from '../values/value-text.ts';
 
 const route = getRouteApi('/app/runs/$id');
 
@@ -92,7 +92,10 @@ function ChangeTable({ changes }: { changes: readonly RunChange[] }) {
                   <ul className="changes">
                     {change.differences.map((difference) => (
                       <li key={difference.attribute}>
-                        {difference.attribute} {formatDifference(difference)}
+                        {difference.attribute}{' '}
+                        {change.action === 'create'
+                          ? formatValue(difference.new)
+                          : formatDifference(difference)}
                       </li>
                     ))}
                   </ul>
