@@ -11,21 +11,6 @@ const payloads = [
   '<iframe srcdoc="<script>alert(6)</script>"></iframe>',
 ];
 
-/** Stricter than what the server sends: neither inline styles nor any sink that makes HTML or scripts of text. */
-const strictestPolicy = [
-  "default-src 'self'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "font-src 'self'",
-  "connect-src 'self'",
-  "object-src 'none'",
-  "base-uri 'none'",
-  "form-action 'self'",
-  "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'",
-].join('; ');
-
 let browser: TestBrowser;
 let cmdb: TestCmdb;
 let context: SignedIn['context'];
@@ -62,12 +47,6 @@ beforeAll(async () => {
     { 'if-match': '*' },
   );
   ({ context, page } = await cmdb.signIn(browser));
-  await context.route('**/*', async (route) => {
-    if (route.request().resourceType() !== 'document') return route.continue();
-    const response = await route.fetch();
-    const headers = { ...response.headers(), 'content-security-policy': strictestPolicy };
-    await route.fulfill({ response, headers });
-  });
   misdeeds = await watchMisdeeds(context);
 });
 
@@ -135,7 +114,16 @@ describe('scripts in values are text', () => {
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
   });
 
-  test('and none of them ran, nor did anything break the strictest policy', () => {
+  test('under a policy that allows neither inline scripts and styles nor sinks that take text', async () => {
+    const response = await page.goto('/');
+
+    const policy = response?.headers()['content-security-policy'];
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("style-src 'self';");
+    expect(policy).toContain("require-trusted-types-for 'script'");
+  });
+
+  test('and none of them ran, nor did anything break the policy', () => {
     expect(misdeeds.list()).toEqual([]);
   });
 });
