@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import { readLogLevel } from './env.ts';
+import { toLoggedError } from './logged-error.ts';
 
 export type { Logger };
 
@@ -30,6 +31,7 @@ export function loggerOptions(name: string) {
     name,
     level: readLogLevel(),
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: (error: unknown) => toLoggedError(error) },
     redact: { paths: [...new Set(redactedPaths)], censor: '[hidden]' },
   };
 }

@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import { PopisError, type Problem, toProblem, UnavailableError } from '@popis/errors';
+import { type Problem, toProblem, UnavailableError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseAway } from '../database/violations.ts';
@@ -21,9 +21,7 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const problem = describe(error, request.id);
   const { method } = request;
-  if (problem.status >= 500) {
-    log.error({ err: toLogged(error), requestId: request.id, method }, 'request failed');
-  }
+  if (problem.status >= 500) log.error({ err: error, requestId: request.id, method }, 'request failed');
   if (reply.sent || reply.raw.headersSent) {
     reply.raw.destroy();
     return;
@@ -31,15 +29,6 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
   if (error instanceof TooManyAttemptsError) void reply.header('retry-after', `${error.retryAfterSeconds}`);
   else if (problem.status === 503) void reply.header('retry-after', '2');
   void reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
-}
-
-/** What the log may hold of an error: not the values of the statement that failed, which could be anybody's. */
-export function toLogged(error: unknown, depth = 0): object {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { name, message, stack, cause } = error;
-  const context = error instanceof PopisError ? { context: error.context } : {};
-  const behind = cause === undefined || depth === 5 ? {} : { cause: toLogged(cause, depth + 1) };
-  return { type: name, message, stack, ...context, ...behind };
 }
 
 function describe(error: unknown, requestId: string): Problem {

@@ -25,19 +25,17 @@ afterAll(async () => {
 });
 
 describe('the web UI', () => {
-  test.each([
-    '/',
-    '/login',
-    '/classes/Computer',
-    '/cards/01970000-0000-7000-8000-000000000000?tab=history',
-  ])('is given at %s', async (url) => {
-    const answer = await server.inject({ url });
+  test.each(['/', '/login', '/classes/Computer', '/cards/01970000-0000-7000-8000-000000000000?tab=history'])(
+    'is given at %s',
+    async (url) => {
+      const answer = await server.inject({ url });
 
-    expect(answer.statusCode).toBe(200);
-    expect(answer.headers['content-type']).toContain('text/html');
-    expect(answer.headers['cache-control']).toBe('no-cache');
-    expect(answer.body).toContain('Popis');
-  });
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['content-type']).toContain('text/html');
+      expect(answer.headers['cache-control']).toBe('no-cache');
+      expect(answer.body).toContain('Popis');
+    },
+  );
 
   test('has files that can be kept, since their names change with their content', async () => {
     const answer = await server.inject({ url: '/assets/index-abc.js' });
