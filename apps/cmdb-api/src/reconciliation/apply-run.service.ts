@@ -18,7 +18,7 @@ import {
   setFailed,
 } from './run-changes.repository.ts';
 import { getRun } from './runs.read-model.ts';
-import { finishRun, lockRun, setFailedCount, tryOccupyRun } from './runs.repository.ts';
+import { finishRun, lockRun, refreshStatistics, setFailedCount, tryOccupyRun } from './runs.repository.ts';
 import {
   dropCards,
   insertCreated,
@@ -30,6 +30,8 @@ import {
 const log = createLogger('cmdb-api.reconciliation');
 /** Masters written in one transaction. */
 const unitsAtOnce = 300;
+/** Steps from which on a run has changed the tables so much that their statistics no longer hold. */
+const largeRun = 5_000;
 
 /** Writes plans into the CMDB. */
 @Injectable()
@@ -137,6 +139,7 @@ async function finish(tx: Tx, runId: string): Promise<void> {
   await rememberEvidence(tx, runId);
   const { failed, applied } = await countWritten(tx, runId);
   await setFailedCount(tx, runId, failed);
+  if (applied >= largeRun) await refreshStatistics(tx);
   const allFailed = failed > 0 && applied === 0;
   const note = failed === 0 ? undefined : `${failed} changes could not be written`;
   await finishRun(tx, runId, allFailed ? 'failed' : 'applied', note);

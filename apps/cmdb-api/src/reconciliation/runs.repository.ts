@@ -134,6 +134,14 @@ export async function setFailedCount(tx: Tx, id: string, failed: number): Promis
   );
 }
 
+/**
+ * Brings the planner's statistics up to date after a large load: autovacuum comes a minute later, and until then the
+ * next run would be planned as if the tables were empty.
+ */
+export async function refreshStatistics(tx: Tx): Promise<void> {
+  await tx.query('ANALYZE card, relation, source_card');
+}
+
 /** Drops the records of finished runs but the last one: what they led to stands in their plans. */
 export async function dropOldRecords(tx: Tx, source: string): Promise<void> {
   await tx.query(
