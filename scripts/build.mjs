@@ -38,6 +38,7 @@ const bundle = path.join(root, 'apps/web/dist/bundle');
 const mark = path.join(root, 'apps/web/dist/bundle.sha256');
 const wanted = fingerprint([
   'apps/web/src',
+  'apps/web/public',
   'packages/model/src',
   'packages/errors/src',
   'packages/api-client/src',
