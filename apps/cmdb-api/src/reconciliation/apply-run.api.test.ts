@@ -49,7 +49,7 @@ const estate = ['PC-1', 'PC-2', 'PC-3', 'PC-4', 'PC-5'].map((code) =>
   computer(code, { RAM: '4096' }, [memoryModule(`${code}/1`, 2048), memoryModule(`${code}/2`, 2048)]),
 );
 
-/** Loses every connection of the application in the middle of its second piece of work. */
+/** Loses the connections that apply the run in the middle of its second piece of work, and waits until they are gone. */
 class DyingWriter extends CardWriter {
   private works = 0;
 
@@ -58,8 +58,8 @@ class DyingWriter extends CardWriter {
     const applied = await super.apply(tx, context, work);
     if (this.works === 2) {
       await cmdb.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE application_name = 'popis-cmdb-api' AND datname = current_database()`,
+        `SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+         WHERE application_name = 'popis-cmdb-api' AND datname = current_database() AND state <> 'idle'`,
       );
     }
     return applied;
