@@ -18,7 +18,7 @@ type Victim = keyof typeof victims;
 /** Where in the run it dies: SQL that is true from then on. */
 const moments = {
   'records come in': 'SELECT 1 FROM run WHERE last_seq > 0',
-  'changes are applied': "SELECT 1 FROM run_change WHERE state = 'applied' LIMIT 1",
+  'changes are applied': "SELECT 1 FROM run_unit WHERE state = 'applied' LIMIT 1",
 } as const;
 type Moment = keyof typeof moments;
 
