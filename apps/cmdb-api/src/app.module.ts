@@ -4,6 +4,7 @@ import { CardsModule } from './cards/cards.module.ts';
 import { ClassesModule } from './classes/classes.module.ts';
 import { DocumentsModule } from './documents/documents.module.ts';
 import { DomainsModule } from './domains/domains.module.ts';
+import { ExportsModule } from './exports/exports.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HistoryModule } from './history/history.module.ts';
 import { LookupsModule } from './lookups/lookups.module.ts';
@@ -19,6 +20,7 @@ import { SeedModule } from './seed/seed.module.ts';
     ClassesModule,
     DocumentsModule,
     DomainsModule,
+    ExportsModule,
     HealthModule,
     HistoryModule,
     LookupsModule,

@@ -29,7 +29,8 @@ export interface Card {
   retired: boolean;
 }
 
-interface CardRow {
+/** A card as the tables give it. */
+export interface CardRow {
   class_id: number;
   id: string;
   code: string | null;
@@ -40,7 +41,8 @@ interface CardRow {
   revision: string;
 }
 
-const columns = `card.class_id, card.id, card.code, card.description, card.attributes, card.provenance,
+/** The columns of a {@link CardRow}, of a table under the alias `card`. */
+export const cardRowColumns = `card.class_id, card.id, card.code, card.description, card.attributes, card.provenance,
   card.valid_from, card.revision`;
 
 /** A page of cards, with the sort keys of its last row when more follow. */
@@ -62,7 +64,7 @@ export async function listCards(tx: Tx, catalogue: StoredCatalogue, list: Checke
   const keys = list.sort.map((key, index) => `${sortExpression(scope, key.attribute)}::text AS key_${index}`);
   const after = list.after === undefined ? 'true' : afterClause(scope, list.sort, list.after);
   const rows: (CardRow & Record<`key_${number}`, string | null>)[] = await tx.query(
-    `SELECT ${[columns, ...keys].join(', ')} FROM ${source} WHERE ${wanted} AND ${after}
+    `SELECT ${[cardRowColumns, ...keys].join(', ')} FROM ${source} WHERE ${wanted} AND ${after}
      ORDER BY ${orderClause(scope, list.sort)} LIMIT ${binder.bind(list.limit + 1)}`,
     binder.values,
   );
@@ -93,7 +95,7 @@ export async function findCard(
   const binder = new Binder();
   const at = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
   const rows: CardRow[] = await tx.query(
-    `SELECT ${columns} FROM ${cardsOf(undefined, at)} AS card WHERE card.id = ${binder.bind(id)}::uuid`,
+    `SELECT ${cardRowColumns} FROM ${cardsOf(undefined, at)} AS card WHERE card.id = ${binder.bind(id)}::uuid`,
     binder.values,
   );
   if (rows.length > 0) return (await toCards(tx, catalogue, rows, asOf))[0];
@@ -120,7 +122,8 @@ async function findRetiredCard(
   return card === undefined ? undefined : { ...card, retired: true };
 }
 
-async function toCards(
+/** Gives rows the form in which the API shows cards, references read for all of them at once. */
+export async function toCards(
   tx: Tx,
   catalogue: StoredCatalogue,
   rows: readonly CardRow[],

@@ -46,7 +46,7 @@ export const reasonSchema = z
   .optional()
   .meta({ description: 'Why; kept with the change' });
 
-const filterParameter = z
+export const filterParameter = z
   .string()
   .transform((text, context): Filter => {
     const parsed = filterSchema.safeParse(parseJson(text));
@@ -60,7 +60,7 @@ const filterParameter = z
       'JSON: {and:[…]}, {or:[…]}, {not:…} or {attribute, operator, value}. Operators: equal, notequal, isnull, isnotnull, greater, less, between, contain, begin, end, in',
   });
 
-const sortParameter = z
+export const sortParameter = z
   .string()
   .max(1_000)
   .default('Code')
