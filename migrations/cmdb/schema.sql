@@ -150,7 +150,8 @@ CREATE TABLE public.domain (
   attributes jsonb NOT NULL DEFAULT '[]'::jsonb,
   source_once boolean NOT NULL GENERATED ALWAYS AS ((cardinality = ANY (ARRAY['N:1'::text, '1:1'::text]))) STORED,
   target_once boolean NOT NULL GENERATED ALWAYS AS ((cardinality = ANY (ARRAY['1:N'::text, '1:1'::text]))) STORED,
-  change_id uuid NOT NULL
+  change_id uuid NOT NULL,
+  impact text NOT NULL DEFAULT 'unknown'::text
 );
 
 CREATE TABLE public.login_failure (
@@ -387,6 +388,8 @@ ALTER TABLE public.domain ADD CONSTRAINT domain_cardinality_check CHECK ((cardin
 ALTER TABLE public.domain ADD CONSTRAINT domain_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_id_source_once_target_once_key UNIQUE (id, source_once, target_once);
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_impact_check CHECK ((impact = ANY (ARRAY['directed'::text, 'inverted'::text, 'both'::text, 'none'::text, 'unknown'::text])));
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_name_key UNIQUE (name);
 

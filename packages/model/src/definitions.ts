@@ -68,6 +68,13 @@ export interface ClassDefinition {
 export const cardinalities = ['1:1', '1:N', 'N:1', 'N:N'] as const;
 export type Cardinality = (typeof cardinalities)[number];
 
+/**
+ * Along which way a relation carries a failure: `directed` = when the source fails, the target is affected; `inverted` =
+ * the other way round; `none` = neither is. `unknown` = nobody has said yet, so nothing may be concluded from it.
+ */
+export const impacts = ['directed', 'inverted', 'both', 'none', 'unknown'] as const;
+export type Impact = (typeof impacts)[number];
+
 /** A kind of relation between cards of two classes (or of their descendants). */
 export interface DomainDefinition {
   name: string;
@@ -79,6 +86,7 @@ export interface DomainDefinition {
   directLabel: string;
   /** What it is called seen from its target: "is a floor of". */
   inverseLabel: string;
+  impact: Impact;
   attributes: readonly AttributeDefinition[];
 }
 

@@ -1,4 +1,11 @@
 /** The CMDB's model: definitions, inheritance, values, validation, filters. Pure; runs in a browser. */
+export {
+  type AttributePath,
+  maxPathSteps,
+  type PathStep,
+  resolveDomainStep,
+  resolvePath,
+} from './attribute-paths.ts';
 export { canonicalJson, equalValues, type JsonValue } from './canonical-json.ts';
 export {
   type CardValidator,
@@ -7,6 +14,14 @@ export {
   compileCardValidator,
 } from './card-validator.ts';
 export { buildCatalogue, type Catalogue, type CatalogueClass, type Direction } from './catalogue.ts';
+export {
+  type CheckedFilter,
+  type CheckedRelation,
+  type Condition,
+  type ConditionOperator,
+  checkFilter,
+  type FilterScope,
+} from './check-filter.ts';
 export {
   type AttributeDefinition,
   type AttributeType,
@@ -19,6 +34,8 @@ export {
   type DomainDefinition,
   type EffectiveAttribute,
   type Fault,
+  type Impact,
+  impacts,
   type LookupDefinition,
   type LookupValue,
   type ModelDefinition,
@@ -26,13 +43,27 @@ export {
 } from './definitions.ts';
 export { compareStates, type Difference, listDifferences } from './differences.ts';
 export {
-  type CheckedFilter,
-  type Condition,
-  checkFilter,
+  type AttributeFilter,
   type Filter,
-  type FilterOperator,
-  filterOperators,
   filterSchema,
+  type RelationFilter,
+  type RelationFilterType,
+  readFilter,
+  relationFilterTypes,
 } from './filter.ts';
+export { type FilterOperator, filterOperators } from './filter-operators.ts';
+export {
+  type DescribedItem,
+  describeModel,
+  diffModels,
+  listPropertyDifferences,
+  type ModelDifference,
+  type ModelItemKind,
+  modelItemKinds,
+  type PropertyDifference,
+} from './model-diff.ts';
+export { type ChangesOf, type EditedModel, editModel, type ModelEdit } from './model-edit.ts';
 export { findModelFaults } from './model-faults.ts';
+export { type AttributeMove, findFixedFaults, listAttributeMoves } from './model-moves.ts';
+export { isRelativeDate, resolveRelativeDate } from './relative-dates.ts';
 export { maxStringLength, maxTextLength, type ReadValue, readText, readValue } from './values.ts';

@@ -23,7 +23,13 @@ function defineClass(
   return { name, label: name, description: '', superclass: null, abstract: false, attributes, ...more };
 }
 
-const domain = { label: '', directLabel: 'holds', inverseLabel: 'stands in', attributes: [] };
+const domain = {
+  label: '',
+  directLabel: 'holds',
+  inverseLabel: 'stands in',
+  impact: 'none',
+  attributes: [],
+} as const;
 const model: ModelDefinition = {
   classes: [
     defineClass('Room', [attribute('Code', 'string', { mandatory: true, unique: true })]),

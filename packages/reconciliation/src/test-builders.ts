@@ -71,6 +71,7 @@ function domain(name: string, source: string, cardinality: '1:N' | 'N:N', target
     cardinality,
     directLabel: '',
     inverseLabel: '',
+    impact: 'unknown' as const,
     attributes: [],
   };
 }

@@ -52,6 +52,7 @@ interface DomainRow {
   cardinality: DomainDefinition['cardinality'];
   direct_label: string;
   inverse_label: string;
+  impact: DomainDefinition['impact'];
   attributes: AttributeDefinition[];
 }
 
@@ -93,7 +94,7 @@ export async function readModel(tx: Tx): Promise<StoredModel> {
   );
   const domainRows: DomainRow[] = await tx.query(
     `SELECT domain.id, domain.name, domain.label, source.name AS source, target.name AS target,
-       domain.cardinality, domain.direct_label, domain.inverse_label, domain.attributes
+       domain.cardinality, domain.direct_label, domain.inverse_label, domain.impact, domain.attributes
      FROM domain JOIN class AS source ON source.id = domain.source_class_id
      JOIN class AS target ON target.id = domain.target_class_id ORDER BY domain.id`,
   );
@@ -148,6 +149,7 @@ function toDomain(row: DomainRow): DomainDefinition {
     cardinality: row.cardinality,
     directLabel: row.direct_label,
     inverseLabel: row.inverse_label,
+    impact: row.impact,
     attributes: row.attributes,
   };
 }

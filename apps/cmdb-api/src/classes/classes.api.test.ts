@@ -73,6 +73,7 @@ describe('the seeded model', () => {
       cardinality: 'N:N',
       directLabel: 'uses',
       inverseLabel: 'is used by',
+      impact: 'inverted',
       attributes: [],
     });
     expect(lookup.body.values[0]).toEqual({ code: 'in-use', label: 'In use', position: 0, active: true });

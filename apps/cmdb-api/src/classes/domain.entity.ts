@@ -1,4 +1,4 @@
-import type { Cardinality } from '@popis/model';
+import type { Cardinality, Impact } from '@popis/model';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('domain')
@@ -26,6 +26,9 @@ export class DomainEntity {
 
   @Column('text', { name: 'inverse_label' })
   inverseLabel!: string;
+
+  @Column('text')
+  impact!: Impact;
 
   /** A list of attribute definitions. TypeORM cannot work with their type: it is recursive. */
   @Column('jsonb')

@@ -39,7 +39,8 @@ export function toAttestedAddition(addition: ModelAddition): JsonValue {
     name: `${owner}.${attribute.name}`,
     definition: toAttestedAttribute(attribute),
   }));
-  const domains = (addition.domains ?? []).map((domain) => ({
+  // Without `impact`: domains that stood before it was introduced got theirs by a migration, and their change stays intact.
+  const domains = (addition.domains ?? []).map(({ impact: _, ...domain }) => ({
     ...domain,
     attributes: domain.attributes.map(toAttestedAttribute),
   }));

@@ -40,8 +40,8 @@ export async function insertDomain(
   ends: { sourceClassId: number; targetClassId: number },
   changeId: string,
 ): Promise<number> {
-  const { name, label, cardinality, directLabel, inverseLabel, attributes } = definition;
-  const row = { name, label, cardinality, directLabel, inverseLabel, attributes, ...ends, changeId };
+  const { name, label, cardinality, directLabel, inverseLabel, impact, attributes } = definition;
+  const row = { name, label, cardinality, directLabel, inverseLabel, impact, attributes, ...ends, changeId };
   const inserted = await tx.getRepository(DomainEntity).insert(row);
   return inserted.identifiers[0]?.id;
 }

@@ -1,4 +1,4 @@
-import { attributeTypes, cardinalities, namePattern } from '@popis/model';
+import { attributeTypes, cardinalities, impacts, namePattern } from '@popis/model';
 import { z } from 'zod';
 
 const name = z.string().regex(namePattern, 'must be a letter, then letters, digits or _ (at most 60)');
@@ -85,6 +85,9 @@ export const domainSchema = z
       .meta({ description: 'Source first: 1:N = each target has one source' }),
     directLabel: z.string(),
     inverseLabel: z.string(),
+    impact: z.enum(impacts).meta({
+      description: 'directed: when the source fails, the target is affected; unknown: nobody has said yet',
+    }),
     attributes: z.array(attributeSchema),
   })
   .meta({ id: 'Domain' });
@@ -98,6 +101,7 @@ export const newDomainSchema = z
     cardinality: z.enum(cardinalities),
     directLabel: label,
     inverseLabel: label,
+    impact: z.enum(impacts).default('unknown'),
     attributes: z.array(newAttributeSchema).max(100).default([]),
   })
   .meta({ id: 'NewDomain' });

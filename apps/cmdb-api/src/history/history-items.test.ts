@@ -10,6 +10,7 @@ const domain: DomainDefinition = {
   cardinality: '1:N',
   directLabel: 'holds',
   inverseLabel: 'stands in',
+  impact: 'directed',
   attributes: [],
 };
 const room = { id: 'room', class: 'Room', code: 'R1', description: null };

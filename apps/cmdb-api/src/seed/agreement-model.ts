@@ -32,12 +32,12 @@ export const agreementClasses: readonly ClassDefinition[] = [
 ];
 
 export const agreementDomains: readonly DomainDefinition[] = [
-  defineDomain('SupplierContracts', ['Supplier', '1:N', 'Contract'], ['has contract', 'is with']),
-  defineDomain('SupplierItems', ['Supplier', '1:N', 'Item'], ['supplied', 'was supplied by']),
-  defineDomain('ContractItems', ['Contract', 'N:N', 'Item'], ['covers', 'is covered by']),
-  defineDomain('ContractLicences', ['Contract', '1:N', 'Licence'], ['grants', 'is granted by']),
-  defineDomain('LicenceSoftware', ['Licence', 'N:N', 'Software'], ['licenses', 'is licensed by']),
-  defineDomain('LicenceItems', ['Licence', 'N:N', 'Item'], ['covers', 'is licensed by']),
+  defineDomain('SupplierContracts', ['Supplier', '1:N', 'Contract'], ['has contract', 'is with'], 'directed'),
+  defineDomain('SupplierItems', ['Supplier', '1:N', 'Item'], ['supplied', 'was supplied by'], 'none'),
+  defineDomain('ContractItems', ['Contract', 'N:N', 'Item'], ['covers', 'is covered by'], 'directed'),
+  defineDomain('ContractLicences', ['Contract', '1:N', 'Licence'], ['grants', 'is granted by'], 'directed'),
+  defineDomain('LicenceSoftware', ['Licence', 'N:N', 'Software'], ['licenses', 'is licensed by'], 'directed'),
+  defineDomain('LicenceItems', ['Licence', 'N:N', 'Item'], ['covers', 'is licensed by'], 'directed'),
 ];
 
 export const agreementLookups: readonly LookupDefinition[] = [

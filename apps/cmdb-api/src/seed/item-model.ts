@@ -110,21 +110,37 @@ export const itemClasses: readonly ClassDefinition[] = [
 ];
 
 export const itemDomains: readonly DomainDefinition[] = [
-  defineDomain('RoomItems', ['Room', '1:N', 'Item'], ['holds', 'stands in']),
-  defineDomain('WorkspaceItems', ['Workspace', '1:N', 'Item'], ['holds', 'stands at']),
-  defineDomain('ItemResponsible', ['Item', 'N:1', 'Employee'], ['is answered for by', 'answers for']),
-  defineDomain('ComputerMonitors', ['Computer', '1:N', 'Monitor'], ['has monitor', 'is a monitor of']),
-  defineDomain('ComputerMemory', ['Computer', '1:N', 'Memory'], ['has memory', 'is memory of']),
-  defineDomain('ComputerStorage', ['Computer', '1:N', 'Storage'], ['has storage', 'is storage of']),
-  defineDomain('ComputerPrinters', ['Computer', 'N:N', 'Printer'], ['prints on', 'prints for']),
-  defineDomain('ComputerSoftware', ['Computer', 'N:N', 'Software'], ['has installed', 'is installed on']),
+  defineDomain('RoomItems', ['Room', '1:N', 'Item'], ['holds', 'stands in'], 'directed'),
+  defineDomain('WorkspaceItems', ['Workspace', '1:N', 'Item'], ['holds', 'stands at'], 'directed'),
+  defineDomain('ItemResponsible', ['Item', 'N:1', 'Employee'], ['is answered for by', 'answers for'], 'none'),
+  defineDomain(
+    'ComputerMonitors',
+    ['Computer', '1:N', 'Monitor'],
+    ['has monitor', 'is a monitor of'],
+    'directed',
+  ),
+  defineDomain('ComputerMemory', ['Computer', '1:N', 'Memory'], ['has memory', 'is memory of'], 'inverted'),
+  defineDomain(
+    'ComputerStorage',
+    ['Computer', '1:N', 'Storage'],
+    ['has storage', 'is storage of'],
+    'inverted',
+  ),
+  defineDomain('ComputerPrinters', ['Computer', 'N:N', 'Printer'], ['prints on', 'prints for'], 'inverted'),
+  defineDomain(
+    'ComputerSoftware',
+    ['Computer', 'N:N', 'Software'],
+    ['has installed', 'is installed on'],
+    'inverted',
+  ),
   defineDomain(
     'NetworkDeviceItems',
     ['NetworkDevice', 'N:N', 'Item'],
     ['connects', 'is connected to'],
+    'directed',
     [attribute('Port', 'string')],
   ),
-  defineDomain('ItemDependencies', ['Item', 'N:N', 'Item'], ['depends on', 'is needed by']),
+  defineDomain('ItemDependencies', ['Item', 'N:N', 'Item'], ['depends on', 'is needed by'], 'inverted'),
 ];
 
 export const itemLookups: readonly LookupDefinition[] = [

@@ -4,6 +4,7 @@ import type {
   Cardinality,
   ClassDefinition,
   DomainDefinition,
+  Impact,
   LookupDefinition,
 } from '@popis/model';
 
@@ -66,6 +67,7 @@ export function defineDomain(
   name: string,
   [source, cardinality, target]: [source: string, cardinality: Cardinality, target: string],
   [directLabel, inverseLabel]: [directLabel: string, inverseLabel: string],
+  impact: Impact,
   attributes: readonly UnplacedAttribute[] = [],
 ): DomainDefinition {
   const placed: AttributeDefinition[] = [];
@@ -78,6 +80,7 @@ export function defineDomain(
     cardinality,
     directLabel,
     inverseLabel,
+    impact,
     attributes: placed,
   };
 }

@@ -39,13 +39,13 @@ export const organisationClasses: readonly ClassDefinition[] = [
 ];
 
 export const organisationDomains: readonly DomainDefinition[] = [
-  defineDomain('SectorEmployees', ['Sector', '1:N', 'Employee'], ['has employee', 'belongs to']),
-  defineDomain('SectorHead', ['Sector', 'N:1', 'Employee'], ['is headed by', 'heads']),
-  defineDomain('SectorSectors', ['Sector', '1:N', 'Sector'], ['consists of', 'is part of']),
-  defineDomain('EmployeeWorkspaces', ['Employee', 'N:N', 'Workspace'], ['uses', 'is used by']),
-  defineDomain('BuildingFloors', ['Building', '1:N', 'Floor'], ['has floor', 'is a floor of']),
-  defineDomain('FloorRooms', ['Floor', '1:N', 'Room'], ['has room', 'is on']),
-  defineDomain('RoomWorkspaces', ['Room', '1:N', 'Workspace'], ['has workspace', 'is in']),
+  defineDomain('SectorEmployees', ['Sector', '1:N', 'Employee'], ['has employee', 'belongs to'], 'none'),
+  defineDomain('SectorHead', ['Sector', 'N:1', 'Employee'], ['is headed by', 'heads'], 'none'),
+  defineDomain('SectorSectors', ['Sector', '1:N', 'Sector'], ['consists of', 'is part of'], 'none'),
+  defineDomain('EmployeeWorkspaces', ['Employee', 'N:N', 'Workspace'], ['uses', 'is used by'], 'inverted'),
+  defineDomain('BuildingFloors', ['Building', '1:N', 'Floor'], ['has floor', 'is a floor of'], 'directed'),
+  defineDomain('FloorRooms', ['Floor', '1:N', 'Room'], ['has room', 'is on'], 'directed'),
+  defineDomain('RoomWorkspaces', ['Room', '1:N', 'Workspace'], ['has workspace', 'is in'], 'directed'),
 ];
 
 export const organisationLookups: readonly LookupDefinition[] = [

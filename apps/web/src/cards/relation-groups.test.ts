@@ -15,6 +15,7 @@ function domain(name: string, source: string, cardinality: Domain['cardinality']
     cardinality,
     directLabel: 'has',
     inverseLabel: 'is of',
+    impact: 'none',
     attributes: [],
   };
 }

@@ -859,6 +859,11 @@ export interface components {
              */
             cardinality: "1:1" | "1:N" | "N:1" | "N:N";
             directLabel: string;
+            /**
+             * @description directed: when the source fails, the target is affected; unknown: nobody has said yet
+             * @enum {string}
+             */
+            impact: "directed" | "inverted" | "both" | "none" | "unknown";
             inverseLabel: string;
             label: string;
             name: string;
@@ -955,6 +960,11 @@ export interface components {
             /** @enum {string} */
             cardinality: "1:1" | "1:N" | "N:1" | "N:N";
             directLabel: string;
+            /**
+             * @default unknown
+             * @enum {string}
+             */
+            impact: "directed" | "inverted" | "both" | "none" | "unknown";
             inverseLabel: string;
             label?: string;
             name: string;
