@@ -40,11 +40,18 @@ export interface RelationSelection {
   ends: readonly { domainId: number; sourceId: string | null; targetId: string | null }[];
 }
 
-export async function readRelations(tx: Tx, ids: readonly string[]): Promise<StoredRelation[]> {
-  if (ids.length === 0) return [];
+/** These relations, and all of these cards; not locked. */
+export async function readRelations(
+  tx: Tx,
+  ids: readonly string[],
+  ofCards: readonly string[],
+): Promise<StoredRelation[]> {
+  if (ids.length + ofCards.length === 0) return [];
   const rows: RelationRow[] = await tx.query(
-    `SELECT ${columns} FROM relation WHERE relation.id = ANY ($1::uuid[])`,
-    [ids],
+    `SELECT ${columns} FROM relation WHERE relation.id = ANY ($1::uuid[])
+     UNION ALL SELECT ${columns} FROM relation WHERE relation.source_id = ANY ($2::uuid[])
+     UNION ALL SELECT ${columns} FROM relation WHERE relation.target_id = ANY ($2::uuid[])`,
+    [ids, ofCards],
   );
   return rows.map(toStoredRelation);
 }

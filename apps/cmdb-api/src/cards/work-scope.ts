@@ -19,6 +19,7 @@ export async function lockWorkCards(
   const ending = await readRelations(
     tx,
     unrelate.map((relation) => relation.id),
+    retire.map((card) => card.id),
   );
   const joined = ending.map((relation) => ({
     domain: catalogue.domainById(relation.domainId).name,

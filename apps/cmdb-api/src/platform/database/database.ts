@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { InvalidInputError, UnavailableError } from '@popis/errors';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import { errorCode } from './violations.ts';
@@ -10,7 +11,7 @@ export type Tx = EntityManager;
 
 const serializationFailure = '40001';
 const deadlock = '40P01';
-const attempts = 4;
+const attempts = 6;
 
 /** The CMDB database. One a process; inject it where a use-case begins. */
 export class Database {
@@ -32,6 +33,8 @@ export class Database {
         const code = errorCode(error);
         if (code !== deadlock && code !== serializationFailure) throw error;
         if (attempt === attempts) throw new UnavailableError('Too many writers at once', { cause: error });
+        // Two that were in each other's way shall not meet again.
+        await setTimeout(Math.random() * 20 * 2 ** attempt);
       }
     }
   }
