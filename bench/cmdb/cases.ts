@@ -1,0 +1,183 @@
+import type pg from 'pg';
+
+/** One kind of request, and the hand-written SQL that gives the same rows. */
+export interface Case {
+  name: string;
+  /** The address below `/api`; the round makes requests differ. */
+  address: (round: number) => string;
+  baseline?: (round: number) => { text: string; values: unknown[] };
+  /** The case it is compared with; that one comes before it. */
+  other?: string;
+}
+
+/** What the cases need to know of an estate. */
+export interface Facts {
+  counts: Record<string, number>;
+  classIds: ReadonlyMap<string, number>;
+  computers: string[];
+  networkDevice: string;
+  rooms: string[];
+  /** A moment between two nights in the middle of the history. */
+  past: string;
+  cursor: (sort: string, keys: string[], id: string) => string;
+}
+
+export async function readFacts(client: pg.Client): Promise<Facts> {
+  const counts = await client.query<Record<string, string>>(
+    `SELECT (SELECT count(*) FROM card) AS cards, (SELECT count(*) FROM card_history) AS versions,
+       (SELECT count(*) FROM relation) AS relations`,
+  );
+  const classes = await client.query<{ id: number; name: string }>('SELECT id, name FROM class');
+  const idsOf = async (className: string) => {
+    const { rows } = await client.query<{ id: string }>(
+      `SELECT card.id FROM card JOIN class ON class.id = card.class_id WHERE class.name = $1
+       ORDER BY md5(card.code) LIMIT 200`,
+      [className],
+    );
+    return rows.map((row) => row.id);
+  };
+  return {
+    counts: Object.fromEntries(
+      Object.entries(counts.rows[0] ?? {}).map(([name, value]) => [name, Number(value)]),
+    ),
+    classIds: new Map(classes.rows.map((row) => [row.name, row.id])),
+    computers: await idsOf('Computer'),
+    networkDevice: (await idsOf('NetworkDevice'))[0] ?? '',
+    rooms: await idsOf('Room'),
+    past: '2026-06-10T12:00:00Z',
+    cursor: (sort, keys, id) =>
+      Buffer.from(JSON.stringify({ sort: [sort], keys, id, total: 1 })).toString('base64url'),
+  };
+}
+
+type Condition = { attribute: string; operator: string; value?: unknown };
+
+/** A list with two filters and a sort: the wanted and its hand-written twin. */
+interface FilteredList {
+  name: string;
+  className: string;
+  conditions: (round: number) => [Condition, Condition];
+  sort: string;
+  baseline: (round: number, facts: Facts) => { text: string; values: unknown[] };
+}
+
+const filteredLists: readonly FilteredList[] = [
+  {
+    name: 'list of a class of 10 %, two filters, sort',
+    className: 'Computer',
+    conditions: (round) => [
+      { attribute: 'Manufacturer', operator: 'equal', value: `Maker ${round % 20}` },
+      { attribute: 'RAM', operator: 'greater', value: 16_384 },
+    ],
+    sort: '-LastInventoryAt',
+    baseline: (round, facts) => ({
+      text: `SELECT id, code, description, attributes FROM card_c${facts.classIds.get('Computer')}
+        WHERE attributes ->> 'Manufacturer' = $1 AND (attributes ->> 'RAM')::integer > 16384
+        ORDER BY attributes ->> 'LastInventoryAt' DESC NULLS LAST, id LIMIT 100`,
+      values: [`Maker ${round % 20}`],
+    }),
+  },
+  {
+    name: 'list of a class of 35 %, two filters, sort',
+    className: 'Memory',
+    conditions: (round) => [
+      { attribute: 'Manufacturer', operator: 'equal', value: `Maker ${round % 20}` },
+      { attribute: 'Capacity', operator: 'greater', value: 4_096 },
+    ],
+    sort: 'SerialNumber',
+    baseline: (round, facts) => ({
+      text: `SELECT id, code, description, attributes FROM card_c${facts.classIds.get('Memory')}
+        WHERE attributes ->> 'Manufacturer' = $1 AND (attributes ->> 'Capacity')::integer > 4096
+        ORDER BY attributes ->> 'SerialNumber', id LIMIT 100`,
+      values: [`Maker ${round % 20}`],
+    }),
+  },
+  {
+    name: 'list of a superclass of 85 %, two filters, sort',
+    className: 'Item',
+    conditions: (round) => [
+      { attribute: 'Manufacturer', operator: 'equal', value: `Maker ${round % 20}` },
+      { attribute: 'Status', operator: 'equal', value: 'in-stock' },
+    ],
+    sort: '-PurchaseDate',
+    baseline: (round, facts) => ({
+      text: `SELECT id, code, description, attributes FROM card WHERE class_id = ANY ($2::integer[])
+        AND attributes ->> 'Manufacturer' = $1 AND attributes ->> 'Status' = 'in-stock'
+        ORDER BY attributes ->> 'PurchaseDate' DESC NULLS LAST, id LIMIT 100`,
+      values: [
+        `Maker ${round % 20}`,
+        ['Computer', 'Monitor', 'Memory', 'Storage', 'Printer', 'NetworkDevice', 'Software'].map((name) =>
+          facts.classIds.get(name),
+        ),
+      ],
+    }),
+  },
+];
+
+/** Every kind of request of the benchmark, in the order in which it is measured. */
+export function listCases(facts: Facts): Case[] {
+  const of = <T>(list: readonly T[], round: number) => list[round % list.length];
+  const cases: Case[] = [];
+  for (const { name, className, conditions, sort, baseline } of filteredLists) {
+    const address = (round: number) =>
+      list(className, { filter: JSON.stringify({ and: conditions(round) }), sort, limit: '100' });
+    cases.push({ name, address, baseline: (round) => baseline(round, facts) });
+    cases.push({
+      name: `${name}, as of`,
+      address: (round) => `${address(round)}&asOf=${facts.past}`,
+      other: name,
+    });
+  }
+  const computer = (round: number) => of(facts.computers, round) ?? '';
+  const byCode = { sort: 'Code', limit: '100' };
+  return [
+    ...cases,
+    { name: 'first page', address: () => list('Computer', byCode) },
+    {
+      name: 'next page',
+      address: () =>
+        list('Computer', {
+          ...byCode,
+          cursor: facts.cursor('Code', ['COMPUTER-0000100'], facts.computers[0] ?? ''),
+        }),
+      other: 'first page',
+    },
+    {
+      name: 'items in a room, by reference',
+      address: (round) =>
+        list('Item', {
+          filter: JSON.stringify({ attribute: 'Room', operator: 'equal', value: of(facts.rooms, round) }),
+          limit: '100',
+        }),
+    },
+    { name: 'sort by a reference', address: () => list('Computer', { sort: 'Room', limit: '100' }) },
+    {
+      name: 'words in a class',
+      address: (round) => list('Computer', { query: `maker processor ${round % 50}`, limit: '100' }),
+    },
+    {
+      name: 'card',
+      address: (round) => `/cards/${computer(round)}`,
+      baseline: (round) => ({ text: 'SELECT * FROM card WHERE id = $1', values: [computer(round)] }),
+    },
+    {
+      name: 'card, as of',
+      address: (round) => `/cards/${computer(round)}?asOf=${facts.past}`,
+      other: 'card',
+    },
+    { name: 'relations of a card', address: (round) => `/cards/${computer(round)}/relations` },
+    {
+      name: 'relations of a card, as of',
+      address: (round) => `/cards/${computer(round)}/relations?asOf=${facts.past}`,
+      other: 'relations of a card',
+    },
+    { name: 'history of a card', address: (round) => `/cards/${computer(round)}/history` },
+    { name: 'classes with counts', address: () => '/classes' },
+    { name: 'graph of 3 hops', address: (round) => `/cards/${computer(round)}/graph?depth=3` },
+    { name: 'search', address: (round) => `/search?query=${encodeURIComponent(`Processor ${round % 60}`)}` },
+  ];
+}
+
+function list(className: string, parameters: Record<string, string>): string {
+  return `/classes/${className}/cards?${new URLSearchParams(parameters)}`;
+}

@@ -1,0 +1,33 @@
+import { parseArgs } from 'node:util';
+import { benchCmdb } from './cmdb/bench-cmdb.ts';
+import { parseSize } from './options.ts';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    /** Cards of the generated estate: 10k, 100k, 1M. */
+    size: { type: 'string', default: '100k' },
+    /** Most requests of each kind. */
+    requests: { type: 'string', default: '100' },
+    /** Only what is named so, a regular expression. */
+    only: { type: 'string', default: '' },
+  },
+});
+
+const benchmarks: Record<string, () => Promise<void>> = {
+  cmdb: () =>
+    benchCmdb({
+      cards: parseSize(values.size),
+      requests: parseSize(values.requests),
+      only: new RegExp(values.only, 'i'),
+    }),
+};
+
+const benchmark = benchmarks[positionals[0] ?? ''];
+if (benchmark === undefined) {
+  console.error(
+    `usage: npm run bench -- ${Object.keys(benchmarks).join(' | ')} [--size 10k|100k|1M] [--requests N]`,
+  );
+  process.exit(2);
+}
+await benchmark();

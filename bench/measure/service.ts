@@ -1,0 +1,39 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** A process of ours that listens. */
+export interface RunningService {
+  url: string;
+  pid: number;
+  stop(): Promise<void>;
+}
+
+/** Starts the compiled `apps/<app>/dist/main.js` as production does, and waits until it listens. */
+export async function startService(
+  app: string,
+  env: Readonly<Record<string, string>>,
+): Promise<RunningService> {
+  const child = fork(path.join(root, 'apps', app, 'dist/main.js'), {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const ended = once(child, 'exit');
+  const url = await new Promise<string>((resolve, reject) => {
+    child.on('message', (message: { ready: boolean; url?: string; message?: string }) => {
+      if (message.ready && message.url !== undefined) resolve(message.url);
+      else reject(new Error(`${app} did not start: ${message.message}`));
+    });
+    void ended.then(() => reject(new Error(`${app} ended before it was ready`)));
+  });
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async stop() {
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
