@@ -5,6 +5,7 @@ import { ChangesService } from '../changes/changes.service.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { OvertakenError } from '../platform/database/overtaken-error.ts';
 import { explainViolation } from '../platform/database/violations.ts';
 import { newId } from '../platform/ids.ts';
 import type { AppliedWork, CardWork, StoredCard, StoredRelation } from './card-work.ts';
@@ -13,6 +14,7 @@ import { type CheckedCard, type CheckedWork, checkWork } from './check-work.ts';
 import { draftNewCard, draftUpdate } from './decide-cards.ts';
 import { decideRelations, listNearEnds } from './decide-relations.ts';
 import { explainCardViolation, explainRelationViolation } from './explain-violations.ts';
+import { isOvertaken } from './overtaken.read-model.ts';
 import { endRelations, insertRelations, lockRelations, updateRelations } from './relations.repository.ts';
 import { lockWorkCards, readClasses, refuseMissing, refuseStale, selectRelations } from './work-scope.ts';
 import { stampCard, stampRelation, toAttestedContent } from './written-content.ts';
@@ -135,6 +137,9 @@ async function write(
     () => insertRelations(tx, change, writes.relations),
     (constraint) => explainRelationViolation(tx, catalogue, constraint, writes.relations),
   );
+  if (await isOvertaken(tx, catalogue, change, [...next, ...writes.creates], writes.relations)) {
+    throw new OvertakenError('Another change ended later what this one takes the place of');
+  }
 }
 
 function draftUpdates(updates: readonly CheckedCard[], cards: ReadonlyMap<string, StoredCard>) {

@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import { ConflictError, InvalidInputError, NotFoundError } from '@popis/errors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { applyWork } from '../../../../tests/cmdb/card-work.ts';
+import { ana, applyWork } from '../../../../tests/cmdb/card-work.ts';
 import { type Random, randomOf } from '../../../../tests/cmdb/estate-model.ts';
 import { startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
-import type { CardWork } from '../cards/card-work.ts';
+import type { AppliedWork, CardWork } from '../cards/card-work.ts';
+import { CardWriter } from '../cards/card-writer.ts';
 
 const writers = 6;
 const worksEach = 120;
@@ -26,6 +28,35 @@ test(`writers at once leave a history without a contradiction at any instant (se
     expect((await cmdb.call('GET', `/changes/${id}`)).body).toMatchObject({ intact: true });
   }
 });
+
+test('a change that waited for another one is later than it', async () => {
+  const make = (...codes: string[]) => ({
+    create: codes.map((Code) => ({ class: 'Room', attributes: { Code } })),
+  });
+  const { created } = await applyWork(cmdb, make('SLOW', 'QUICK'));
+  const [slow = '', quick = ''] = created;
+  const writer = cmdb.app.nest.get(CardWriter);
+  let waiting: Promise<AppliedWork> | undefined;
+  await cmdb.app.database.transaction(async (tx) => {
+    await writer.apply(tx, ana, { retire: [{ id: slow }] });
+    // Has its time already when it comes to wait for the code of the first, and is overtaken at the second.
+    waiting = applyWork(cmdb, make('SLOW', 'QUICK'));
+    await expect.poll(countWaiting).toBe(1);
+    await setTimeout(5);
+    await applyWork(cmdb, { retire: [{ id: quick }] });
+  });
+
+  expect((await waiting)?.created).toHaveLength(2);
+  expect(await findContradictions()).toEqual([]);
+});
+
+async function countWaiting(): Promise<number> {
+  const rows = await cmdb.query<{ waiting: number }>(
+    `SELECT count(*)::integer AS waiting FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  );
+  return rows[0]?.waiting ?? 0;
+}
 
 /** Few codes and few cards, so that the writers are in each other's way all the time. */
 async function write(random: Random): Promise<void> {

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { InvalidInputError, UnavailableError } from '@popis/errors';
 import { DataSource, type EntityManager, type EntityTarget, type ObjectLiteral } from 'typeorm';
+import { OvertakenError } from './overtaken-error.ts';
 import { errorCode } from './violations.ts';
 
 /**
@@ -22,7 +23,7 @@ export class Database {
   }
 
   /**
-   * Runs `work` in one transaction (READ COMMITTED) and commits it; a throw rolls it back. After a deadlock the whole of
+   * Runs `work` in one transaction (READ COMMITTED) and commits it; a throw rolls it back. After a deadlock, or when it was overtaken, the whole of
    * `work` runs again, so it must keep no state of its own. Do not nest: pass `tx` down.
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -30,8 +31,7 @@ export class Database {
       try {
         return await this.dataSource.transaction(work);
       } catch (error) {
-        const code = errorCode(error);
-        if (code !== deadlock && code !== serializationFailure) throw error;
+        if (!isWorthAnotherTry(error)) throw error;
         if (attempt === attempts) throw new UnavailableError('Too many writers at once', { cause: error });
         // Two that were in each other's way shall not meet again.
         await setTimeout(Math.random() * 20 * 2 ** attempt);
@@ -55,6 +55,11 @@ export class Database {
   async close(): Promise<void> {
     await this.dataSource.destroy();
   }
+}
+
+function isWorthAnotherTry(error: unknown): boolean {
+  const code = errorCode(error);
+  return error instanceof OvertakenError || code === deadlock || code === serializationFailure;
 }
 
 /** Connects to the database. TypeORM maps and connects, and never makes schema. */
