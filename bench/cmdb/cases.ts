@@ -106,7 +106,7 @@ const filteredLists: readonly FilteredList[] = [
         ORDER BY attributes ->> 'PurchaseDate' DESC NULLS LAST, id LIMIT 100`,
       values: [
         `Maker ${round % 20}`,
-        ['Computer', 'Monitor', 'Memory', 'Storage', 'Printer', 'NetworkDevice', 'Software'].map((name) =>
+        ['Computer', 'Monitor', 'Memory', 'Storage', 'Printer', 'NetworkDevice'].map((name) =>
           facts.classIds.get(name),
         ),
       ],
