@@ -1,140 +1,157 @@
 import { z } from 'zod';
 import type { JsonValue } from './canonical-json.ts';
-import type { AttributeDefinition, AttributeValue, Fault } from './definitions.ts';
-import { readValue } from './values.ts';
+import type { Direction } from './catalogue.ts';
+import type { Fault } from './definitions.ts';
+import { type FilterOperator, isFilterOperator } from './filter-operators.ts';
 
-/** Every operator of a condition. `contain`, `begin` and `end` disregard case. */
-export const filterOperators = [
-  'equal',
-  'notequal',
-  'isnull',
-  'isnotnull',
-  'greater',
-  'less',
-  'between',
-  'contain',
-  'begin',
-  'end',
-  'in',
-] as const;
-export type FilterOperator = (typeof filterOperators)[number];
-
-/** A question about the attributes of a card. */
+/** A question about the attributes of a card, its relations and the time of its last version. */
 export type Filter =
   | { and: Filter[] }
   | { or: Filter[] }
   | { not: Filter }
-  | { attribute: string; operator: FilterOperator; value?: JsonValue | undefined };
+  | AttributeFilter
+  | { relation: RelationFilter }
+  /** An instant, or a relative date: cards whose version is not older. */
+  | { changedSince: string };
 
-/** A condition whose values have the type of their attribute. */
-export interface Condition {
-  attribute: AttributeDefinition;
+/** A condition on an attribute, or on one of a related card: `Room.Floor.Code`. */
+export interface AttributeFilter {
+  attribute: string;
   operator: FilterOperator;
-  /** None for isnull/isnotnull, two for between, any number for in, else one. */
-  values: AttributeValue[];
+  value?: JsonValue | undefined;
 }
 
-/** A filter checked against a class. */
-export type CheckedFilter =
-  | { and: CheckedFilter[] }
-  | { or: CheckedFilter[] }
-  | { not: CheckedFilter }
-  | Condition;
+/** A condition on the relations of a card. */
+export interface RelationFilter {
+  domain: string;
+  /** `directed`: the card is the relation's source. Needed only where it can stand at both ends. */
+  direction?: Direction | undefined;
+  /** `any`: at least one relation; `none`: no relation; `oneOf`: at least one to one of `cards`. */
+  type: RelationFilterType;
+  cards?: string[] | undefined;
+  /** Only relations to cards that meet it count; of their class. */
+  filter?: Filter | undefined;
+}
 
-const condition = z.strictObject({
-  attribute: z.string(),
-  operator: z.enum(filterOperators),
-  value: z.json().optional(),
+/** What can be asked about relations. */
+export const relationFilterTypes = ['any', 'none', 'oneOf'] as const;
+export type RelationFilterType = (typeof relationFilterTypes)[number];
+
+/** Levels of a filter. */
+const maxDepth = 20;
+/** Conditions of a filter, all in all. */
+const maxConditions = 200;
+const maxParts = 100;
+const maxCards = 1_000;
+
+const relationKeys = z.strictObject({
+  domain: z.string(),
+  direction: z.enum(['directed', 'inverted']).optional(),
+  type: z.enum(relationFilterTypes),
+  cards: z.array(z.uuid()).max(maxCards).optional(),
+  filter: z.unknown().optional(),
 });
 
-/** The wire form of a filter; at most 20 levels deep, checked by {@link checkFilter}. */
-export const filterSchema: z.ZodType<Filter> = z.lazy(() =>
-  z.union([
-    z.strictObject({ and: z.array(filterSchema).max(100) }),
-    z.strictObject({ or: z.array(filterSchema).max(100) }),
-    z.strictObject({ not: filterSchema }),
-    condition,
-  ]),
-);
+/** The wire form of a filter; what its names and values mean is checked by `checkFilter`. */
+export const filterSchema = z.unknown().transform((given, context): Filter => {
+  const { filter, faults } = readFilter(given);
+  for (const { path, message } of faults) {
+    context.addIssue({ code: 'custom', message, path: path === '' ? [] : path.split('.') });
+  }
+  return faults.length > 0 ? z.NEVER : filter;
+});
 
-const maxDepth = 20;
-const textTypes = new Set(['string', 'text', 'lookup', 'ipAddress', 'url', 'date', 'timestamp']);
-const orderless = new Set(['boolean', 'json', 'reference']);
-
-/** Checks names, operators and values of a filter and types its values. Every fault is found at once. */
-export function checkFilter(
-  filter: Filter,
-  attributes: readonly AttributeDefinition[],
-  path = 'filter',
-  depth = 0,
-): { filter: CheckedFilter; faults: Fault[] } {
-  if (depth > maxDepth) return failed(path, `is more than ${maxDepth} levels deep`);
-  if ('and' in filter) {
-    const parts = checkParts(filter.and, attributes, `${path}.and`, depth);
-    return { filter: { and: parts.filters }, faults: parts.faults };
+/** Reads a filter from JSON. Every fault is found at once, with its path within the filter. */
+export function readFilter(given: unknown): { filter: Filter; faults: Fault[] } {
+  const reading: Reading = { faults: [], conditions: 0 };
+  const filter = read(reading, given, [], 0);
+  if (reading.conditions > maxConditions) {
+    reading.faults.push({ path: '', message: `has more than ${maxConditions} conditions` });
   }
-  if ('or' in filter) {
-    const parts = checkParts(filter.or, attributes, `${path}.or`, depth);
-    return { filter: { or: parts.filters }, faults: parts.faults };
-  }
-  if ('not' in filter) {
-    const inner = checkFilter(filter.not, attributes, `${path}.not`, depth + 1);
-    return { filter: { not: inner.filter }, faults: inner.faults };
-  }
-  return checkCondition(filter, attributes, path);
+  return { filter, faults: reading.faults };
 }
 
-function checkParts(
-  parts: readonly Filter[],
-  attributes: readonly AttributeDefinition[],
-  path: string,
-  depth: number,
-): { filters: CheckedFilter[]; faults: Fault[] } {
-  const filters: CheckedFilter[] = [];
-  const faults: Fault[] = [];
-  for (const [index, part] of parts.entries()) {
-    const checked = checkFilter(part, attributes, `${path}.${index}`, depth + 1);
-    filters.push(checked.filter);
-    faults.push(...checked.faults);
-  }
-  return { filters, faults };
+interface Reading {
+  faults: Fault[];
+  conditions: number;
 }
 
-function checkCondition(
-  given: Extract<Filter, { attribute: string }>,
-  attributes: readonly AttributeDefinition[],
-  path: string,
-): { filter: CheckedFilter; faults: Fault[] } {
-  const attribute = attributes.find((candidate) => candidate.name === given.attribute);
-  if (attribute === undefined) return failed(`${path}.attribute`, `"${given.attribute}" does not exist`);
-  const { operator } = given;
-  const isText = ['contain', 'begin', 'end'].includes(operator);
-  if (isText && !textTypes.has(attribute.type)) {
-    return failed(`${path}.operator`, `${operator} does not go with the type ${attribute.type}`);
-  }
-  if (['greater', 'less', 'between'].includes(operator) && orderless.has(attribute.type)) {
-    return failed(`${path}.operator`, `${operator} does not go with the type ${attribute.type}`);
-  }
-  const givenValues = listGivenValues(operator, given.value);
-  if (givenValues === undefined) return failed(`${path}.value`, `does not fit the operator ${operator}`);
-  const values: AttributeValue[] = [];
-  const faults: Fault[] = [];
-  for (const value of givenValues) {
-    const read = isText && typeof value === 'string' ? { value } : readValue(attribute.type, value);
-    if ('fault' in read) faults.push({ path: `${path}.value`, message: read.fault });
-    else values.push(read.value);
-  }
-  return { filter: { attribute, operator, values }, faults };
+type Path = readonly (string | number)[];
+
+const nothing: Filter = { and: [] };
+
+function fail({ faults }: Reading, path: Path, message: string): Filter {
+  faults.push({ path: path.join('.'), message });
+  return nothing;
 }
 
-function listGivenValues(operator: FilterOperator, value: JsonValue | undefined): JsonValue[] | undefined {
-  if (operator === 'isnull' || operator === 'isnotnull') return [];
-  if (value === undefined || value === null) return undefined;
-  if (operator === 'in') return Array.isArray(value) && value.length <= 1_000 ? value : undefined;
-  if (operator === 'between') return Array.isArray(value) && value.length === 2 ? value : undefined;
-  return [value];
+function read(reading: Reading, given: unknown, path: Path, depth: number): Filter {
+  if (depth > maxDepth) return fail(reading, path, `is more than ${maxDepth} levels deep`);
+  if (typeof given !== 'object' || given === null || Array.isArray(given)) {
+    return fail(reading, path, 'must be a filter');
+  }
+  const keys = Object.keys(given);
+  if ('attribute' in given) return readCondition(reading, given, path);
+  const [kind] = keys;
+  if (keys.length !== 1 || kind === undefined) {
+    return fail(reading, path, 'must have one of and, or, not, attribute, relation, changedSince');
+  }
+  const inner: unknown = Object.values(given)[0];
+  const at = [...path, kind];
+  if (kind === 'and') return { and: readParts(reading, inner, at, depth) };
+  if (kind === 'or') return { or: readParts(reading, inner, at, depth) };
+  if (kind === 'not') return { not: read(reading, inner, at, depth + 1) };
+  reading.conditions += 1;
+  if (kind === 'relation') return readRelation(reading, inner, at, depth);
+  if (kind === 'changedSince') {
+    return typeof inner === 'string' ? { changedSince: inner } : fail(reading, at, 'must be text');
+  }
+  return fail(reading, at, 'is not known here');
 }
 
-function failed(path: string, message: string): { filter: CheckedFilter; faults: Fault[] } {
-  return { filter: { and: [] }, faults: [{ path, message }] };
+function readParts(reading: Reading, given: unknown, path: Path, depth: number): Filter[] {
+  if (!Array.isArray(given) || given.length > maxParts) {
+    fail(reading, path, `must be a list of at most ${maxParts} filters`);
+    return [];
+  }
+  return given.map((part, index) => read(reading, part, [...path, index], depth + 1));
+}
+
+function readCondition(reading: Reading, given: object, path: Path): Filter {
+  reading.conditions += 1;
+  const { attribute, operator, value, ...rest } = {
+    operator: undefined,
+    value: undefined,
+    attribute: '',
+    ...given,
+  };
+  for (const key of Object.keys(rest)) fail(reading, [...path, key], 'is not known here');
+  if (typeof attribute !== 'string') return fail(reading, [...path, 'attribute'], 'must be text');
+  if (typeof operator !== 'string' || !isFilterOperator(operator)) {
+    return fail(reading, [...path, 'operator'], 'is no operator');
+  }
+  if (value === undefined) return { attribute, operator };
+  if (!isShallow(value, maxDepth)) return fail(reading, [...path, 'value'], 'is nested too deep');
+  return { attribute, operator, value };
+}
+
+/** JSON of few levels: what comes after walks through it by calling itself. */
+function isShallow(value: unknown, levels: number): value is JsonValue {
+  if (typeof value !== 'object' || value === null) return value !== undefined;
+  return levels > 0 && Object.values(value).every((member) => isShallow(member, levels - 1));
+}
+
+function readRelation(reading: Reading, given: unknown, path: Path, depth: number): Filter {
+  const parsed = relationKeys.safeParse(given);
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues)
+      fail(reading, [...path, ...issue.path.map(String)], issue.message);
+    return nothing;
+  }
+  const { filter, cards, ...rest } = parsed.data;
+  if ((rest.type === 'oneOf') !== (cards !== undefined)) {
+    fail(reading, [...path, 'cards'], 'goes with the type oneOf, and only with it');
+  }
+  const inner = filter === undefined ? undefined : read(reading, filter, [...path, 'filter'], depth + 1);
+  return { relation: { ...rest, cards: cards?.map((id) => id.toLowerCase()), filter: inner } };
 }

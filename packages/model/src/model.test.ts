@@ -3,7 +3,6 @@ import { compileCardValidator } from './card-validator.ts';
 import { buildCatalogue } from './catalogue.ts';
 import type { AttributeDefinition, ClassDefinition, ModelDefinition } from './definitions.ts';
 import { compareStates, listDifferences } from './differences.ts';
-import { checkFilter, filterSchema } from './filter.ts';
 import { findModelFaults } from './model-faults.ts';
 
 function attribute(
@@ -112,51 +111,6 @@ describe('checking a card', () => {
     expect(validator.checkEdit({ Code: ' ' }).faults).toEqual([
       { path: 'attributes.Code', message: 'is mandatory' },
     ]);
-  });
-});
-
-describe('a filter', () => {
-  const attributes = catalogue.findClass('Computer')?.attributes ?? [];
-
-  test('is checked in all its parts at once', () => {
-    const filter = filterSchema.parse({
-      and: [
-        { attribute: 'RAM', operator: 'greater', value: 'much' },
-        { not: { attribute: 'Colour', operator: 'equal', value: 'red' } },
-        { or: [{ attribute: 'RAM', operator: 'contain', value: '4' }] },
-        { attribute: 'RAM', operator: 'between', value: [1] },
-      ],
-    });
-
-    expect(checkFilter(filter, attributes).faults.map((fault) => fault.path)).toEqual([
-      'filter.and.0.value',
-      'filter.and.1.not.attribute',
-      'filter.and.2.or.0.operator',
-      'filter.and.3.value',
-    ]);
-  });
-
-  test('types its values', () => {
-    const filter = filterSchema.parse({ attribute: 'RAM', operator: 'in', value: [1, 2] });
-
-    const checked = checkFilter(filter, attributes);
-
-    expect(checked.faults).toEqual([]);
-    expect(checked.filter).toMatchObject({ operator: 'in', values: [1, 2] });
-  });
-
-  test('knows no operator of its own invention', () => {
-    expect(filterSchema.safeParse({ attribute: 'RAM', operator: 'sql', value: '1' }).success).toBe(false);
-    expect(filterSchema.safeParse({ attribute: 'RAM', operator: 'equal', value: 1, or: [] }).success).toBe(
-      false,
-    );
-  });
-
-  test('has a greatest depth', () => {
-    let filter: object = { attribute: 'RAM', operator: 'isnull' };
-    for (let depth = 0; depth < 30; depth += 1) filter = { not: filter };
-
-    expect(checkFilter(filterSchema.parse(filter), attributes).faults).toHaveLength(1);
   });
 });
 

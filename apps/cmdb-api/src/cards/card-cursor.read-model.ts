@@ -3,7 +3,9 @@ import type { Tx } from '../platform/database/database.ts';
 import { cardsOf } from './card-sources.ts';
 import { type Card, type CardRow, cardRowColumns, toCards } from './cards.read-model.ts';
 import type { CheckedList } from './check-list.ts';
-import { Binder, filterClause, type ListScope, orderClause, searchClause } from './list-sql.ts';
+import { filterClause } from './filter-sql.ts';
+import { Binder, type ListScope } from './list-scope.ts';
+import { orderClause, searchClause } from './list-sql.ts';
 
 const cardsAtOnce = 500;
 

@@ -5,15 +5,9 @@ import { cardsOf, relationsOf } from './card-sources.ts';
 import { type CardSummary, findSummaries } from './card-summaries.read-model.ts';
 import type { Provenance } from './card-work.ts';
 import type { CheckedList } from './check-list.ts';
-import {
-  afterClause,
-  Binder,
-  filterClause,
-  type ListScope,
-  orderClause,
-  searchClause,
-  sortExpression,
-} from './list-sql.ts';
+import { filterClause } from './filter-sql.ts';
+import { Binder, type ListScope } from './list-scope.ts';
+import { afterClause, orderClause, searchClause, sortExpression } from './list-sql.ts';
 
 export type { Filter };
 
@@ -61,7 +55,7 @@ export async function listCards(tx: Tx, catalogue: StoredCatalogue, list: Checke
   const wanted = [filterClause(scope, list.filter), searchClause(scope, list.query)].join(' AND ');
   const total = list.after?.total ?? (await countRows(tx, `FROM ${source} WHERE ${wanted}`, binder.values));
 
-  const keys = list.sort.map((key, index) => `${sortExpression(scope, key.attribute)}::text AS key_${index}`);
+  const keys = list.sort.map((key, index) => `${sortExpression(scope, key.path)}::text AS key_${index}`);
   const after = list.after === undefined ? 'true' : afterClause(scope, list.sort, list.after);
   const rows: (CardRow & Record<`key_${number}`, string | null>)[] = await tx.query(
     `SELECT ${[cardRowColumns, ...keys].join(', ')} FROM ${source} WHERE ${wanted} AND ${after}

@@ -1,4 +1,4 @@
-import { type Filter, filterSchema } from '@popis/model';
+import { filterSchema } from '@popis/model';
 import { z } from 'zod';
 import { ifMatchHeaders } from '../platform/http/etag.ts';
 import { asOfParameter, cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
@@ -46,19 +46,19 @@ export const reasonSchema = z
   .optional()
   .meta({ description: 'Why; kept with the change' });
 
+const filterDescription =
+  'A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md';
+
 export const filterParameter = z
   .string()
-  .transform((text, context): Filter => {
-    const parsed = filterSchema.safeParse(parseJson(text));
-    if (parsed.success) return parsed.data;
-    context.addIssue({ code: 'custom', message: 'must be a filter in JSON' });
-    return z.NEVER;
+  .transform((text, context): unknown => {
+    const parsed = parseJson(text);
+    if (parsed === undefined) context.addIssue({ code: 'custom', message: 'must be a filter in JSON' });
+    return parsed;
   })
+  .pipe(filterSchema)
   .optional()
-  .meta({
-    description:
-      'JSON: {and:[…]}, {or:[…]}, {not:…} or {attribute, operator, value}. Operators: equal, notequal, isnull, isnotnull, greater, less, between, contain, begin, end, in',
-  });
+  .meta({ description: `${filterDescription}. In JSON` });
 
 export const sortParameter = z
   .string()

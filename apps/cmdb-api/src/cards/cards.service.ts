@@ -26,10 +26,10 @@ export class CardsService {
   async list(wanted: WantedList): Promise<{ items: Card[]; total: number; next: string | null }> {
     return this.database.read(async (tx) => {
       const catalogue = await this.catalogues.current(tx);
-      const page = await listCards(tx, catalogue, checkList(catalogue, wanted));
-      const { cards: items, total, last } = page;
+      const list = checkList(catalogue, wanted);
+      const { cards: items, total, last } = await listCards(tx, catalogue, list);
       if (last === undefined) return { items, total, next: null };
-      const cursor: ListCursor = { sort: [...wanted.sort], ...last, total };
+      const cursor: ListCursor = { sort: [...wanted.sort], ...last, total, now: list.now.toISOString() };
       return { items, total, next: writeCursor(cursor) };
     });
   }

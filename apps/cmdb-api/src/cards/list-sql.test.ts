@@ -1,4 +1,11 @@
-import { type AttributeDefinition, checkFilter, type Filter, type ModelDefinition } from '@popis/model';
+import {
+  type AttributePath,
+  checkFilter,
+  type Filter,
+  filterOperators,
+  type ModelDefinition,
+  resolvePath,
+} from '@popis/model';
 import { describe, expect, test } from 'vitest';
 import { toStoredCatalogue } from '../classes/stored-catalogue.ts';
 import { seedModel } from '../seed/seed-model.ts';
@@ -17,19 +24,21 @@ function numbered({ classes, domains, lookups }: ModelDefinition) {
   };
 }
 
+const filterScope = { catalogue, className: 'Computer', now: new Date(0) };
+
 function scopeOf(): ListScope {
   return { catalogue, className: 'Computer', binder: new Binder(), asOf: undefined };
 }
 
-function attribute(name: string): AttributeDefinition {
-  const found = catalogue.findAttribute('Computer', name);
-  if (found === undefined) throw new Error(name);
-  return found;
+function pathTo(name: string): AttributePath {
+  const found = resolvePath(catalogue, 'Computer', name);
+  if ('fault' in found) throw new Error(found.fault);
+  return found.path;
 }
 
 function compile(filter: Filter): { sql: string; values: unknown[] } {
   const scope = scopeOf();
-  const checked = checkFilter(filter, catalogue.getClass('Computer').attributes);
+  const checked = checkFilter(filter, filterScope);
   expect(checked.faults).toEqual([]);
   return { sql: filterClause(scope, checked.filter), values: scope.binder.values };
 }
@@ -54,6 +63,9 @@ describe('a filter as SQL', () => {
       ['%50\\%\\_\\\\%'],
     ],
     [{ and: [{ or: [] }, { and: [] }] }, '(false AND true)', []],
+    [{ attribute: 'OS', operator: 'equal', value: ' ' }, "(card.attributes ->> 'OS') IS NULL", []],
+    [{ attribute: 'OS', operator: 'like', value: 'Deb%_' }, "(card.attributes ->> 'OS') ILIKE $1", ['Deb%_']],
+    [{ changedSince: '-1d' }, 'card.valid_from >= $1::timestamptz', ['1969-12-31T00:00:00.000Z']],
   ])('%j', (filter, sql, values) => {
     expect(compile(filter)).toEqual({ sql, values });
   });
@@ -61,9 +73,26 @@ describe('a filter as SQL', () => {
   test('holds no value, whatever the value is', () => {
     const evil = "x') OR true; DROP TABLE card; --";
 
-    for (const operator of ['equal', 'notequal', 'greater', 'less', 'contain', 'begin', 'end'] as const) {
-      expect(compile({ attribute: 'Description', operator, value: evil }).sql).not.toContain('DROP');
+    for (const operator of filterOperators) {
+      const list = operator === 'in' || operator === 'notin';
+      const value = list ? [evil] : operator === 'between' ? [evil, evil] : evil;
+      const { filter, faults } = checkFilter({ attribute: 'Description', operator, value }, filterScope);
+      const goesWithText = !/^(net|description)_/.test(operator);
+      expect(faults).toHaveLength(goesWithText ? 0 : 1);
+      if (goesWithText) expect(filterClause(scopeOf(), filter)).not.toContain('DROP');
     }
+  });
+
+  test('joins along a path, and the planner can join what must not be', () => {
+    const path: Filter = { attribute: 'Room.Floor.Code', operator: 'equal', value: 'F1' };
+
+    const found = compile(path);
+    const others = compile({ not: path });
+
+    expect(found.sql.match(/ JOIN /g)).toHaveLength(3);
+    expect(found.sql).toContain('shown2.target_id = card1.id');
+    expect(found.sql).toContain('card2.code = $1::text');
+    expect(others.sql).toBe(`NOT ${found.sql}`);
   });
 
   test('looks for a reference in its relations', () => {
@@ -71,7 +100,7 @@ describe('a filter as SQL', () => {
 
     const { sql, values } = compile({ attribute: 'Room', operator: 'equal', value: room });
 
-    expect(sql).toContain('shown.target_id = card.id AND shown.source_id = ANY ($1::uuid[])');
+    expect(sql).toContain('shown1.target_id = card.id AND shown1.source_id = ANY ($1::uuid[])');
     expect(values).toEqual([[room]]);
   });
 });
@@ -88,8 +117,8 @@ test('words are bound one by one', () => {
 test('an order is total, and the place after a row is that order’s', () => {
   const scope = scopeOf();
   const keys = [
-    { attribute: attribute('Code'), descending: false },
-    { attribute: attribute('RAM'), descending: true },
+    { path: pathTo('Code'), descending: false },
+    { path: pathTo('RAM'), descending: true },
   ];
 
   const order = orderClause(scope, keys);

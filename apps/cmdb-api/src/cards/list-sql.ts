@@ -1,100 +1,11 @@
-import type { AttributeDefinition, AttributeValue, CheckedFilter, Condition } from '@popis/model';
+import { type AttributePath } from '@popis/model';
 import { attributeExpression } from '../classes/attribute-expression.ts';
-import type { ReferenceAttribute, StoredCatalogue } from '../classes/stored-catalogue.ts';
-import { cardsOf, relationsOf } from './card-sources.ts';
+import { addressOf } from './filter-sql.ts';
+import { escapeLike, type ListScope, sqlTypeOf } from './list-scope.ts';
+import { joinPath } from './path-sql.ts';
 
-/** Collects the values of a statement; gives each its place. */
-export class Binder {
-  readonly values: unknown[] = [];
-
-  bind(value: unknown): string {
-    this.values.push(value);
-    return `$${this.values.length}`;
-  }
-}
-
-/** What the clauses of one list are built from. */
-export interface ListScope {
-  catalogue: StoredCatalogue;
-  className: string;
-  binder: Binder;
-  /** Place of the instant that the list is about. */
-  asOf: string | undefined;
-}
-
-/** Compiles a checked filter. Values are bound; names come from the model and are quoted. */
-export function filterClause(scope: ListScope, filter: CheckedFilter): string {
-  if ('and' in filter) return joinClauses(scope, filter.and, ' AND ', 'true');
-  if ('or' in filter) return joinClauses(scope, filter.or, ' OR ', 'false');
-  if ('not' in filter) return `(${filterClause(scope, filter.not)}) IS NOT TRUE`;
-  const reference = findReference(scope, filter.attribute.name);
-  return reference === undefined ? valueClause(scope, filter) : referenceClause(scope, filter, reference);
-}
-
-function joinClauses(
-  scope: ListScope,
-  filters: readonly CheckedFilter[],
-  word: string,
-  empty: string,
-): string {
-  if (filters.length === 0) return empty;
-  return `(${filters.map((filter) => filterClause(scope, filter)).join(word)})`;
-}
-
-function valueClause({ binder }: ListScope, { attribute, operator, values }: Condition): string {
-  const expression = attributeExpression(attribute);
-  const type = sqlTypeOf(attribute);
-  const bind = (value: AttributeValue | undefined) =>
-    `${binder.bind(type === 'jsonb' ? JSON.stringify(value) : value)}::${type}`;
-  const like = (pattern: string) => `${expression} ILIKE ${binder.bind(pattern)}`;
-  const [first, second] = values;
-  switch (operator) {
-    case 'isnull':
-      return `${expression} IS NULL`;
-    case 'isnotnull':
-      return `${expression} IS NOT NULL`;
-    case 'equal':
-      return `${expression} = ${bind(first)}`;
-    case 'notequal':
-      return `${expression} IS DISTINCT FROM ${bind(first)}`;
-    case 'greater':
-      return `${expression} > ${bind(first)}`;
-    case 'less':
-      return `${expression} < ${bind(first)}`;
-    case 'between':
-      return `${expression} BETWEEN ${bind(first)} AND ${bind(second)}`;
-    case 'contain':
-      return like(`%${escapeLike(first)}%`);
-    case 'begin':
-      return like(`${escapeLike(first)}%`);
-    case 'end':
-      return like(`%${escapeLike(first)}`);
-    case 'in':
-      return type === 'jsonb'
-        ? `${expression} = ANY (${binder.bind(values.map((value) => JSON.stringify(value)))}::jsonb[])`
-        : `${expression} = ANY (${binder.bind(values)}::${type}[])`;
-  }
-}
-
-/** A reference is compared by the id of the card that it shows. */
-function referenceClause(
-  { binder, catalogue, asOf }: ListScope,
-  { operator, values }: Condition,
-  { domain, direction }: ReferenceAttribute,
-): string {
-  const [near, far] = direction === 'directed' ? ['source', 'target'] : ['target', 'source'];
-  const shows = (condition: string) =>
-    `EXISTS (SELECT FROM ${relationsOf(asOf)} AS shown WHERE shown.domain_id = ${catalogue.domainId(domain.name)}
-      AND shown.${near}_id = card.id${condition})`;
-  if (operator === 'isnull') return `NOT ${shows('')}`;
-  if (operator === 'isnotnull') return shows('');
-  const clause = shows(` AND shown.${far}_id = ANY (${binder.bind(values)}::uuid[])`);
-  return operator === 'notequal' ? `NOT ${clause}` : clause;
-}
-
-function findReference({ catalogue, className }: ListScope, name: string): ReferenceAttribute | undefined {
-  return catalogue.references(className).find((reference) => reference.name === name);
-}
+export { filterClause } from './filter-sql.ts';
+export { Binder, type ListScope } from './list-scope.ts';
 
 /** Every word must be in some value of the card. */
 export function searchClause({ binder }: ListScope, text: string): string {
@@ -109,27 +20,27 @@ export function searchClause({ binder }: ListScope, text: string): string {
 
 /** One key of a sort order. */
 export interface SortKey {
-  attribute: AttributeDefinition;
+  path: AttributePath;
   descending: boolean;
 }
 
-/** The SQL by which a list is sorted; a reference sorts by what it shows. */
-export function sortExpression(scope: ListScope, attribute: AttributeDefinition): string {
-  const reference = findReference(scope, attribute.name);
-  if (reference === undefined) return attributeExpression(attribute);
-  const { domain, direction } = reference;
-  const [near, far] = direction === 'directed' ? ['source', 'target'] : ['target', 'source'];
-  const ends = direction === 'directed' ? domain.target : domain.source;
-  return `(SELECT coalesce(far.code, far.description)
-    FROM ${relationsOf(scope.asOf)} AS shown
-    JOIN ${cardsOf(scope.catalogue.concreteIds(ends), scope.asOf)} AS far ON far.id = shown.${far}_id
-    WHERE shown.domain_id = ${scope.catalogue.domainId(domain.name)} AND shown.${near}_id = card.id LIMIT 1)`;
+/** The SQL by which a list is sorted; a reference sorts by what it shows, an address as an address. */
+export function sortExpression(scope: ListScope, { steps, attribute, reference }: AttributePath): string {
+  const along = reference === undefined ? steps : [...steps, reference];
+  const shownValue = (alias: string) => {
+    if (reference !== undefined) return `coalesce(${alias}.code, ${alias}.description)`;
+    const expression = attributeExpression(attribute, alias);
+    return attribute.type === 'ipAddress' ? addressOf(expression) : expression;
+  };
+  if (along.length === 0) return shownValue('card');
+  const { from, on, end } = joinPath(scope, along, 'card');
+  return `(SELECT ${shownValue(end)} FROM ${from} WHERE ${on} LIMIT 1)`;
 }
 
 /** Values without one stand last, whichever the direction; the id makes the order total. */
 export function orderClause(scope: ListScope, keys: readonly SortKey[]): string {
   const parts = keys.map(
-    (key) => `${sortExpression(scope, key.attribute)} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`,
+    (key) => `${sortExpression(scope, key.path)} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`,
   );
   return [...parts, 'card.id'].join(', ');
 }
@@ -144,13 +55,13 @@ export function afterClause(
   const alternatives: string[] = [];
   const equal: string[] = [];
   for (const [index, key] of keys.entries()) {
-    const expression = sortExpression(scope, key.attribute);
+    const expression = sortExpression(scope, key.path);
     const text = last.keys[index] ?? null;
     if (text === null) {
       equal.push(`${expression} IS NULL`);
       continue;
     }
-    const value = `${binder.bind(text)}::${sortTypeOf(key.attribute)}`;
+    const value = `${binder.bind(text)}::${sortTypeOf(key.path)}`;
     const comes = `(${expression} ${key.descending ? '<' : '>'} ${value} OR ${expression} IS NULL)`;
     alternatives.push([...equal, comes].join(' AND '));
     equal.push(`${expression} = ${value}`);
@@ -159,16 +70,7 @@ export function afterClause(
   return `(${alternatives.map((alternative) => `(${alternative})`).join(' OR ')})`;
 }
 
-function sortTypeOf(attribute: AttributeDefinition): string {
-  return attribute.type === 'reference' ? 'text' : sqlTypeOf(attribute);
-}
-
-function sqlTypeOf({ type }: AttributeDefinition): string {
-  if (type === 'integer' || type === 'decimal') return 'numeric';
-  if (type === 'boolean') return 'boolean';
-  return type === 'json' ? 'jsonb' : 'text';
-}
-
-function escapeLike(value: AttributeValue | undefined): string {
-  return String(value ?? '').replaceAll(/[\\%_]/g, (mark) => `\\${mark}`);
+function sortTypeOf({ attribute }: AttributePath): string {
+  if (attribute.type === 'reference') return 'text';
+  return attribute.type === 'ipAddress' ? 'inet' : sqlTypeOf(attribute);
 }

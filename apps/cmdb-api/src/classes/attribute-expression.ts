@@ -7,7 +7,7 @@ import { quoteName } from '../platform/database/quoting.ts';
  */
 export function attributeExpression(
   attribute: Pick<AttributeDefinition, 'name' | 'type'>,
-  table: 'card' | 'version' = 'card',
+  table = 'card',
 ): string {
   if (attribute.name === 'Code') return `${table}.code`;
   if (attribute.name === 'Description') return `${table}.description`;

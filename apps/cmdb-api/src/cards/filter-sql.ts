@@ -1,0 +1,116 @@
+import type { AttributeDefinition, AttributeValue, CheckedFilter, Condition } from '@popis/model';
+import { attributeExpression } from '../classes/attribute-expression.ts';
+import { escapeLike, type ListScope, sqlTypeOf } from './list-scope.ts';
+import { existsAlong, existsRelation } from './path-sql.ts';
+
+/**
+ * Compiles a checked filter for the cards under an alias. Values are bound; names come from the model and are quoted.
+ * A condition that meets no value is not met, and `not` finds exactly the other cards.
+ */
+export function filterClause(scope: ListScope, filter: CheckedFilter, alias = 'card'): string {
+  if ('and' in filter) return joinClauses(scope, filter.and, alias, ' AND ', 'true');
+  if ('or' in filter) return joinClauses(scope, filter.or, alias, ' OR ', 'false');
+  if ('not' in filter) return negatedClause(scope, filter.not, alias);
+  if ('changedSince' in filter) {
+    return `${alias}.valid_from >= ${scope.binder.bind(filter.changedSince)}::timestamptz`;
+  }
+  if ('relation' in filter) {
+    const { step, cards, filter: inner } = filter.relation;
+    const among = cards === undefined ? undefined : scope.binder.bind(cards);
+    if (inner === undefined) return existsRelation(scope, step, alias, among);
+    return existsAlong(scope, [step], alias, (end) => {
+      const listed = among === undefined ? '' : `${end}.id = ANY (${among}::uuid[]) AND `;
+      return `${listed}${filterClause(scope, inner, end)}`;
+    });
+  }
+  return conditionClause(scope, filter, alias);
+}
+
+function joinClauses(
+  scope: ListScope,
+  filters: readonly CheckedFilter[],
+  alias: string,
+  word: string,
+  empty: string,
+): string {
+  if (filters.length === 0) return empty;
+  return `(${filters.map((filter) => filterClause(scope, filter, alias)).join(word)})`;
+}
+
+/** EXISTS is never unknown, and under a plain NOT the planner can join it. */
+function negatedClause(scope: ListScope, filter: CheckedFilter, alias: string): string {
+  const clause = filterClause(scope, filter, alias);
+  return clause.startsWith('EXISTS (') ? `NOT ${clause}` : `(${clause}) IS NOT TRUE`;
+}
+
+/** That there is no value is said of the whole path: nothing at its end has one. */
+function conditionClause(scope: ListScope, condition: Condition, alias: string): string {
+  const { operator, steps, reference } = condition;
+  if (operator === 'isnull' && (steps.length > 0 || reference !== undefined)) {
+    return `NOT ${conditionClause(scope, { ...condition, operator: 'isnotnull' }, alias)}`;
+  }
+  return existsAlong(scope, steps, alias, (end) => {
+    if (reference === undefined) return valueClause(scope, condition, end);
+    const among = operator === 'isnotnull' ? undefined : scope.binder.bind(condition.values);
+    return existsRelation(scope, reference, end, among);
+  });
+}
+
+const comparisons = {
+  equal: '=',
+  greater: '>',
+  greaterOrEqual: '>=',
+  less: '<',
+  lessOrEqual: '<=',
+  net_contained: '<<',
+  net_containedorequal: '<<=',
+  net_contains: '>>',
+  net_containsorequal: '>>=',
+  net_relation: '&&',
+} as const;
+
+function valueClause({ binder }: ListScope, condition: Condition, alias: string): string {
+  const { attribute, operator, values } = condition;
+  const expression = attributeExpression(attribute, alias);
+  const [first, second] = values;
+  const like = (pattern: string) => `${expression} ILIKE ${binder.bind(pattern)}`;
+  const typed = toTyped(attribute, operator);
+  const bind = (value: AttributeValue | undefined) =>
+    typed(`${binder.bind(toBound(attribute, value))}::${sqlTypeOf(attribute)}`);
+  switch (operator) {
+    case 'isnull':
+      return `${expression} IS NULL`;
+    case 'isnotnull':
+      return `${expression} IS NOT NULL`;
+    case 'between':
+      return `${typed(expression)} BETWEEN ${bind(first)} AND ${bind(second)}`;
+    case 'like':
+      return like(String(first ?? ''));
+    case 'contain':
+      return like(`%${escapeLike(first)}%`);
+    case 'begin':
+      return like(`${escapeLike(first)}%`);
+    case 'end':
+      return like(`%${escapeLike(first)}`);
+    case 'in': {
+      const bound = values.map((value) => toBound(attribute, value));
+      return `${expression} = ANY (${binder.bind(bound)}::${sqlTypeOf(attribute)}[])`;
+    }
+    default:
+      return `${typed(expression)} ${comparisons[operator]} ${bind(first)}`;
+  }
+}
+
+function toBound({ type }: AttributeDefinition, value: AttributeValue | undefined): unknown {
+  return type === 'json' ? JSON.stringify(value) : value;
+}
+
+/** Addresses are equal as text, so that an index serves, but have the order and the networks of addresses. */
+function toTyped({ type }: AttributeDefinition, operator: string): (sql: string) => string {
+  return type === 'ipAddress' && operator !== 'equal' ? addressOf : (sql) => sql;
+}
+
+/** Text as an address; what is none has no value, rather than failing the whole list. */
+export function addressOf(sql: string): string {
+  return `(CASE WHEN pg_input_is_valid(${sql}, 'inet') THEN (${sql})::inet END)`;
+}

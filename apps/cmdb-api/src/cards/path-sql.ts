@@ -1,0 +1,66 @@
+import type { PathStep } from '@popis/model';
+import { cardsOf, relationsOf } from './card-sources.ts';
+import type { ListScope } from './list-scope.ts';
+
+/** A FROM item that leads along some steps, the condition that ties it to where it starts, and the alias at its end. */
+export interface PathJoin {
+  from: string;
+  on: string;
+  end: string;
+}
+
+/**
+ * Joins the relations and cards along a path, as of the list's instant. Aliases are numbered on from that of the start, so
+ * that a path within a condition on another path does not hide what it starts from.
+ */
+export function joinPath(scope: ListScope, steps: readonly PathStep[], start: string): PathJoin {
+  let near = start;
+  let on = 'true';
+  let from = '';
+  for (const step of steps) {
+    const { relation, card } = namesAfter(near);
+    const tie = relationTie(scope, step, relation, near);
+    const far = `${cardsOf(scope.catalogue.concreteIds(step.className), scope.asOf)} AS ${card}`;
+    const tiedFar = `JOIN ${far} ON ${card}.id = ${relation}.${farEnd(step)}_id`;
+    if (from === '') {
+      on = tie;
+      from = `${relationsOf(scope.asOf)} AS ${relation} ${tiedFar}`;
+    } else from += ` JOIN ${relationsOf(scope.asOf)} AS ${relation} ON ${tie} ${tiedFar}`;
+    near = card;
+  }
+  return { from, on, end: near };
+}
+
+/** That some card at the end of the steps meets a condition; without steps, that the start does. */
+export function existsAlong(
+  scope: ListScope,
+  steps: readonly PathStep[],
+  start: string,
+  condition: (alias: string) => string,
+): string {
+  if (steps.length === 0) return condition(start);
+  const { from, on, end } = joinPath(scope, steps, start);
+  return `EXISTS (SELECT FROM ${from} WHERE ${on} AND ${condition(end)})`;
+}
+
+/** That a card has a relation of this kind, to one of the cards at a place, if given. */
+export function existsRelation(scope: ListScope, step: PathStep, start: string, cards?: string): string {
+  const { relation } = namesAfter(start);
+  const among = cards === undefined ? '' : ` AND ${relation}.${farEnd(step)}_id = ANY (${cards}::uuid[])`;
+  return `EXISTS (SELECT FROM ${relationsOf(scope.asOf)} AS ${relation}
+    WHERE ${relationTie(scope, step, relation, start)}${among})`;
+}
+
+function relationTie({ catalogue }: ListScope, step: PathStep, relation: string, near: string): string {
+  const end = step.direction === 'directed' ? 'source' : 'target';
+  return `${relation}.domain_id = ${catalogue.domainId(step.domain.name)} AND ${relation}.${end}_id = ${near}.id`;
+}
+
+function farEnd(step: PathStep): 'source' | 'target' {
+  return step.direction === 'directed' ? 'target' : 'source';
+}
+
+function namesAfter(alias: string): { relation: string; card: string } {
+  const next = Number(/\d+$/.exec(alias)?.[0] ?? 0) + 1;
+  return { relation: `shown${next}`, card: `card${next}` };
+}
