@@ -551,7 +551,7 @@ CREATE INDEX card_history_change_id_idx ON ONLY public.card_history USING btree 
 
 CREATE INDEX card_history_ended_change_id_idx ON ONLY public.card_history USING btree (ended_change_id);
 
-CREATE INDEX card_history_valid_to_idx ON ONLY public.card_history USING btree (valid_to);
+CREATE INDEX card_history_valid_to_valid_from_idx ON ONLY public.card_history USING btree (valid_to, valid_from);
 
 CREATE INDEX change_at_id_idx ON public.change USING btree (at, id);
 
