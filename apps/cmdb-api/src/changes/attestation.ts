@@ -10,6 +10,8 @@ export interface ChangeContext {
   runId?: string | null | undefined;
   reason?: string | null | undefined;
   requestId?: string | null | undefined;
+  /** The change must be later than this: the end of what it brings back. */
+  after?: Date | undefined;
 }
 
 /** One change: every write belongs to exactly one, and all that one change wrote has its time. */

@@ -13,7 +13,7 @@ export class ChangesService {
   async begin(tx: Tx, context: ChangeContext, after?: Date): Promise<Change> {
     const clock = await readClock(tx);
     // Whoever waited for a lock may hold an older time than the version it is about to end.
-    const earliest = after === undefined ? 0 : after.getTime() + 1;
+    const earliest = Math.max(after?.getTime() ?? 0, context.after?.getTime() ?? 0) + 1;
     return {
       id: newId(),
       at: new Date(Math.max(clock.getTime(), earliest)),

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/cards.module.ts';
 import { ClassesModule } from '../classes/classes.module.ts';
 import { ChangesController } from './changes.controller.ts';
 import { HistoryController } from './history.controller.ts';
 import { HistoryService } from './history.service.ts';
 import { VerificationService } from './verification.service.ts';
+import { VersionsController } from './versions.controller.ts';
+import { VersionsService } from './versions.service.ts';
 
 @Module({
-  imports: [ClassesModule],
-  controllers: [ChangesController, HistoryController],
-  providers: [HistoryService, VerificationService],
+  imports: [CardsModule, ClassesModule],
+  controllers: [ChangesController, HistoryController, VersionsController],
+  providers: [HistoryService, VerificationService, VersionsService],
 })
 export class HistoryModule {}

@@ -20,7 +20,7 @@ interface ChangeRow {
 }
 
 /** Every change that touched the card or a relation of it. */
-const touchingChanges = `
+export const touchingChanges = `
   SELECT card.change_id AS id FROM card WHERE card.id = $1
   UNION SELECT past.change_id FROM card_history AS past WHERE past.id = $1
   UNION SELECT past.ended_change_id FROM card_history AS past WHERE past.id = $1

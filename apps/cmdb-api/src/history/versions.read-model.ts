@@ -1,0 +1,56 @@
+import type { AttributeValue } from '@popis/model';
+import { relationsOf } from '../cards/card-sources.ts';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
+import type { Tx } from '../platform/database/database.ts';
+import { touchingChanges } from './history.read-model.ts';
+
+/** When a change touched the card or a relation of it; `undefined` when it did not. */
+export async function findVersionTime(tx: Tx, cardId: string, changeId: string): Promise<Date | undefined> {
+  const rows: { at: Date }[] = await tx.query(
+    `SELECT change.at FROM change JOIN (${touchingChanges}) AS touching ON touching.id = change.id
+     WHERE change.id = $2`,
+    [cardId, changeId],
+  );
+  return rows[0]?.at;
+}
+
+/** A relation of a card as it stood at an instant. */
+export interface StandingRelation {
+  id: string;
+  domain: string;
+  sourceId: string;
+  targetId: string;
+  attributes: Record<string, AttributeValue>;
+}
+
+/** All relations of a card as they are, or as they were at `asOf`. */
+export async function listStandingRelations(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  cardId: string,
+  asOf: Date,
+): Promise<StandingRelation[]> {
+  const source = relationsOf('$2::timestamptz');
+  const rows: {
+    id: string;
+    domain_id: number;
+    source_id: string;
+    target_id: string;
+    attributes: StandingRelation['attributes'];
+  }[] = await tx.query(
+    `SELECT held.id, held.domain_id, held.source_id, held.target_id, held.attributes
+     FROM ${source} AS held WHERE held.source_id = $1
+     UNION ALL
+     SELECT held.id, held.domain_id, held.source_id, held.target_id, held.attributes
+     FROM ${source} AS held WHERE held.target_id = $1
+     ORDER BY domain_id, source_id, target_id`,
+    [cardId, asOf],
+  );
+  return rows.map(({ id, domain_id, source_id, target_id, attributes }) => ({
+    id,
+    domain: catalogue.domainById(domain_id).name,
+    sourceId: source_id,
+    targetId: target_id,
+    attributes,
+  }));
+}
