@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.ts';
+import { BulkModule } from './bulk/bulk.module.ts';
 import { CardsModule } from './cards/cards.module.ts';
 import { ClassesModule } from './classes/classes.module.ts';
+import { CloningModule } from './cloning/cloning.module.ts';
 import { DocumentsModule } from './documents/documents.module.ts';
 import { DomainsModule } from './domains/domains.module.ts';
 import { ExportsModule } from './exports/exports.module.ts';
@@ -16,8 +18,10 @@ import { SeedModule } from './seed/seed.module.ts';
 @Module({
   imports: [
     AccountsModule,
+    BulkModule,
     CardsModule,
     ClassesModule,
+    CloningModule,
     DocumentsModule,
     DomainsModule,
     ExportsModule,

@@ -71,6 +71,26 @@ export interface paths {
         patch: operations["patchCardsById"];
         trace?: never;
     };
+    "/api/cards/{id}/clone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a card after the model of another
+         * @description The clone has every value of the original but unique ones, and every reference whose other card may be shown by several; what `attributes` gives stands over that. Relations come along for the domains that are named.
+         */
+        post: operations["postCardsByIdClone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cards/{id}/documents": {
         parameters: {
             query?: never;
@@ -211,6 +231,26 @@ export interface paths {
         put?: never;
         /** Create a card */
         post: operations["postClassesByClassCards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/cards/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Edit or retire every card that a filter finds, as one change
+         * @description First with `preview: true`, which writes nothing and gives a token; then with that token. A set that has changed since is refused with 409. All cards or none are written, at most 20,000.
+         */
+        post: operations["postClassesByClassCardsBulk"];
         delete?: never;
         options?: never;
         head?: never;
@@ -755,6 +795,28 @@ export interface components {
             type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
             unique: boolean;
             unit: string | null;
+        };
+        BulkOutcome: {
+            /** @description Null for a preview, or when nothing differs */
+            changeId: string | null;
+            sample: {
+                class: string;
+                code: string | null;
+                description: string | null;
+                differences: {
+                    attribute: string;
+                    new: unknown;
+                    old: unknown;
+                }[];
+                /** Format: uuid */
+                id: string;
+            }[];
+            /** @description Names this work and the state of all its cards */
+            token: string;
+            /** @description Cards that the filter finds */
+            total: number;
+            /** @description Those of them that change; the others are as wanted already */
+            written: number;
         };
         Card: {
             /** @description Every attribute of the class; a reference is a CardSummary, what has no value is null */
@@ -1622,6 +1684,93 @@ export interface operations {
             };
         };
     };
+    postCardsByIdClone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the card to be cloned */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description Attribute → value; a reference is the id of the card that it shall show
+                     * @default {}
+                     */
+                    attributes?: {
+                        [key: string]: unknown;
+                    };
+                    /** @description Why; kept with the change */
+                    reason?: string;
+                    /**
+                     * @description Domains whose relations the clone shall have too; N:N, or from their single end
+                     * @default []
+                     */
+                    relations?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCardsByIdDocuments: {
         parameters: {
             query?: {
@@ -2257,7 +2406,7 @@ export interface operations {
                 asOf?: string;
                 /** @description The `next` of the page before */
                 cursor?: string;
-                /** @description JSON: {and:[…]}, {or:[…]}, {not:…} or {attribute, operator, value}. Operators: equal, notequal, isnull, isnotnull, greater, less, between, contain, begin, end, in */
+                /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
                 filter?: string;
                 /** @description Most items to answer with */
                 limit?: number;
@@ -2403,6 +2552,96 @@ export interface operations {
             };
         };
     };
+    postClassesByClassCardsBulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description As for lists, as JSON; absent: all cards of the class */
+                    filter?: {
+                        [key: string]: unknown;
+                    };
+                    /** @default true */
+                    preview?: boolean;
+                    /** @default  */
+                    query?: string;
+                    /** @description Why; kept with the change */
+                    reason?: string;
+                    /** @constant */
+                    retire?: true;
+                    /** @description Of the preview; needed to write */
+                    token?: string;
+                    /** @description Attribute → value; a reference is the id of the card that it shall show */
+                    update?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkOutcome"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getClassesByClassCardsExport: {
         parameters: {
             query?: {
@@ -2410,7 +2649,7 @@ export interface operations {
                 asOf?: string;
                 /** @description Attributes parted by commas, `_id` and `_class` among them; default: all */
                 columns?: string;
-                /** @description JSON: {and:[…]}, {or:[…]}, {not:…} or {attribute, operator, value}. Operators: equal, notequal, isnull, isnotnull, greater, less, between, contain, begin, end, in */
+                /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
                 filter?: string;
                 format?: "csv" | "json";
                 /** @description Words, each of which must be in some value */
