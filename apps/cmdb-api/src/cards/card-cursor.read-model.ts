@@ -1,7 +1,8 @@
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { type CardRow, cardRowColumns } from './card-page.read-model.ts';
 import { cardsOf } from './card-sources.ts';
-import { type Card, type CardRow, cardRowColumns, toCards } from './cards.read-model.ts';
+import { type Card, toCards } from './cards.read-model.ts';
 import type { CheckedList } from './check-list.ts';
 import { filterClause } from './filter-sql.ts';
 import { Binder, type ListScope } from './list-scope.ts';

@@ -1,13 +1,12 @@
 import type { AttributeValue, Filter } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { type CardRow, cardRowColumns, readPage } from './card-page.read-model.ts';
 import { cardsOf, relationsOf } from './card-sources.ts';
 import { type CardSummary, findSummaries } from './card-summaries.read-model.ts';
 import type { Provenance } from './card-work.ts';
 import type { CheckedList } from './check-list.ts';
-import { filterClause } from './filter-sql.ts';
 import { Binder, type ListScope } from './list-scope.ts';
-import { afterClause, orderClause, searchClause, sortExpression } from './list-sql.ts';
 
 export type { Filter };
 
@@ -23,22 +22,6 @@ export interface Card {
   retired: boolean;
 }
 
-/** A card as the tables give it. */
-export interface CardRow {
-  class_id: number;
-  id: string;
-  code: string | null;
-  description: string | null;
-  attributes: Record<string, AttributeValue>;
-  provenance: Record<string, Provenance>;
-  valid_from: Date;
-  revision: string;
-}
-
-/** The columns of a {@link CardRow}, of a table under the alias `card`. */
-export const cardRowColumns = `card.class_id, card.id, card.code, card.description, card.attributes, card.provenance,
-  card.valid_from, card.revision`;
-
 /** A page of cards, with the sort keys of its last row when more follow. */
 export interface CardPage {
   cards: Card[];
@@ -51,17 +34,7 @@ export async function listCards(tx: Tx, catalogue: StoredCatalogue, list: Checke
   const binder = new Binder();
   const asOf = list.asOf === undefined ? undefined : `${binder.bind(list.asOf)}::timestamptz`;
   const scope: ListScope = { catalogue, className: list.className, binder, asOf };
-  const source = `${cardsOf(catalogue.concreteIds(list.className), asOf)} AS card`;
-  const wanted = [filterClause(scope, list.filter), searchClause(scope, list.query)].join(' AND ');
-  const total = list.after?.total ?? (await countRows(tx, `FROM ${source} WHERE ${wanted}`, binder.values));
-
-  const keys = list.sort.map((key, index) => `${sortExpression(scope, key.path)}::text AS key_${index}`);
-  const after = list.after === undefined ? 'true' : afterClause(scope, list.sort, list.after);
-  const rows: (CardRow & Record<`key_${number}`, string | null>)[] = await tx.query(
-    `SELECT ${[cardRowColumns, ...keys].join(', ')} FROM ${source} WHERE ${wanted} AND ${after}
-     ORDER BY ${orderClause(scope, list.sort)} LIMIT ${binder.bind(list.limit + 1)}`,
-    binder.values,
-  );
+  const { rows, total } = await readPage(tx, scope, list);
   const page = rows.slice(0, list.limit);
   const lastRow = rows.length > list.limit ? page.at(-1) : undefined;
   return {
@@ -72,11 +45,6 @@ export async function listCards(tx: Tx, catalogue: StoredCatalogue, list: Checke
         ? undefined
         : { keys: list.sort.map((_key, index) => lastRow[`key_${index}`] ?? null), id: lastRow.id },
   };
-}
-
-async function countRows(tx: Tx, from: string, values: readonly unknown[]): Promise<number> {
-  const rows: { total: string }[] = await tx.query(`SELECT count(*) AS total ${from}`, [...values]);
-  return Number(rows[0]?.total ?? 0);
 }
 
 /** A card as it is, or as it was at `asOf`. One that is retired by then is given by its last version. */

@@ -1,0 +1,102 @@
+import type { AttributeValue } from '@popis/model';
+import type { Tx } from '../platform/database/database.ts';
+import { cardsOf } from './card-sources.ts';
+import type { Provenance } from './card-work.ts';
+import type { CheckedList } from './check-list.ts';
+import { filterClause } from './filter-sql.ts';
+import type { ListScope } from './list-scope.ts';
+import { afterClause, orderClause, searchClause, sortExpression } from './list-sql.ts';
+
+/** A card as the tables give it. */
+export interface CardRow {
+  class_id: number;
+  id: string;
+  code: string | null;
+  description: string | null;
+  attributes: Record<string, AttributeValue>;
+  provenance: Record<string, Provenance>;
+  valid_from: Date;
+  revision: string;
+}
+
+/** The columns of a {@link CardRow}, of a table under the alias `card`. */
+export const cardRowColumns = `card.class_id, card.id, card.code, card.description, card.attributes, card.provenance,
+  card.valid_from, card.revision`;
+
+/** A row of a page with its sort keys as text. */
+export type PageRow = CardRow & Record<`key_${number}`, string | null>;
+
+/** The rows of a page, one more than asked for when others follow, and how many cards the whole list has. */
+export interface PageRows {
+  rows: PageRow[];
+  total: number;
+}
+
+/** Reads a page. The page behind a cursor is not counted again. */
+export async function readPage(tx: Tx, scope: ListScope, list: CheckedList): Promise<PageRows> {
+  const source = `${cardsOf(scope.catalogue.concreteIds(list.className), scope.asOf)} AS card`;
+  const clauses = [filterClause(scope, list.filter), searchClause(scope, list.query)];
+  const wanted = clauses.filter((clause) => clause !== 'true').join(' AND ');
+  if (list.after !== undefined) {
+    const after = afterClause(scope, list.sort, list.after);
+    const where = wanted === '' ? after : `${wanted} AND ${after}`;
+    return { rows: await readInOrder(tx, scope, list, source, where), total: list.after.total };
+  }
+  if (wanted !== '') return readCounted(tx, scope, list, source, wanted);
+  const total = await countRows(tx, source, scope.binder.values);
+  return { rows: await readInOrder(tx, scope, list, source, 'true'), total };
+}
+
+/** The page alone, which may come out of an index that has the order already. */
+async function readInOrder(
+  tx: Tx,
+  scope: ListScope,
+  list: CheckedList,
+  source: string,
+  where: string,
+): Promise<PageRow[]> {
+  const keys = list.sort.map((key, index) => `${sortExpression(scope, key.path)}::text AS key_${index}`);
+  return tx.query(
+    `SELECT ${[cardRowColumns, ...keys].join(', ')} FROM ${source} WHERE ${where}
+     ORDER BY ${orderClause(scope, list.sort)} LIMIT ${scope.binder.bind(list.limit + 1)}`,
+    scope.binder.values,
+  );
+}
+
+/**
+ * Count and page of a filtered list by one pass over the cards, which is what such a list costs. Only ids and sort keys
+ * are kept of what is found; the wide rows are fetched for the page alone.
+ */
+async function readCounted(
+  tx: Tx,
+  scope: ListScope,
+  list: CheckedList,
+  source: string,
+  wanted: string,
+): Promise<PageRows> {
+  const keys = list.sort.map((key, index) => `${sortExpression(scope, key.path)} AS key_${index}`);
+  const texts = list.sort.map((_key, index) => `page.key_${index}::text AS key_${index}`);
+  const order = (alias: string) =>
+    [
+      ...list.sort.map(
+        ({ descending }, index) => `${alias}.key_${index} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
+      ),
+      `${alias}.id`,
+    ].join(', ');
+  const rows: (PageRow & { total: string })[] = await tx.query(
+    `WITH found AS MATERIALIZED (
+       SELECT ${['card.class_id', 'card.id', ...keys].join(', ')} FROM ${source} WHERE ${wanted}
+     ), page AS (
+       SELECT found.* FROM found ORDER BY ${order('found')} LIMIT ${scope.binder.bind(list.limit + 1)}
+     )
+     SELECT ${[cardRowColumns, ...texts].join(', ')}, (SELECT count(*) FROM found) AS total
+     FROM page JOIN ${source} ON card.id = page.id AND card.class_id = page.class_id ORDER BY ${order('page')}`,
+    scope.binder.values,
+  );
+  return { rows, total: Number(rows[0]?.total ?? 0) };
+}
+
+async function countRows(tx: Tx, source: string, values: readonly unknown[]): Promise<number> {
+  const rows: { total: string }[] = await tx.query(`SELECT count(*) AS total FROM ${source}`, [...values]);
+  return Number(rows[0]?.total ?? 0);
+}
