@@ -7,6 +7,7 @@ import { CloningModule } from './cloning/cloning.module.ts';
 import { DocumentsModule } from './documents/documents.module.ts';
 import { DomainsModule } from './domains/domains.module.ts';
 import { ExportsModule } from './exports/exports.module.ts';
+import { GraphModule } from './graph/graph.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HistoryModule } from './history/history.module.ts';
 import { LookupsModule } from './lookups/lookups.module.ts';
@@ -25,6 +26,7 @@ import { SeedModule } from './seed/seed.module.ts';
     DocumentsModule,
     DomainsModule,
     ExportsModule,
+    GraphModule,
     HealthModule,
     HistoryModule,
     LookupsModule,

@@ -91,6 +91,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cards/{id}/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between a card at two instants
+         * @description A reference is shown as a CardSummary. A card that is not made yet, or retired, has no values and no relations.
+         */
+        get: operations["getCardsByIdDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cards/{id}/documents": {
         parameters: {
             query?: never;
@@ -106,6 +126,23 @@ export interface paths {
          * @description A multipart/form-data request with the part `file` and the text parts `category`, `description`, `reason`, all three optional.
          */
         post: operations["postCardsByIdDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/graph": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The cards around a card, and what lies beyond them */
+        get: operations["getCardsByIdGraph"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -141,6 +178,46 @@ export interface paths {
         };
         /** Relations of a card, by domain and direction */
         get: operations["getCardsByIdRelations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set values of a card back to an earlier version, or take a retired card back
+         * @description A new change; what was written since stays in the history. A retired card comes back with its id. Relations other than references are not made again.
+         */
+        post: operations["postCardsByIdRestore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/versions/{changeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A card as a change left it
+         * @description The change must have touched the card or one of its relations, as those of its history have.
+         */
+        get: operations["getCardsByIdVersionsByChangeId"];
         put?: never;
         post?: never;
         delete?: never;
@@ -839,6 +916,40 @@ export interface components {
             /** Format: date-time */
             validFrom: string;
         };
+        CardDifferences: {
+            attributes: {
+                attribute: string;
+                new: unknown;
+                old: unknown;
+            }[];
+            from: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                state: "absent" | "active" | "retired";
+            };
+            relations: {
+                /** @enum {string} */
+                action: "related" | "unrelated" | "changed";
+                card: components["schemas"]["CardSummary"];
+                differences: {
+                    attribute: string;
+                    new: unknown;
+                    old: unknown;
+                }[];
+                /** @enum {string} */
+                direction: "directed" | "inverted";
+                domain: string;
+                /** Format: uuid */
+                id: string;
+            }[];
+            to: {
+                /** Format: date-time */
+                at: string;
+                /** @enum {string} */
+                state: "absent" | "active" | "retired";
+            };
+        };
         CardSummary: {
             class: string;
             code: string | null;
@@ -948,6 +1059,49 @@ export interface components {
             type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
             unique: boolean;
             unit: string | null;
+        };
+        Graph: {
+            /** @description Every relation of these domains between two nodes */
+            edges: components["schemas"]["GraphEdge"][];
+            /** @description The nearest first */
+            nodes: components["schemas"]["GraphNode"][];
+            truncated: {
+                /** @description Relations between shown nodes left out */
+                edges: number;
+                /** @description false: there may be more cards behind those left out */
+                exact: boolean;
+                /** @description Cards left out */
+                nodes: number;
+                /** @enum {string} */
+                reason: "limit";
+            } | null;
+        };
+        GraphEdge: {
+            domain: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            source: string;
+            /** Format: uuid */
+            target: string;
+            /** Format: date-time */
+            validFrom: string;
+        };
+        GraphNode: {
+            /** @description Relations that lead from here to cards that are not shown */
+            beyond: {
+                count: number;
+                /** @enum {string} */
+                direction: "directed" | "inverted";
+                domain: string;
+            }[];
+            class: string;
+            code: string | null;
+            /** @description Least number of relations from the card that was asked for */
+            depth: number;
+            description: string | null;
+            /** Format: uuid */
+            id: string;
         };
         HistoryItem: {
             /** @enum {string} */
@@ -1771,6 +1925,70 @@ export interface operations {
             };
         };
     };
+    getCardsByIdDifferences: {
+        parameters: {
+            query: {
+                /** @description The earlier instant */
+                from: string;
+                /** @description The later instant; absent = now */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of a card */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardDifferences"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCardsByIdDocuments: {
         parameters: {
             query?: {
@@ -1918,6 +2136,85 @@ export interface operations {
             };
         };
     };
+    getCardsByIdGraph: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description Reach cards of these classes (and their descendants) only, parted by commas */
+                classes?: string;
+                depth?: number;
+                /** @description directed: from sources to targets only */
+                direction?: "directed" | "inverted" | "both";
+                /** @description Follow these domains only, parted by commas */
+                domains?: string;
+                /** @description Most nodes */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCardsByIdHistory: {
         parameters: {
             query?: {
@@ -2014,6 +2311,159 @@ export interface operations {
                         next: string | null;
                         total: number;
                     };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCardsByIdRestore: {
+        parameters: {
+            query?: never;
+            header: {
+                "if-match": string;
+            };
+            path: {
+                /** @description Id of a card */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Only these; absent = the whole version */
+                    attributes?: string[];
+                    /**
+                     * Format: uuid
+                     * @description The change that left the wanted version; a retired card needs none
+                     */
+                    changeId?: string;
+                    /** @description Why; kept with the change */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCardsByIdVersionsByChangeId: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                changeId: string;
+                /** @description Id of a card */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Card"];
                 };
             };
             /** @description Problem */

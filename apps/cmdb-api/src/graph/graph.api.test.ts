@@ -1,0 +1,194 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { requestsOf } from '../../../../tests/cmdb/http.ts';
+import {
+  addGraphDomains,
+  type GraphPlan,
+  graphDomains,
+  graphPlans,
+  type KnownGraph,
+  searchDistances,
+  writeGraph,
+} from '../../../../tests/cmdb/random-graph.ts';
+import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
+import { readBounded } from './bounded-read.read-model.ts';
+
+let cmdb: TestCmdb;
+let call: ReturnType<typeof requestsOf>;
+
+beforeAll(async () => {
+  cmdb = await startTestCmdb();
+  call = requestsOf(cmdb, adminToken);
+  await addGraphDomains(cmdb);
+});
+afterAll(() => cmdb.stop());
+beforeEach(() => cmdb.clear());
+
+interface GraphBody {
+  nodes: {
+    id: string;
+    code: string;
+    depth: number;
+    beyond: { domain: string; direction: string; count: number }[];
+  }[];
+  edges: { id: string }[];
+  truncated: { nodes: number; edges: number; exact: boolean } | null;
+}
+
+interface Question {
+  root: number;
+  depth: number;
+  direction: 'directed' | 'inverted' | 'both';
+  domains: readonly string[];
+}
+
+const questions: fc.Arbitrary<Question> = fc.record({
+  root: fc.nat(13),
+  depth: fc.nat(5),
+  direction: fc.constantFrom('directed', 'inverted', 'both'),
+  domains: fc.subarray([...graphDomains], { minLength: 1 }),
+});
+
+async function ask(graph: KnownGraph, question: Question, more = ''): Promise<GraphBody> {
+  const root = graph.ids[question.root % graph.ids.length];
+  const asOf = graph.asOf === undefined ? '' : `&asOf=${graph.asOf}`;
+  const { body } = await call(
+    'GET',
+    `/cards/${root}/graph?depth=${question.depth}&direction=${question.direction}&domains=${question.domains}${asOf}${more}`,
+  );
+  return body;
+}
+
+/** The same, worked out in memory. */
+function answer({ ids, edges }: KnownGraph, { root, depth, direction, domains }: Question) {
+  const walked = edges.filter((edge) => domains.includes(edge.domain));
+  const distances = searchDistances(walked, ids[root % ids.length] ?? '', depth, (_edge, from) =>
+    direction === 'both' ? true : (from === 'source') === (direction === 'directed'),
+  );
+  const isShown = (id: string) => distances.has(id);
+  const among = walked.filter(({ source, target }) => isShown(source) && isShown(target)).map(({ id }) => id);
+  const beyond = edges.filter(({ source, target }) => isShown(source) !== isShown(target)).length;
+  return { distances, among: among.sort(), beyond };
+}
+
+async function compare(plan: GraphPlan, asked: readonly Question[]): Promise<void> {
+  for (const graph of await writeGraph(cmdb, plan)) {
+    for (const question of asked) {
+      const body = await ask(graph, question);
+
+      const expected = answer(graph, question);
+      expect(new Map(body.nodes.map(({ id, depth }) => [id, depth]))).toEqual(expected.distances);
+      expect(body.edges.map(({ id }) => id).sort()).toEqual(expected.among);
+      const counted = body.nodes.flatMap(({ beyond }) => beyond.map(({ count }) => count));
+      expect(counted.reduce((sum, count) => sum + count, 0)).toBe(expected.beyond);
+      expect(body.truncated).toBeNull();
+    }
+  }
+}
+
+describe('the graph around a card', () => {
+  test('is what a search in memory finds, now and in the past', async () => {
+    await fc.assert(
+      fc.asyncProperty(graphPlans(), fc.array(questions, { minLength: 3, maxLength: 8 }), compare),
+      { numRuns: 15 },
+    );
+  });
+
+  test('counts by domain and direction what would come next', async () => {
+    const [, now] = await writeGraph(cmdb, {
+      ...{ size: 6, ended: [], retired: [], second: [] },
+      first: [
+        [0, 1, 0],
+        [1, 2, 0],
+        [1, 3, 0],
+        [4, 1, 1],
+        [1, 5, 2],
+      ],
+    });
+
+    const body = await ask(now, { root: 0, depth: 1, direction: 'both', domains: graphDomains });
+
+    expect(body.nodes.map(({ code, beyond }) => ({ code, beyond }))).toEqual([
+      { code: 'N000000', beyond: [] },
+      {
+        code: 'N000001',
+        beyond: expect.arrayContaining([
+          { domain: 'Feeds', direction: 'directed', count: 2 },
+          { domain: 'ItemDependencies', direction: 'inverted', count: 1 },
+          { domain: 'Touches', direction: 'directed', count: 1 },
+        ]),
+      },
+    ]);
+    expect(body.nodes[1]?.beyond).toHaveLength(3);
+  });
+
+  test('reaches cards of the wanted classes only, and does not walk through others', async () => {
+    const [, now] = await writeGraph(cmdb, {
+      ...{ size: 5, ended: [], retired: [], second: [] },
+      first: [
+        [0, 2, 0],
+        [0, 1, 0],
+        [1, 4, 0],
+      ],
+    });
+
+    const body = await ask(
+      now,
+      { root: 0, depth: 3, direction: 'both', domains: ['Feeds'] },
+      '&classes=NetworkDevice',
+    );
+
+    expect(body.nodes.map(({ code }) => code)).toEqual(['N000000', 'N000002']);
+    expect(body.nodes[0]?.beyond).toEqual([{ domain: 'Feeds', direction: 'directed', count: 1 }]);
+  });
+
+  test('says how much its budget left out, and whether there may be more', async () => {
+    const star = Array.from({ length: 20 }, (_, place) => [0, place + 1, 0] as const);
+    const plan = { size: 22, first: [...star, [20, 21, 0] as const], ended: [], retired: [], second: [] };
+    const [, now] = await writeGraph(cmdb, plan);
+    const question = { root: 0, direction: 'both', domains: ['Feeds'] } as const;
+
+    const near = await ask(now, { ...question, depth: 1 }, '&limit=6');
+    const far = await ask(now, { ...question, depth: 2 }, '&limit=6');
+    const alone = await ask(now, { ...question, depth: 1 }, '&limit=1');
+    const whole = await ask(now, { ...question, depth: 2 }, '&limit=22');
+
+    expect(near.nodes.map(({ code }) => code)).toEqual([
+      'N000000',
+      'N000001',
+      'N000002',
+      'N000003',
+      'N000004',
+      'N000005',
+    ]);
+    expect(near.truncated).toEqual({ reason: 'limit', nodes: 15, edges: 0, exact: true });
+    expect(near.nodes[0]?.beyond).toEqual([{ domain: 'Feeds', direction: 'directed', count: 15 }]);
+    expect(far.truncated).toMatchObject({ nodes: 15, exact: false });
+    expect(alone.truncated).toMatchObject({ nodes: 20, exact: true });
+    expect([whole.nodes.length, whole.truncated]).toEqual([22, null]);
+  });
+
+  test('of what is not there is not found', async () => {
+    const [before, now] = await writeGraph(cmdb, {
+      ...{ size: 2, first: [], ended: [], second: [] },
+      retired: [1],
+    });
+    const [root, retired] = before.ids;
+
+    expect((await call('GET', `/cards/${retired}/graph`)).status).toBe(404);
+    expect((await call('GET', `/cards/${retired}/graph?asOf=${before.asOf}`)).status).toBe(200);
+    expect((await call('GET', `/cards/${root}/graph?asOf=2020-01-01T00:00:00Z`)).status).toBe(404);
+    expect((await call('GET', `/cards/${root}/graph?domains=Nix`)).status).toBe(404);
+    expect((await call('GET', `/cards/${root}/graph?classes=Nix`)).status).toBe(404);
+    expect((await call('GET', `/cards/${now.ids[0]}/graph?depth=11`)).status).toBe(400);
+  });
+
+  test('is given up, with an answer that says so, when the database takes too long', async () => {
+    const slow = readBounded(cmdb.app.database, (tx) => tx.query('SELECT pg_sleep(5)'), 50);
+
+    await expect(slow).rejects.toMatchObject({
+      name: 'UnavailableError',
+      message: expect.stringContaining('longer than 50 ms'),
+    });
+  });
+});

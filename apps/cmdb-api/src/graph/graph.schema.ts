@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { cardSummarySchema } from '../cards/cards.schema.ts';
+import { asOfParameter } from '../platform/http/paging.ts';
+import { defineRoute } from '../platform/http/route.ts';
+import type { Graph } from './graph.service.ts';
+import type { WalkedRelation } from './walk.read-model.ts';
+
+/** Names parted by commas. */
+export const namesParameter = z
+  .string()
+  .max(4_000)
+  .transform((given) => given.split(',').filter((name) => name !== ''))
+  .optional();
+
+export const directionSchema = z.enum(['directed', 'inverted']);
+
+/** A relation between two cards of the answer, read from its source. */
+export const edgeSchema = z
+  .object({
+    id: z.uuid(),
+    domain: z.string(),
+    source: z.uuid(),
+    target: z.uuid(),
+    validFrom: z.iso.datetime(),
+  })
+  .meta({ id: 'GraphEdge' });
+
+const nodeSchema = cardSummarySchema
+  .extend({
+    depth: z.int().meta({ description: 'Least number of relations from the card that was asked for' }),
+    beyond: z
+      .array(z.object({ domain: z.string(), direction: directionSchema, count: z.int() }))
+      .meta({ description: 'Relations that lead from here to cards that are not shown' }),
+  })
+  .meta({ id: 'GraphNode' });
+
+const graphSchema = z
+  .object({
+    nodes: z.array(nodeSchema).meta({ description: 'The nearest first' }),
+    edges: z.array(edgeSchema).meta({ description: 'Every relation of these domains between two nodes' }),
+    truncated: z
+      .object({
+        reason: z.enum(['limit']),
+        nodes: z.int().meta({ description: 'Cards left out' }),
+        edges: z.int().meta({ description: 'Relations between shown nodes left out' }),
+        exact: z.boolean().meta({ description: 'false: there may be more cards behind those left out' }),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'Graph' });
+
+export const getGraphRoute = defineRoute({
+  method: 'GET',
+  path: '/cards/{id}/graph',
+  summary: 'The cards around a card, and what lies beyond them',
+  access: 'read',
+  params: z.object({ id: z.uuid() }),
+  query: z.object({
+    depth: z.coerce.number().int().min(0).max(10).default(1),
+    domains: namesParameter.meta({ description: 'Follow these domains only, parted by commas' }),
+    direction: z
+      .enum(['directed', 'inverted', 'both'])
+      .default('both')
+      .meta({ description: 'directed: from sources to targets only' }),
+    classes: namesParameter.meta({
+      description: 'Reach cards of these classes (and their descendants) only, parted by commas',
+    }),
+    limit: z.coerce.number().int().min(1).max(10_000).default(500).meta({ description: 'Most nodes' }),
+    asOf: asOfParameter,
+  }),
+  responses: { 200: graphSchema },
+  problems: [404, 503],
+});
+
+export function toGraph(graph: Graph): z.input<typeof graphSchema> {
+  return { ...graph, edges: graph.edges.map(toEdge) };
+}
+
+/** A relation from its source to its target, whichever way it was walked. */
+export function toEdge(relation: WalkedRelation): z.input<typeof edgeSchema> {
+  const { id, domain, direction, near, far } = relation;
+  const [source, target] = direction === 'directed' ? [near, far] : [far, near];
+  return { id, domain, source, target, validFrom: relation.validFrom.toISOString() };
+}

@@ -1,0 +1,212 @@
+import type { Direction } from '@popis/model';
+import { cardsOf, relationsOf } from '../cards/card-sources.ts';
+import type { CardSummary } from '../cards/card-summaries.read-model.ts';
+import { Binder } from '../cards/list-sql.ts';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
+import type { Tx } from '../platform/database/database.ts';
+import type { WalkRules } from './walk-rules.ts';
+
+/** A relation as a walk meets it: from the card it stands at to the one at the far end. */
+export interface WalkedRelation {
+  id: string;
+  domain: string;
+  /** `directed`: walked from source to target. */
+  direction: Direction;
+  near: string;
+  far: string;
+  validFrom: Date;
+  /** The source that the relation comes from. */
+  source: string;
+}
+
+/** A card that a walk reached, and the relation that led there: of several, the one that stands longest. */
+export interface Step {
+  card: CardSummary;
+  relation: WalkedRelation;
+}
+
+interface SideRow {
+  id: string;
+  domain_id: number;
+  direction: Direction;
+  near_id: string;
+  far_id: string;
+  far_class: number;
+  valid_from: Date;
+  source: string;
+}
+
+interface CardRow {
+  class_id: number;
+  id: string;
+  code: string | null;
+  description: string | null;
+}
+
+/**
+ * Relations that begin at cards (`$n`, an array of ids), as seen from there. Every question of this module reads
+ * relations through it, so it is the place for whatever a caller may not see.
+ */
+function sidesOf(rules: WalkRules, near: string, binder: Binder, asOf: string | undefined): string {
+  const side = (end: 'source' | 'target', far: 'source' | 'target', domains: readonly number[]) =>
+    `SELECT held.id, held.domain_id, '${end === 'source' ? 'directed' : 'inverted'}' AS direction,
+       held.${end}_id AS near_id, held.${far}_id AS far_id, held.${far}_class AS far_class, held.valid_from,
+       held.provenance ->> 'source' AS source
+     FROM ${relationsOf(asOf)} AS held
+     WHERE held.${end}_id = ANY (${near}) AND held.domain_id = ANY (${binder.bind(domains)}::integer[])`;
+  return `(${side('source', 'target', rules.fromSource)} UNION ALL ${side('target', 'source', rules.fromTarget)})`;
+}
+
+/** Where a walk stands, and what it may still do. */
+export interface Level {
+  rules: WalkRules;
+  from: readonly string[];
+  /** Cards that need not be reached again. */
+  seen: readonly string[];
+  /** Reaches cards of these classes only; absent = of all. */
+  classIds?: readonly number[] | undefined;
+  asOf?: Date | undefined;
+  /** Reaches as many cards at most. */
+  limit: number;
+}
+
+/** One step of a walk from many cards at once. `total` counts the cards that it would reach without a limit. */
+export async function walkOn(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  level: Level,
+): Promise<{ steps: Step[]; total: number }> {
+  if (level.from.length === 0) return { steps: [], total: 0 };
+  const binder = new Binder();
+  const asOf = bindInstant(binder, level.asOf);
+  const near = `${binder.bind(level.from)}::uuid[]`;
+  const rows: (SideRow & CardRow & { total: string })[] = await tx.query(
+    `WITH reached AS (
+       SELECT DISTINCT ON (side.far_id) side.* FROM ${sidesOf(level.rules, near, binder, asOf)} AS side
+       WHERE side.far_id <> ALL (${binder.bind(level.seen)}::uuid[])
+       ORDER BY side.far_id, side.valid_from, side.id)
+     SELECT reached.id, reached.domain_id, reached.direction, reached.near_id, reached.far_id, reached.far_class,
+       reached.valid_from, reached.source, card.code, card.description, count(*) OVER () AS total
+     FROM reached JOIN ${cardsOf(level.classIds, asOf)} AS card
+       ON card.id = reached.far_id AND card.class_id = reached.far_class
+     ORDER BY reached.domain_id, card.code, reached.far_id LIMIT ${binder.bind(level.limit)}`,
+    binder.values,
+  );
+  const steps = rows.map((row) => ({
+    card: toSummary(catalogue, { ...row, id: row.far_id, class_id: row.far_class }),
+    relation: toRelation(catalogue, row),
+  }));
+  return { steps, total: Number(rows[0]?.total ?? 0) };
+}
+
+/** Every relation between two of these cards; `total` counts those above the limit too. */
+export async function listRelationsAmong(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  wanted: {
+    cardIds: readonly string[];
+    domainIds: readonly number[];
+    asOf?: Date | undefined;
+    limit: number;
+  },
+): Promise<{ relations: WalkedRelation[]; total: number }> {
+  const binder = new Binder();
+  const asOf = bindInstant(binder, wanted.asOf);
+  const cards = `${binder.bind(wanted.cardIds)}::uuid[]`;
+  const rules = { fromSource: wanted.domainIds, fromTarget: [] };
+  const rows: (SideRow & { total: string })[] = await tx.query(
+    `SELECT side.*, count(*) OVER () AS total FROM ${sidesOf(rules, cards, binder, asOf)} AS side
+     WHERE side.far_id = ANY (${cards}) ORDER BY side.valid_from, side.id LIMIT ${binder.bind(wanted.limit)}`,
+    binder.values,
+  );
+  return {
+    relations: rows.map((row) => toRelation(catalogue, row)),
+    total: Number(rows[0]?.total ?? 0),
+  };
+}
+
+/** Every relation that begins at these cards, `limit` at most. */
+export async function listRelationsFrom(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  wanted: { cardIds: readonly string[]; rules: WalkRules; asOf?: Date | undefined; limit: number },
+): Promise<WalkedRelation[]> {
+  const binder = new Binder();
+  const asOf = bindInstant(binder, wanted.asOf);
+  const near = `${binder.bind(wanted.cardIds)}::uuid[]`;
+  const rows: SideRow[] = await tx.query(
+    `SELECT side.* FROM ${sidesOf(wanted.rules, near, binder, asOf)} AS side
+     ORDER BY side.valid_from, side.id, side.direction LIMIT ${binder.bind(wanted.limit)}`,
+    binder.values,
+  );
+  return rows.map((row) => toRelation(catalogue, row));
+}
+
+/** How many relations of a domain and direction lead from a card to cards that are not shown. */
+export interface Beyond {
+  cardId: string;
+  domain: string;
+  direction: Direction;
+  count: number;
+}
+
+/** Counts what leads out of a set of cards. */
+export async function countBeyond(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  wanted: { cardIds: readonly string[]; rules: WalkRules; asOf?: Date | undefined },
+): Promise<Beyond[]> {
+  const binder = new Binder();
+  const asOf = bindInstant(binder, wanted.asOf);
+  const cards = `${binder.bind(wanted.cardIds)}::uuid[]`;
+  const rows: { near_id: string; domain_id: number; direction: Direction; count: string }[] = await tx.query(
+    `SELECT side.near_id, side.domain_id, side.direction, count(*) AS count
+     FROM ${sidesOf(wanted.rules, cards, binder, asOf)} AS side WHERE side.far_id <> ALL (${cards})
+     GROUP BY side.near_id, side.domain_id, side.direction ORDER BY side.domain_id, side.direction`,
+    binder.values,
+  );
+  return rows.map((row) => ({
+    cardId: row.near_id,
+    domain: catalogue.domainById(row.domain_id).name,
+    direction: row.direction,
+    count: Number(row.count),
+  }));
+}
+
+/** Cards that there are at the instant; a retired one is none. */
+export async function findCards(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  ids: readonly string[],
+  instant: Date | undefined,
+): Promise<Map<string, CardSummary>> {
+  const binder = new Binder();
+  const asOf = bindInstant(binder, instant);
+  const rows: CardRow[] = await tx.query(
+    `SELECT card.class_id, card.id, card.code, card.description FROM ${cardsOf(undefined, asOf)} AS card
+     WHERE card.id = ANY (${binder.bind(ids)}::uuid[])`,
+    binder.values,
+  );
+  return new Map(rows.map((row) => [row.id, toSummary(catalogue, row)]));
+}
+
+function bindInstant(binder: Binder, instant: Date | undefined): string | undefined {
+  return instant === undefined ? undefined : `${binder.bind(instant)}::timestamptz`;
+}
+
+function toSummary(catalogue: StoredCatalogue, row: CardRow): CardSummary {
+  const { id, code, description } = row;
+  return { id, class: catalogue.className(row.class_id), code, description };
+}
+
+function toRelation(catalogue: StoredCatalogue, row: SideRow): WalkedRelation {
+  return {
+    id: row.id,
+    domain: catalogue.domainById(row.domain_id).name,
+    direction: row.direction,
+    near: row.near_id,
+    far: row.far_id,
+    validFrom: row.valid_from,
+    source: row.source,
+  };
+}
