@@ -10,8 +10,8 @@ import {
   type StoredMachine,
 } from '../inventory/ocs-tables.ts';
 import { server, workstation } from '../inventory/sample-machines.ts';
-import { type CmdbProcess, startCmdb } from './support/cmdb-process.ts';
-import { type Finished, REPOSITORY, runProcess, startProcess, waitFor } from './support/processes.ts';
+import { type CmdbProcess, startCmdb } from '../support/cmdb-process.ts';
+import { type Finished, REPOSITORY, runProcess, startProcess, waitFor } from '../support/processes.ts';
 
 // The paper's connector with the paper's files, on the tables of a real OCS Inventory on MariaDB, against the CMDB as a
 // process. The tests tell one story: each goes on from where the one before it ended.

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linuxCollectors } from '../../apps/inventory-agent/src/collectors/linux.ts';
 import { takeInventory } from '../../apps/inventory-agent/src/inventory.ts';
 import { replayText } from '../../apps/inventory-agent/src/recordings/replay-host.ts';
+import { REPOSITORY, runProcess, startProcess } from '../support/processes.ts';
 import { readOurDeviceId, readOurReport, runOurAgent } from './support/agents.ts';
 import {
   countReported,
@@ -28,7 +29,6 @@ import {
 } from './support/inventory-database.ts';
 import { type InventoryServer, startInventoryServer } from './support/inventory-server.ts';
 import { createPostgresDatabase, type OwnDatabase } from './support/own-postgres.ts';
-import { REPOSITORY, runProcess, startProcess } from './support/processes.ts';
 
 let folder: string;
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { waitFor } from '../support/processes.ts';
 import { makeDevices, report } from './support/devices.ts';
 import { findDescendant } from './support/process-tree.ts';
-import { waitFor } from './support/processes.ts';
 import { TestSystem } from './support/system.ts';
 
 const devices = makeDevices(800);

@@ -14,6 +14,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linuxCollectors } from '../../apps/inventory-agent/src/collectors/linux.ts';
 import { takeInventory } from '../../apps/inventory-agent/src/inventory.ts';
 import { replayText } from '../../apps/inventory-agent/src/recordings/replay-host.ts';
+import { REPOSITORY } from '../support/processes.ts';
 import { readOurAccountInfo, readOurDeviceId, readOurReport, runOurAgent } from './support/agents.ts';
 import {
   countReported,
@@ -26,7 +27,6 @@ import {
   readSection,
   type TextRow,
 } from './support/inventory-database.ts';
-import { REPOSITORY } from './support/processes.ts';
 
 const { ocsUrl, ocsDatabaseUrl } = getPeers('ocsUrl', 'ocsDatabaseUrl');
 const userAgent = 'OCS-NG_unified_unix_agent_v2.1.0 (Popis test)';

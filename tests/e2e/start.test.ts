@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '@popis/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningProcess, runProcess, startProcess, waitFor } from './support/processes.ts';
+import { type RunningProcess, runProcess, startProcess, waitFor } from '../support/processes.ts';
 
 const cli = 'apps/cli/dist/main.js';
 let folder: string;

@@ -1,17 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { startPostgres } from '@popis/embedded-postgres';
 import type { BrowserContext, Page } from 'playwright-core';
+import { startCmdb as startCmdbProcess } from '../../support/cmdb-process.ts';
+import { REPOSITORY } from '../../support/processes.ts';
 import type { TestBrowser } from './browser.ts';
-
-const root = path.resolve(import.meta.dirname, '../../..');
-const START_MS = 90_000;
 
 /** A card as the tests need it. */
 export interface TestCard {
@@ -45,57 +37,14 @@ export interface SignedIn {
 
 /** The real cmdb-api with the built web UI, the demonstration estate and an embedded PostgreSQL of its own. */
 export async function startCmdb(): Promise<TestCmdb> {
-  const entry = path.join(root, 'apps/cmdb-api/dist/main.js');
-  const bundle = path.join(root, 'apps/web/dist/bundle');
-  for (const built of [entry, path.join(bundle, 'index.html')]) {
-    if (!existsSync(built)) throw new Error(`${built} is missing: npm run build makes it`);
-  }
-  const folder = await mkdtemp(path.join(tmpdir(), 'popis-browser-'));
-  const postgres = await startPostgres({
-    dataDir: path.join(folder, 'postgres'),
+  const bundle = path.join(REPOSITORY, 'apps/web/dist/bundle');
+  if (!existsSync(path.join(bundle, 'index.html')))
+    throw new Error(`${bundle} is missing: npm run build makes it`);
+  const cmdb = await startCmdbProcess({
+    env: { WEB_ROOT: bundle, SEED: 'demo' },
     settings: { fsync: 'off' },
   });
-  await postgres.ensureDatabase('cmdb');
-  const token = randomBytes(32).toString('base64url');
-  const tokenFile = path.join(folder, 'admin-token');
-  await writeFile(tokenFile, token, { mode: 0o600 });
-  await mkdir(path.join(folder, 'documents'));
-  const server = fork(entry, {
-    env: {
-      ...process.env,
-      DATABASE_URL: postgres.urlFor('cmdb'),
-      DOCUMENT_STORE: pathToFileURL(path.join(folder, 'documents')).href,
-      PORT: '0',
-      WEB_ROOT: bundle,
-      ADMIN_TOKEN_FILE: tokenFile,
-      SEED: 'demo',
-      LOG_LEVEL: 'warn',
-    },
-    execArgv: [],
-    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-  });
-  const url = await waitUntilReady(server);
-  return {
-    ...accessTo(url, token),
-    async stop() {
-      if (server.exitCode === null) {
-        server.kill('SIGTERM');
-        await once(server, 'exit');
-      }
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
-}
-
-async function waitUntilReady(server: ChildProcess): Promise<string> {
-  const timeout = AbortSignal.timeout(START_MS);
-  const ended = once(server, 'exit', { signal: timeout }).then(([code]) => {
-    throw new Error(`cmdb-api ended with code ${code} before it was ready`);
-  });
-  const ready = once(server, 'message', { signal: timeout }).then(([message]) => String(Object(message).url));
-  ended.catch(() => undefined);
-  return await Promise.race([ready, ended]);
+  return { ...accessTo(cmdb.url, cmdb.token), stop: cmdb.stop };
 }
 
 /** The same ways in for any CMDB whose administrator's token is known. */

@@ -8,7 +8,7 @@ import {
   type InventoryRequest,
   parseReport,
 } from '@popis/inventory-format';
-import { type Finished, runProcess } from './processes.ts';
+import { type Finished, runProcess } from '../../support/processes.ts';
 
 const ourAgent = 'apps/inventory-agent/dist/main.js';
 const realAgent = '/usr/bin/ocsinventory-agent';

@@ -1,5 +1,5 @@
 import { findFreePort } from '@popis/embedded-postgres';
-import { startProcess, waitFor } from './processes.ts';
+import { startProcess, waitFor } from '../../support/processes.ts';
 
 /** Our inventory server as a process of its own on the given database. */
 export interface InventoryServer {

@@ -4,7 +4,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '@popis/testing';
 import pg from 'pg';
-import { type Finished, type RunningProcess, runProcess, startProcess, waitFor } from './processes.ts';
+import {
+  type Finished,
+  type RunningProcess,
+  runProcess,
+  startProcess,
+  waitFor,
+} from '../../support/processes.ts';
 
 const CLI = 'apps/cli/dist/main.js';
 

@@ -11,6 +11,8 @@ const adminToken = 'token-of-the-administrator-in-tests';
 /** A CMDB as a process of its own, on a database server of its own, that can be killed and started again. */
 export interface CmdbProcess {
   url: string;
+  /** A token of the administrator. */
+  token: string;
   /** File that holds a token of the administrator. */
   tokenFile: string;
   /** Calls the API as the administrator; throws unless it answers with success. */
@@ -24,9 +26,17 @@ export interface CmdbProcess {
   stop(): Promise<void>;
 }
 
-export async function startCmdb(): Promise<CmdbProcess> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'popis-e2e-cmdb-'));
-  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres') });
+/** What of the usual a test wants otherwise. */
+export interface CmdbProcessOptions {
+  /** Further environment of the process, such as `SEED` and `WEB_ROOT`. */
+  env?: Record<string, string>;
+  /** Settings of the database server. */
+  settings?: Record<string, string>;
+}
+
+export async function startCmdb({ env = {}, settings = {} }: CmdbProcessOptions = {}): Promise<CmdbProcess> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'popis-cmdb-'));
+  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), settings });
   await postgres.ensureDatabase('cmdb');
   const tokenFile = path.join(folder, 'token');
   await writeFile(tokenFile, adminToken, { mode: 0o600 });
@@ -42,6 +52,7 @@ export async function startCmdb(): Promise<CmdbProcess> {
       PORT: String(port),
       ADMIN_TOKEN_FILE: tokenFile,
       LOG_LEVEL: 'warn',
+      ...env,
     });
     running = started;
     await waitFor(`the CMDB at ${url}`, async () => {
@@ -71,6 +82,7 @@ export async function startCmdb(): Promise<CmdbProcess> {
   await start();
   return {
     url,
+    token: adminToken,
     tokenFile,
     call,
     query: async <Row extends object>(sql: string) => (await pool.query<Row>(sql)).rows,
