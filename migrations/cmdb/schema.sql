@@ -1,5 +1,7 @@
 -- The whole schema as it stands after all migrations. Written by a test; see describeSchema.
 
+CREATE EXTENSION pg_trgm;
+
 CREATE SEQUENCE public.model_revision_number AS bigint;
 
 CREATE OR REPLACE FUNCTION public.create_class_partitions(new_class_id integer)
@@ -11,6 +13,27 @@ BEGIN
   EXECUTE format('CREATE TABLE card_history_c%s PARTITION OF card_history FOR VALUES IN (%s)', new_class_id, new_class_id);
 END
 $function$
+;
+
+CREATE OR REPLACE FUNCTION public.search_fold(given text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (octet_length(given) = char_length(given)) THEN lower((given COLLATE pg_c_utf8)) ELSE search_fold_rest(replace(translate(lower((given COLLATE pg_c_utf8)), 'čćšžéáíóúöüä'::text, 'ccszeaiououa'::text), 'đ'::text, 'dj'::text)) END
+;
+
+CREATE OR REPLACE FUNCTION public.search_fold_rest(given text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (octet_length(given) = char_length(given)) THEN given ELSE replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(translate(regexp_replace(NORMALIZE(given, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'абвгдезијклмнопрстћуфхцчшжѕыэщłøıъь'::text, 'abvgdezijklmnoprstcufhccszziesloi'::text), 'љ'::text, 'lj'::text), 'њ'::text, 'nj'::text), 'џ'::text, 'dz'::text), 'ђ'::text, 'dj'::text), 'ю'::text, 'ju'::text), 'я'::text, 'ja'::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'þ'::text, 'th'::text) END
+;
+
+CREATE OR REPLACE FUNCTION public.search_text(code text, description text, attributes jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (search_fold((jsonb_path_query_array(jsonb_object(ARRAY['1'::text, COALESCE(code, ''::text), '2'::text, COALESCE(description, ''::text)]), '$.*'::jsonpath))::text) || search_fold((jsonb_path_query_array(attributes, '$.*'::jsonpath))::text))
 ;
 
 CREATE TABLE public.account (
@@ -62,7 +85,8 @@ CREATE TABLE public.card (
   provenance jsonb NOT NULL,
   valid_from timestamp with time zone NOT NULL,
   change_id uuid NOT NULL,
-  revision uuid NOT NULL
+  revision uuid NOT NULL,
+  search_text text NOT NULL GENERATED ALWAYS AS (search_text(code, description, attributes)) STORED
 ) PARTITION BY LIST (class_id);
 
 CREATE TABLE public.card_history (
@@ -106,7 +130,8 @@ CREATE TABLE public.document (
   category text,
   description text,
   valid_from timestamp with time zone NOT NULL,
-  change_id uuid NOT NULL
+  change_id uuid NOT NULL,
+  search_text text NOT NULL GENERATED ALWAYS AS (search_text(name, description, '{}'::jsonb)) STORED
 );
 
 CREATE TABLE public.document_link (
@@ -154,6 +179,16 @@ CREATE TABLE public.domain (
   impact text NOT NULL DEFAULT 'unknown'::text
 );
 
+CREATE TABLE public.journal_note (
+  id uuid NOT NULL,
+  card_id uuid NOT NULL,
+  text text NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  struck_at timestamp with time zone,
+  struck_change_id uuid
+);
+
 CREATE TABLE public.login_failure (
   key text NOT NULL,
   failures integer NOT NULL,
@@ -192,6 +227,15 @@ CREATE TABLE public.losing_value (
   run_id uuid,
   at timestamp with time zone NOT NULL,
   expires_at timestamp with time zone
+);
+
+CREATE TABLE public.model_change (
+  change_id uuid NOT NULL,
+  seq integer NOT NULL,
+  kind text NOT NULL,
+  name text NOT NULL,
+  old jsonb,
+  new jsonb
 );
 
 CREATE TABLE public.model_revision (
@@ -305,6 +349,25 @@ CREATE TABLE public.run_unit (
   fault text
 );
 
+CREATE TABLE public.seal (
+  id bigint NOT NULL,
+  first_change uuid NOT NULL,
+  last_change uuid NOT NULL,
+  count integer NOT NULL,
+  total bigint NOT NULL,
+  horizon timestamp with time zone NOT NULL,
+  merkle_root bytea NOT NULL,
+  prev_hash bytea NOT NULL,
+  hash bytea NOT NULL,
+  at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.sealed_change (
+  "position" bigint NOT NULL,
+  change_id uuid NOT NULL,
+  hash bytea NOT NULL
+);
+
 CREATE TABLE public.session (
   token_hash bytea NOT NULL,
   account_id uuid NOT NULL,
@@ -325,6 +388,11 @@ CREATE TABLE public.source_card (
   created boolean NOT NULL,
   shared boolean NOT NULL,
   evidence jsonb
+);
+
+CREATE TABLE public.unsealed_change (
+  change_id uuid NOT NULL,
+  xid xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 
 ALTER TABLE public.account ADD CONSTRAINT account_id_pkey PRIMARY KEY (id);
@@ -393,6 +461,12 @@ ALTER TABLE public.domain ADD CONSTRAINT domain_impact_check CHECK ((impact = AN
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_name_key UNIQUE (name);
 
+ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_struck_at_struck_change_id_check CHECK (((struck_at IS NULL) = (struck_change_id IS NULL)));
+
+ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_valid_from_struck_at_check CHECK ((valid_from < struck_at));
+
 ALTER TABLE public.login_failure ADD CONSTRAINT login_failure_key_pkey PRIMARY KEY (key);
 
 ALTER TABLE public.login_link ADD CONSTRAINT login_link_token_hash_pkey PRIMARY KEY (token_hash);
@@ -406,6 +480,12 @@ ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_id_pkey PRIMARY KEY 
 ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_lookup_id_code_key UNIQUE (lookup_id, code);
 
 ALTER TABLE public.losing_value ADD CONSTRAINT losing_value_card_id_attribute_source_pkey PRIMARY KEY (card_id, attribute, source);
+
+ALTER TABLE public.model_change ADD CONSTRAINT model_change_change_id_seq_pkey PRIMARY KEY (change_id, seq);
+
+ALTER TABLE public.model_change ADD CONSTRAINT model_change_kind_check CHECK ((kind = ANY (ARRAY['class'::text, 'attribute'::text, 'domain'::text, 'lookup'::text])));
+
+ALTER TABLE public.model_change ADD CONSTRAINT model_change_old_new_check CHECK (((old IS NOT NULL) OR (new IS NOT NULL)));
 
 ALTER TABLE public.model_revision ADD CONSTRAINT model_revision_singleton_check CHECK (singleton);
 
@@ -449,11 +529,23 @@ ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_check CHECK ((state = 
 
 ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_fault_check CHECK (((state = 'failed'::text) = (fault IS NOT NULL)));
 
+ALTER TABLE public.seal ADD CONSTRAINT seal_count_check CHECK ((count > 0));
+
+ALTER TABLE public.seal ADD CONSTRAINT seal_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.seal ADD CONSTRAINT seal_total_key UNIQUE (total);
+
+ALTER TABLE public.sealed_change ADD CONSTRAINT sealed_change_change_id_key UNIQUE (change_id);
+
+ALTER TABLE public.sealed_change ADD CONSTRAINT sealed_change_position_pkey PRIMARY KEY ("position");
+
 ALTER TABLE public.session ADD CONSTRAINT session_token_hash_pkey PRIMARY KEY (token_hash);
 
 ALTER TABLE public.source ADD CONSTRAINT source_name_pkey PRIMARY KEY (name);
 
 ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_card_id_pkey PRIMARY KEY (source, card_id);
+
+ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_pkey PRIMARY KEY (change_id);
 
 ALTER TABLE public.account_role ADD CONSTRAINT account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 
@@ -503,11 +595,17 @@ ALTER TABLE public.domain ADD CONSTRAINT domain_source_class_id_fkey FOREIGN KEY
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_target_class_id_fkey FOREIGN KEY (target_class_id) REFERENCES class(id);
 
+ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_struck_change_id_fkey FOREIGN KEY (struck_change_id) REFERENCES change(id);
+
 ALTER TABLE public.login_link ADD CONSTRAINT login_link_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 
 ALTER TABLE public.lookup ADD CONSTRAINT lookup_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_lookup_id_fkey FOREIGN KEY (lookup_id) REFERENCES lookup(id);
+
+ALTER TABLE public.model_change ADD CONSTRAINT model_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 
@@ -541,11 +639,15 @@ ALTER TABLE public.source_card ADD CONSTRAINT source_card_class_id_fkey FOREIGN 
 
 ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_fkey FOREIGN KEY (source) REFERENCES source(name);
 
+ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id) ON DELETE CASCADE;
+
 CREATE INDEX api_token_account_id_idx ON public.api_token USING btree (account_id);
 
 CREATE INDEX card_change_id_idx ON ONLY public.card USING btree (change_id);
 
 CREATE INDEX card_code_id_idx ON ONLY public.card USING btree (code, id);
+
+CREATE INDEX card_search_text_idx ON ONLY public.card USING gin (search_text gin_trgm_ops);
 
 CREATE INDEX card_history_change_id_idx ON ONLY public.card_history USING btree (change_id);
 
@@ -558,6 +660,8 @@ CREATE INDEX change_at_id_idx ON public.change USING btree (at, id);
 CREATE INDEX change_run_id_idx ON public.change USING btree (run_id) WHERE (run_id IS NOT NULL);
 
 CREATE INDEX document_change_id_idx ON public.document USING btree (change_id);
+
+CREATE INDEX document_search_text_idx ON public.document USING gin (search_text gin_trgm_ops);
 
 CREATE INDEX document_link_card_id_idx ON public.document_link USING btree (card_id);
 
@@ -574,6 +678,14 @@ CREATE INDEX document_link_ended_change_id_idx ON public.document_link USING btr
 CREATE INDEX document_upload_started_at_idx ON public.document_upload USING btree (started_at);
 
 CREATE INDEX document_version_change_id_idx ON public.document_version USING btree (change_id);
+
+CREATE INDEX journal_note_card_id_valid_from_id_idx ON public.journal_note USING btree (card_id, valid_from, id);
+
+CREATE INDEX journal_note_change_id_idx ON public.journal_note USING btree (change_id);
+
+CREATE INDEX journal_note_struck_change_id_idx ON public.journal_note USING btree (struck_change_id);
+
+CREATE INDEX model_change_kind_name_idx ON public.model_change USING btree (kind, name);
 
 CREATE INDEX quarantine_source_at_id_idx ON public.quarantine USING btree (source, at, id) WHERE (resolved_at IS NULL);
 

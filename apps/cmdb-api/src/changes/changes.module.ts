@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChangesService } from './changes.service.ts';
+import { SealingService } from './sealing.service.ts';
 
-@Module({ providers: [ChangesService], exports: [ChangesService] })
+/** Changes, and their seals. */
+@Module({ providers: [ChangesService, SealingService], exports: [ChangesService, SealingService] })
 export class ChangesModule {}

@@ -7,10 +7,13 @@ export async function readClock(tx: Tx): Promise<Date> {
   return rows[0]?.at ?? new Date();
 }
 
+/** Writes a change, and that it is to be sealed. */
 export async function insertChange(tx: Tx, change: Change, hash: Buffer): Promise<void> {
   await tx.query(
-    `INSERT INTO change (id, at, actor, source, run_id, reason, request_id, hash)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `WITH made AS (
+       INSERT INTO change (id, at, actor, source, run_id, reason, request_id, hash)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id)
+     INSERT INTO unsealed_change (change_id) SELECT made.id FROM made`,
     [change.id, change.at, change.actor, change.source, change.runId, change.reason, change.requestId, hash],
   );
 }
