@@ -11,6 +11,7 @@ import { GraphModule } from './graph/graph.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HistoryModule } from './history/history.module.ts';
 import { LookupsModule } from './lookups/lookups.module.ts';
+import { ModelModule } from './model/model.module.ts';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.ts';
 import { RelationsModule } from './relations/relations.module.ts';
 import { SeedModule } from './seed/seed.module.ts';
@@ -30,6 +31,7 @@ import { SeedModule } from './seed/seed.module.ts';
     HealthModule,
     HistoryModule,
     LookupsModule,
+    ModelModule,
     ReconciliationModule,
     RelationsModule,
     SeedModule,

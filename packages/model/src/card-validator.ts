@@ -29,7 +29,7 @@ export function compileCardValidator(catalogue: Catalogue, className: string): C
 
 /** The same for any list of attributes, such as those of a domain. */
 export function compileAttributes(
-  catalogue: Catalogue,
+  catalogue: Pick<Catalogue, 'findLookup'>,
   attributes: readonly AttributeDefinition[],
 ): CardValidator {
   const rules = new Map(attributes.map((attribute) => [attribute.name, toRule(catalogue, attribute)]));
@@ -65,7 +65,7 @@ interface Rule {
   codes: ReadonlySet<string> | undefined;
 }
 
-function toRule(catalogue: Catalogue, attribute: AttributeDefinition): Rule {
+function toRule(catalogue: Pick<Catalogue, 'findLookup'>, attribute: AttributeDefinition): Rule {
   if (attribute.type !== 'lookup') return { attribute, codes: undefined };
   const codes = new Set<string>();
   for (const value of catalogue.findLookup(attribute.lookup ?? '')?.values ?? []) {

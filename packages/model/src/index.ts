@@ -54,6 +54,7 @@ export {
 export { type FilterOperator, filterOperators } from './filter-operators.ts';
 export {
   type DescribedItem,
+  describeItems,
   describeModel,
   diffModels,
   listPropertyDifferences,

@@ -180,7 +180,8 @@ describe('a model that is changed at run time', () => {
     });
     const twice = await call('POST', '/classes/Software/attributes', { name: 'version', type: 'string' });
 
-    expect(made.body.faults).toMatchObject([{ path: 'mandatory' }]);
+    expect(made.status).toBe(409);
+    expect(made.body.current.broken).toMatchObject([{ count: 1, cards: [{ code: 'S' }] }]);
     expect(twice.body.faults).toMatchObject([{ path: 'name', message: 'exists already' }]);
   });
 

@@ -55,23 +55,69 @@ export async function insertLookup(tx: Tx, definition: LookupDefinition, changeI
   return lookupId;
 }
 
-/** Makes the index that keeps values unique among the active cards of a class. `expression` is over table `card`. */
-export async function createUniqueIndex(
-  tx: Tx,
-  classId: number,
-  indexName: string,
-  expression: string,
-): Promise<void> {
-  const onPartition = expression.replaceAll('card.', '');
-  await tx.query(
-    `CREATE UNIQUE INDEX ${quoteIdentifier(indexName)} ON ${quoteIdentifier(`card_c${classId}`)} (${onPartition})`,
-  );
+export async function updateClass(tx: Tx, definition: ClassDefinition): Promise<void> {
+  const { name, label, description } = definition;
+  await tx.getRepository(ClassEntity).update({ name }, { label, description });
 }
 
-export async function hasCards(tx: Tx, classIds: readonly number[]): Promise<boolean> {
-  const rows: { found: boolean }[] = await tx.query(
-    'SELECT EXISTS (SELECT FROM card WHERE card.class_id = ANY ($1::integer[])) AS found',
-    [classIds],
+export async function updateAttribute(
+  tx: Tx,
+  id: number,
+  definition: AttributeDefinition,
+  lookupId: number | null,
+): Promise<void> {
+  const { label, type, mandatory, unique, unit, position, group } = definition;
+  const row = { label, type, mandatory, unique, unit, position, group, lookupId };
+  await tx.getRepository(AttributeEntity).update({ id }, row);
+  await tx.query("UPDATE attribute SET default_value = nullif($2::jsonb, 'null') WHERE attribute.id = $1", [
+    id,
+    JSON.stringify(definition.default),
+  ]);
+}
+
+export async function updateDomain(tx: Tx, definition: DomainDefinition): Promise<void> {
+  const { name, source: _source, target: _target, cardinality: _cardinality, ...row } = definition;
+  await tx.getRepository(DomainEntity).update({ name }, row);
+}
+
+/** Makes the label and values of a lookup what the definition says. */
+export async function updateLookup(tx: Tx, id: number, definition: LookupDefinition): Promise<void> {
+  await tx.getRepository(LookupEntity).update({ id }, { label: definition.label });
+  await tx.query(
+    'DELETE FROM lookup_value WHERE lookup_value.lookup_id = $1 AND lookup_value.code <> ALL ($2)',
+    [id, definition.values.map((value) => value.code)],
   );
-  return rows[0]?.found ?? false;
+  const rows = definition.values.map((value) => ({ ...value, lookupId: id }));
+  if (rows.length > 0) await tx.getRepository(LookupValueEntity).upsert(rows, ['lookupId', 'code']);
+}
+
+export async function deleteAttributes(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.query('DELETE FROM attribute WHERE attribute.id = ANY ($1::integer[])', [ids]);
+}
+
+export async function deleteDomains(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.query('DELETE FROM domain WHERE domain.id = ANY ($1::integer[])', [ids]);
+}
+
+export async function deleteLookups(tx: Tx, ids: readonly number[]): Promise<void> {
+  await tx.query('DELETE FROM lookup_value WHERE lookup_value.lookup_id = ANY ($1::integer[])', [ids]);
+  await tx.query('DELETE FROM lookup WHERE lookup.id = ANY ($1::integer[])', [ids]);
+}
+
+/** Deletes classes with their partitions, which must be empty. */
+export async function deleteClasses(tx: Tx, ids: readonly number[]): Promise<void> {
+  for (const id of ids) {
+    for (const table of ['card', 'card_history']) {
+      const partition = quoteIdentifier(`${table}_c${id}`);
+      const [{ found } = { found: null }]: { found: string | null }[] = await tx.query(
+        'SELECT to_regclass($1)::text AS found',
+        [partition],
+      );
+      if (found === null) continue;
+      // Keys of relations refer to the partition as long as it is one.
+      await tx.query(`ALTER TABLE ${table} DETACH PARTITION ${partition}`);
+      await tx.query(`DROP TABLE ${partition}`);
+    }
+  }
+  await tx.query('DELETE FROM class WHERE class.id = ANY ($1::integer[])', [ids]);
 }

@@ -4,18 +4,31 @@ import { z } from 'zod';
 const name = z.string().regex(namePattern, 'must be a letter, then letters, digits or _ (at most 60)');
 const label = z.string().trim().min(1, 'must not be empty').max(200);
 
+/** What can be said of an attribute besides its name, and altered. */
+export const attributePropertySchemas = {
+  label,
+  type: z.enum(attributeTypes),
+  mandatory: z.boolean(),
+  unique: z.boolean(),
+  default: z.json(),
+  unit: z.string().max(40).nullable(),
+  position: z.int().min(-1_000_000).max(1_000_000),
+  group: z.string().max(200).nullable(),
+  lookup: z.string(),
+};
+
 /** An attribute as the API takes it; what is left out has its usual meaning. */
 export const newAttributeSchema = z
   .strictObject({
     name,
+    ...attributePropertySchemas,
     label: label.optional(),
-    type: z.enum(attributeTypes),
     mandatory: z.boolean().default(false),
     unique: z.boolean().default(false),
     default: z.json().default(null),
-    unit: z.string().max(40).nullable().default(null),
-    position: z.int().min(-1_000_000).max(1_000_000).optional(),
-    group: z.string().max(200).nullable().default(null),
+    unit: attributePropertySchemas.unit.default(null),
+    position: attributePropertySchemas.position.optional(),
+    group: attributePropertySchemas.group.default(null),
     lookup: z.string().optional(),
     domain: z.string().optional(),
   })

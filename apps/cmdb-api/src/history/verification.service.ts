@@ -5,10 +5,12 @@ import { readWrittenContent } from '../cards/written-content.read-model.ts';
 import { toAttestedContent } from '../cards/written-content.ts';
 import { attest, type Change } from '../changes/attestation.ts';
 import { findChange } from '../changes/changes.read-model.ts';
-import { readModelAddition } from '../classes/model-addition.read-model.ts';
-import { toAttestedAddition } from '../classes/model-addition.ts';
+import { readModelChange } from '../classes/model-change.read-model.ts';
+import { toAttestedModelChange } from '../classes/model-change.ts';
 import { toAttested } from '../documents/document-attestation.ts';
 import { readDocumentWork } from '../documents/document-work.read-model.ts';
+import { readJournalWork } from '../journal/journal.read-model.ts';
+import { toAttestedJournal } from '../journal/journal-attestation.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 
 /** A change with the outcome of making its hash again. */
@@ -35,11 +37,12 @@ export class VerificationService {
   }
 }
 
-/** A change writes either to cards and relations, or to documents, or to the model. */
+/** A change writes either to cards and relations, or to documents, to a journal, or to the model. */
 async function readContents(tx: Tx, changeId: string): Promise<JsonValue[]> {
   return [
     toAttestedContent(await readWrittenContent(tx, changeId)),
     toAttested(await readDocumentWork(tx, changeId)),
-    toAttestedAddition(await readModelAddition(tx, changeId)),
+    toAttestedJournal(await readJournalWork(tx, changeId)),
+    toAttestedModelChange(await readModelChange(tx, changeId)),
   ];
 }

@@ -169,6 +169,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cards/{id}/journal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notes of a card, the newest first */
+        get: operations["getCardsByIdJournal"];
+        put?: never;
+        /** Note something about a card; notes are never edited */
+        post: operations["postCardsByIdJournal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/journal/{note}/strike": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Strike out a note; it stays readable, with the reason */
+        post: operations["postCardsByIdJournalByNoteStrike"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cards/{id}/relations": {
         parameters: {
             query?: never;
@@ -272,10 +307,12 @@ export interface paths {
         get: operations["getClassesByClass"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Delete a class that nothing uses */
+        delete: operations["deleteClassesByClass"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Alter a class */
+        patch: operations["patchClassesByClass"];
         trace?: never;
     };
     "/api/classes/{class}/attributes": {
@@ -294,6 +331,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/attributes/{attribute}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete an attribute that no card has a value of; past versions keep theirs */
+        delete: operations["deleteClassesByClassAttributesByAttribute"];
+        options?: never;
+        head?: never;
+        /** Alter an attribute, for the class that declares it and its descendants */
+        patch: operations["patchClassesByClassAttributesByAttribute"];
         trace?: never;
     };
     "/api/classes/{class}/cards": {
@@ -447,6 +502,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/domains/{domain}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a domain that never had a relation */
+        delete: operations["deleteDomainsByDomain"];
+        options?: never;
+        head?: never;
+        /** Alter a domain; its ends and cardinality are for life */
+        patch: operations["patchDomainsByDomain"];
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -510,6 +583,94 @@ export interface paths {
         get: operations["getLookupsByName"];
         put?: never;
         post?: never;
+        /** Delete a lookup that no attribute uses */
+        delete: operations["deleteLookupsByName"];
+        options?: never;
+        head?: never;
+        /** Alter a lookup */
+        patch: operations["patchLookupsByName"];
+        trace?: never;
+    };
+    "/api/lookups/{name}/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a value to a lookup */
+        post: operations["postLookupsByNameValues"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lookups/{name}/values/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a value of a lookup that no card and no relation has */
+        delete: operations["deleteLookupsByNameValuesByCode"];
+        options?: never;
+        head?: never;
+        /** Alter a value of a lookup; one that is not active stays where it is and is given to no card */
+        patch: operations["patchLookupsByNameValuesByCode"];
+        trace?: never;
+    };
+    "/api/model/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Edit several items of the model as one change */
+        post: operations["postModelEdits"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the changes of the model, the newest first, with what each did */
+        get: operations["getModelHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what edits of the model would do, and what stands in their way; nothing is written */
+        post: operations["postModelPreview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -696,6 +857,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the values of all cards and the names of documents, best first
+         * @description Upper and lower case, diacritics and the Serbian alphabets count as the same. Finds what is active now. What is only similar is looked for when nothing else is found.
+         */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -873,6 +1054,19 @@ export interface components {
             unique: boolean;
             unit: string | null;
         };
+        AttributeChanges: {
+            /** @description Any JSON value */
+            default?: unknown;
+            group?: string | null;
+            label?: string;
+            lookup?: string;
+            mandatory?: boolean;
+            position?: number;
+            /** @enum {string} */
+            type?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
+            unique?: boolean;
+            unit?: string | null;
+        };
         BulkOutcome: {
             /** @description Null for a preview, or when nothing differs */
             changeId: string | null;
@@ -982,6 +1176,10 @@ export interface components {
             name: string;
             superclass: string | null;
         };
+        ClassChanges: {
+            description?: string;
+            label?: string;
+        };
         ClassSummary: {
             abstract: boolean;
             /** @description Active cards, those of descendants included */
@@ -1060,6 +1258,14 @@ export interface components {
             unique: boolean;
             unit: string | null;
         };
+        DomainChanges: {
+            attributes?: components["schemas"]["NewAttribute"][];
+            directLabel?: string;
+            /** @enum {string} */
+            impact?: "directed" | "inverted" | "both" | "none" | "unknown";
+            inverseLabel?: string;
+            label?: string;
+        };
         Graph: {
             /** @description Every relation of these domains between two nodes */
             edges: components["schemas"]["GraphEdge"][];
@@ -1129,6 +1335,20 @@ export interface components {
                 label: string;
             };
         };
+        JournalNote: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            /** Format: uuid */
+            id: string;
+            struck: {
+                /** Format: date-time */
+                at: string;
+                by: string;
+                reason: string;
+            } | null;
+            text: string;
+        };
         Lookup: {
             label: string;
             name: string;
@@ -1137,6 +1357,199 @@ export interface components {
                 code: string;
                 label: string;
                 position: number;
+            }[];
+        };
+        LookupChanges: {
+            label?: string;
+        };
+        LookupValueChanges: {
+            active?: boolean;
+            label?: string;
+            position?: number;
+        };
+        ModelDifference: {
+            /** @enum {string} */
+            action: "create" | "update" | "delete";
+            /** @enum {string} */
+            kind: "lookup" | "class" | "domain" | "attribute";
+            /** @description An attribute is called Class.Attribute */
+            name: string;
+            properties: {
+                /** @description Any JSON value */
+                new: unknown;
+                /** @description Any JSON value */
+                old: unknown;
+                property: string;
+            }[];
+        };
+        ModelEdit: ({
+            /** @constant */
+            action: "create";
+            definition: components["schemas"]["NewClass"];
+            /** @constant */
+            kind: "class";
+        } | {
+            /** @constant */
+            action: "update";
+            changes: components["schemas"]["ClassChanges"];
+            /** @constant */
+            kind: "class";
+            name: string;
+        } | {
+            /** @constant */
+            action: "delete";
+            /** @constant */
+            kind: "class";
+            name: string;
+        }) | ({
+            /** @constant */
+            action: "create";
+            class: string;
+            definition: components["schemas"]["NewAttribute"];
+            /** @description Any JSON value */
+            fill?: unknown;
+            /** @constant */
+            kind: "attribute";
+        } | {
+            /** @constant */
+            action: "update";
+            changes: components["schemas"]["AttributeChanges"];
+            class: string;
+            /** @description Any JSON value */
+            fill?: unknown;
+            /** @constant */
+            kind: "attribute";
+            name: string;
+        } | {
+            /** @constant */
+            action: "delete";
+            class: string;
+            /** @constant */
+            kind: "attribute";
+            name: string;
+        }) | ({
+            /** @constant */
+            action: "create";
+            definition: components["schemas"]["NewDomain"];
+            /** @constant */
+            kind: "domain";
+        } | {
+            /** @constant */
+            action: "update";
+            changes: components["schemas"]["DomainChanges"];
+            /** @constant */
+            kind: "domain";
+            name: string;
+        } | {
+            /** @constant */
+            action: "delete";
+            /** @constant */
+            kind: "domain";
+            name: string;
+        }) | ({
+            /** @constant */
+            action: "create";
+            definition: components["schemas"]["NewLookup"];
+            /** @constant */
+            kind: "lookup";
+        } | {
+            /** @constant */
+            action: "update";
+            changes: components["schemas"]["LookupChanges"];
+            /** @constant */
+            kind: "lookup";
+            name: string;
+        } | {
+            /** @constant */
+            action: "delete";
+            /** @constant */
+            kind: "lookup";
+            name: string;
+        }) | ({
+            /** @constant */
+            action: "create";
+            definition: components["schemas"]["NewLookupValue"];
+            /** @constant */
+            kind: "lookupValue";
+            lookup: string;
+        } | {
+            /** @constant */
+            action: "update";
+            changes: components["schemas"]["LookupValueChanges"];
+            /** @constant */
+            kind: "lookupValue";
+            lookup: string;
+            name: string;
+        } | {
+            /** @constant */
+            action: "delete";
+            /** @constant */
+            kind: "lookupValue";
+            lookup: string;
+            name: string;
+        });
+        ModelEdits: {
+            edits: components["schemas"]["ModelEdit"][];
+            /**
+             * @description Delete even what the mapping of a source names
+             * @default false
+             */
+            ignoreDependants: boolean;
+            reason?: string;
+        };
+        ModelHistoryItem: {
+            change: {
+                actor: string;
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                id: string;
+                reason: string | null;
+                source: string;
+            };
+            differences: components["schemas"]["ModelDifference"][];
+        };
+        ModelReview: {
+            allowed: boolean;
+            /** @description Values that the next model does not allow; the first hundred cards of each */
+            broken: {
+                cards: {
+                    class: string;
+                    code: string | null;
+                    description: string | null;
+                    /** Format: uuid */
+                    id: string;
+                    /** @description Any JSON value */
+                    value: unknown;
+                }[];
+                count: number;
+                message: string;
+                path: string;
+            }[];
+            /** @description Active cards of the classes concerned */
+            cards: number;
+            /** @description What names an altered item from outside the model */
+            dependants: {
+                items: string[];
+                kind: string;
+                name: string;
+            }[];
+            differences: components["schemas"]["ModelDifference"][];
+            /** @description What would be wrong with the whole model */
+            faults: {
+                message: string;
+                path: string;
+            }[];
+            /** @description Active relations of the domains concerned */
+            relations: number;
+            /** @description Send it as If-Match to make exactly what was previewed */
+            revision: string;
+            /** @description What stands in the way of deleting: how many, and the names of the first */
+            uses: {
+                by: string;
+                count: number;
+                item: string;
+                names: string[];
             }[];
         };
         NewAttribute: {
@@ -1195,6 +1608,14 @@ export interface components {
                 code: string;
                 label?: string;
             }[];
+        };
+        NewLookupValue: {
+            /** @default true */
+            active: boolean;
+            code: string;
+            label?: string;
+            /** @default 10000 */
+            position: number;
         };
         NewToken: {
             /** Format: date-time */
@@ -1347,6 +1768,34 @@ export interface components {
             startedBy: string;
             /** @enum {string} */
             state: "open" | "closed" | "planned" | "applied" | "failed" | "abandoned";
+        };
+        SearchHit: {
+            /** @description The card, or the first card that the document hangs on */
+            card: components["schemas"]["CardSummary"];
+            document: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** @enum {string} */
+            kind: "card" | "document";
+            match: components["schemas"]["SearchMatch"] | null;
+            /**
+             * @description The query is a whole value, begins one, begins words of it, is part of words, or is nearly so
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "part" | "similar";
+        };
+        SearchMatch: {
+            /** @description The attribute; of a document `name` or `description` */
+            attribute: string;
+            /** @description The value, or the part of it around what was found */
+            excerpt: string;
+            /** @description What was found, in UTF-16 units of the excerpt */
+            highlights: {
+                length: number;
+                start: number;
+            }[];
         };
         Session: {
             account: {
@@ -2282,6 +2731,214 @@ export interface operations {
             };
         };
     };
+    getCardsByIdJournal: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description Most items to answer with */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the card */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["JournalNote"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCardsByIdJournal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the card */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JournalNote"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postCardsByIdJournalByNoteStrike: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the card */
+                id: string;
+                note: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCardsByIdRelations: {
         parameters: {
             query?: {
@@ -2723,6 +3380,181 @@ export interface operations {
             };
         };
     };
+    deleteClassesByClass: {
+        parameters: {
+            query?: {
+                /** @description Delete even what the mapping of a source names */
+                ignoreDependants?: "true" | "false";
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+                reason?: string;
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReview"] | Record<string, never>;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchClassesByClass: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string;
+                    label?: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Class"] | components["schemas"]["ModelReview"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getClassesByClassAttributes: {
         parameters: {
             query?: never;
@@ -2840,6 +3672,194 @@ export interface operations {
             };
             /** @description Problem */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteClassesByClassAttributesByAttribute: {
+        parameters: {
+            query?: {
+                /** @description Delete even what the mapping of a source names */
+                ignoreDependants?: "true" | "false";
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+                reason?: string;
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                attribute: string;
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReview"] | Record<string, never>;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchClassesByClassAttributesByAttribute: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                attribute: string;
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Any JSON value */
+                    default?: unknown;
+                    /** @description Any JSON value */
+                    fill?: unknown;
+                    group?: string | null;
+                    label?: string;
+                    lookup?: string;
+                    mandatory?: boolean;
+                    position?: number;
+                    reason?: string;
+                    /** @enum {string} */
+                    type?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
+                    unique?: boolean;
+                    unit?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attribute"] | components["schemas"]["ModelReview"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3628,6 +4648,185 @@ export interface operations {
             };
         };
     };
+    deleteDomainsByDomain: {
+        parameters: {
+            query?: {
+                /** @description Delete even what the mapping of a source names */
+                ignoreDependants?: "true" | "false";
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+                reason?: string;
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReview"] | Record<string, never>;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchDomainsByDomain: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    attributes?: components["schemas"]["NewAttribute"][];
+                    directLabel?: string;
+                    /** @enum {string} */
+                    impact?: "directed" | "inverted" | "both" | "none" | "unknown";
+                    inverseLabel?: string;
+                    label?: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Domain"] | components["schemas"]["ModelReview"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getHealth: {
         parameters: {
             query?: never;
@@ -3858,6 +5057,648 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Lookup"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLookupsByName: {
+        parameters: {
+            query?: {
+                /** @description Delete even what the mapping of a source names */
+                ignoreDependants?: "true" | "false";
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+                reason?: string;
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReview"] | Record<string, never>;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchLookupsByName: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    label?: string;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookup"] | components["schemas"]["ModelReview"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postLookupsByNameValues: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewLookupValue"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookup"] | components["schemas"]["ModelReview"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteLookupsByNameValuesByCode: {
+        parameters: {
+            query?: {
+                /** @description Delete even what the mapping of a source names */
+                ignoreDependants?: "true" | "false";
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+                reason?: string;
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                code: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReview"] | Record<string, never>;
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchLookupsByNameValuesByCode: {
+        parameters: {
+            query?: {
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path: {
+                code: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    active?: boolean;
+                    label?: string;
+                    position?: number;
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lookup"] | components["schemas"]["ModelReview"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postModelEdits: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelEdits"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        revision: string;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModelHistory: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description The `next` of the page before */
+                cursor?: string;
+                kind?: "lookup" | "class" | "domain" | "attribute";
+                /** @description Most items to answer with */
+                limit?: number;
+                /** @description An attribute is called Class.Attribute */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ModelHistoryItem"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postModelPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelEdits"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReview"];
                 };
             };
             /** @description Problem */
@@ -4634,6 +6475,69 @@ export interface operations {
             };
             /** @description Problem */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSearch: {
+        parameters: {
+            query: {
+                /** @description Classes parted by commas, descendants included; absent = all */
+                classes?: string;
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description Most items to answer with */
+                limit?: number;
+                /** @description What to search for; the first eight words count */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description False where there may be more than `total` */
+                        complete: boolean;
+                        items: components["schemas"]["SearchHit"][];
+                        next: string | null;
+                        /** @description How many were found, 1000 at most */
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

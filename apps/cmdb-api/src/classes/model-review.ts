@@ -1,0 +1,81 @@
+import type { Fault, ModelDifference } from '@popis/model';
+
+/** What stands in the way of deleting an item: how many, and the names of the first. */
+export interface ModelUse {
+  /** What is to be deleted: `class Computer`, `attribute Computer.RAM`, `lookup value Status.lost`. */
+  item: string;
+  by:
+    | 'cards'
+    | 'past versions'
+    | 'relations'
+    | 'past relations'
+    | 'classes'
+    | 'domains'
+    | 'attributes'
+    | 'lookups'
+    | 'sources';
+  count: number;
+  names: string[];
+}
+
+/** A card whose value would break a promise of the next model. */
+export interface BrokenCard {
+  id: string;
+  class: string;
+  code: string | null;
+  description: string | null;
+  value: unknown;
+}
+
+/** Values that the next model does not allow; `cards` has the first hundred. */
+export interface BrokenValues {
+  path: string;
+  message: string;
+  count: number;
+  cards: BrokenCard[];
+}
+
+/** Something outside the model that names an item of it. */
+export interface ModelDependant {
+  kind: 'source';
+  name: string;
+  /** Which of the changed items it names. */
+  items: string[];
+}
+
+/** All that can be said of a change of the model before it is made. */
+export interface ModelReview {
+  /** Revision of the model that this is about. */
+  revision: string;
+  differences: ModelDifference[];
+  faults: Fault[];
+  uses: ModelUse[];
+  broken: BrokenValues[];
+  dependants: ModelDependant[];
+  /** Active cards of the classes whose items differ. */
+  cards: number;
+  /** Active relations of the domains that differ. */
+  relations: number;
+}
+
+/** How many names of what is in the way are told, and how many cards with a broken value. */
+export const maxShown = 100;
+
+/** Whether nothing stands in the way. */
+export function isAllowed({ faults, uses, broken }: ModelReview): boolean {
+  return faults.length + uses.length + broken.length === 0;
+}
+
+/** The obstacles in one line. */
+export function describeObstacles({ uses, broken }: ModelReview): string {
+  const used = uses.map(({ item, by, count, names }) => {
+    const shown = names.length === 0 ? '' : ` (${shorten(names)})`;
+    return `${item} is used by ${count} ${by}${shown}`;
+  });
+  const broke = broken.map(({ path, message }) => `${path} ${message}`);
+  return [...used, ...broke].join('; ');
+}
+
+function shorten(names: readonly string[]): string {
+  return names.length > 5 ? `${names.slice(0, 5).join(', ')} …` : names.join(', ');
+}

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/cards.module.ts';
+import { ClassesModule } from '../classes/classes.module.ts';
+import { ItemsController } from './items.controller.ts';
+import { ModelController } from './model.controller.ts';
+import { ModelService } from './model.service.ts';
+
+@Module({
+  imports: [CardsModule, ClassesModule],
+  controllers: [ModelController, ItemsController],
+  providers: [ModelService],
+})
+export class ModelModule {}
