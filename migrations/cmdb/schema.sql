@@ -1,7 +1,5 @@
 -- The whole schema as it stands after all migrations. Written by a test; see describeSchema.
 
-CREATE EXTENSION pg_trgm;
-
 CREATE SEQUENCE public.model_revision_number AS bigint;
 
 CREATE OR REPLACE FUNCTION public.create_class_partitions(new_class_id integer)
@@ -13,27 +11,6 @@ BEGIN
   EXECUTE format('CREATE TABLE card_history_c%s PARTITION OF card_history FOR VALUES IN (%s)', new_class_id, new_class_id);
 END
 $function$
-;
-
-CREATE OR REPLACE FUNCTION public.search_fold(given text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (octet_length(given) = char_length(given)) THEN lower((given COLLATE pg_c_utf8)) ELSE search_fold_rest(replace(translate(lower((given COLLATE pg_c_utf8)), 'čćšžéáíóúöüä'::text, 'ccszeaiououa'::text), 'đ'::text, 'dj'::text)) END
-;
-
-CREATE OR REPLACE FUNCTION public.search_fold_rest(given text)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN (octet_length(given) = char_length(given)) THEN given ELSE replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(translate(regexp_replace(NORMALIZE(given, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'абвгдезијклмнопрстћуфхцчшжѕыэщłøıъь'::text, 'abvgdezijklmnoprstcufhccszziesloi'::text), 'љ'::text, 'lj'::text), 'њ'::text, 'nj'::text), 'џ'::text, 'dz'::text), 'ђ'::text, 'dj'::text), 'ю'::text, 'ju'::text), 'я'::text, 'ja'::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'þ'::text, 'th'::text) END
-;
-
-CREATE OR REPLACE FUNCTION public.search_text(code text, description text, attributes jsonb)
- RETURNS text
- LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
-RETURN (search_fold((jsonb_path_query_array(jsonb_object(ARRAY['1'::text, COALESCE(code, ''::text), '2'::text, COALESCE(description, ''::text)]), '$.*'::jsonpath))::text) || search_fold((jsonb_path_query_array(attributes, '$.*'::jsonpath))::text))
 ;
 
 CREATE TABLE public.account (
@@ -85,8 +62,7 @@ CREATE TABLE public.card (
   provenance jsonb NOT NULL,
   valid_from timestamp with time zone NOT NULL,
   change_id uuid NOT NULL,
-  revision uuid NOT NULL,
-  search_text text NOT NULL GENERATED ALWAYS AS (search_text(code, description, attributes)) STORED
+  revision uuid NOT NULL
 ) PARTITION BY LIST (class_id);
 
 CREATE TABLE public.card_history (
@@ -130,8 +106,7 @@ CREATE TABLE public.document (
   category text,
   description text,
   valid_from timestamp with time zone NOT NULL,
-  change_id uuid NOT NULL,
-  search_text text NOT NULL GENERATED ALWAYS AS (search_text(name, description, '{}'::jsonb)) STORED
+  change_id uuid NOT NULL
 );
 
 CREATE TABLE public.document_link (
@@ -647,8 +622,6 @@ CREATE INDEX card_change_id_idx ON ONLY public.card USING btree (change_id);
 
 CREATE INDEX card_code_id_idx ON ONLY public.card USING btree (code, id);
 
-CREATE INDEX card_search_text_idx ON ONLY public.card USING gin (search_text gin_trgm_ops);
-
 CREATE INDEX card_history_change_id_idx ON ONLY public.card_history USING btree (change_id);
 
 CREATE INDEX card_history_ended_change_id_idx ON ONLY public.card_history USING btree (ended_change_id);
@@ -660,8 +633,6 @@ CREATE INDEX change_at_id_idx ON public.change USING btree (at, id);
 CREATE INDEX change_run_id_idx ON public.change USING btree (run_id) WHERE (run_id IS NOT NULL);
 
 CREATE INDEX document_change_id_idx ON public.document USING btree (change_id);
-
-CREATE INDEX document_search_text_idx ON public.document USING gin (search_text gin_trgm_ops);
 
 CREATE INDEX document_link_card_id_idx ON public.document_link USING btree (card_id);
 

@@ -10,6 +10,7 @@ import { ExportsModule } from './exports/exports.module.ts';
 import { GraphModule } from './graph/graph.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HistoryModule } from './history/history.module.ts';
+import { JournalModule } from './journal/journal.module.ts';
 import { LookupsModule } from './lookups/lookups.module.ts';
 import { ModelModule } from './model/model.module.ts';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.ts';
@@ -30,6 +31,7 @@ import { SeedModule } from './seed/seed.module.ts';
     GraphModule,
     HealthModule,
     HistoryModule,
+    JournalModule,
     LookupsModule,
     ModelModule,
     ReconciliationModule,

@@ -857,26 +857,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Search the values of all cards and the names of documents, best first
-         * @description Upper and lower case, diacritics and the Serbian alphabets count as the same. Finds what is active now. What is only similar is looked for when nothing else is found.
-         */
-        get: operations["getSearch"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -1768,34 +1748,6 @@ export interface components {
             startedBy: string;
             /** @enum {string} */
             state: "open" | "closed" | "planned" | "applied" | "failed" | "abandoned";
-        };
-        SearchHit: {
-            /** @description The card, or the first card that the document hangs on */
-            card: components["schemas"]["CardSummary"];
-            document: {
-                /** Format: uuid */
-                id: string;
-                name: string;
-            } | null;
-            /** @enum {string} */
-            kind: "card" | "document";
-            match: components["schemas"]["SearchMatch"] | null;
-            /**
-             * @description The query is a whole value, begins one, begins words of it, is part of words, or is nearly so
-             * @enum {string}
-             */
-            rank: "exact" | "prefix" | "word" | "part" | "similar";
-        };
-        SearchMatch: {
-            /** @description The attribute; of a document `name` or `description` */
-            attribute: string;
-            /** @description The value, or the part of it around what was found */
-            excerpt: string;
-            /** @description What was found, in UTF-16 units of the excerpt */
-            highlights: {
-                length: number;
-                start: number;
-            }[];
         };
         Session: {
             account: {
@@ -6475,69 +6427,6 @@ export interface operations {
             };
             /** @description Problem */
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    getSearch: {
-        parameters: {
-            query: {
-                /** @description Classes parted by commas, descendants included; absent = all */
-                classes?: string;
-                /** @description The `next` of the page before */
-                cursor?: string;
-                /** @description Most items to answer with */
-                limit?: number;
-                /** @description What to search for; the first eight words count */
-                q: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Success */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        /** @description False where there may be more than `total` */
-                        complete: boolean;
-                        items: components["schemas"]["SearchHit"][];
-                        next: string | null;
-                        /** @description How many were found, 1000 at most */
-                        total: number;
-                    };
-                };
-            };
-            /** @description Problem */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Problem */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };

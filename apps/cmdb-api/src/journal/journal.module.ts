@@ -1,0 +1,7 @@
+import { Module } from '@nestjs/common';
+import { ChangesModule } from '../changes/changes.module.ts';
+import { JournalController } from './journal.controller.ts';
+import { JournalService } from './journal.service.ts';
+
+@Module({ imports: [ChangesModule], controllers: [JournalController], providers: [JournalService] })
+export class JournalModule {}
