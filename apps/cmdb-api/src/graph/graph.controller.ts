@@ -2,13 +2,23 @@ import { Controller, Inject } from '@nestjs/common';
 import { Input, type InputOf, Route } from '../platform/http/route.ts';
 import { getGraphRoute, toGraph } from './graph.schema.ts';
 import { GraphService } from './graph.service.ts';
+import { getPathsRoute, toPaths } from './paths.schema.ts';
+import { PathsService } from './paths.service.ts';
 
 @Controller()
 export class GraphController {
-  constructor(@Inject(GraphService) private readonly graphs: GraphService) {}
+  constructor(
+    @Inject(GraphService) private readonly graphs: GraphService,
+    @Inject(PathsService) private readonly paths: PathsService,
+  ) {}
 
   @Route(getGraphRoute)
   async around(@Input() { params, query }: InputOf<typeof getGraphRoute>) {
     return toGraph(await this.graphs.around({ cardId: params.id, ...query }));
+  }
+
+  @Route(getPathsRoute)
+  async between(@Input() { query }: InputOf<typeof getPathsRoute>) {
+    return toPaths(await this.paths.between(query));
   }
 }

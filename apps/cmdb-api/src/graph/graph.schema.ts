@@ -12,7 +12,7 @@ export const namesParameter = z
   .transform((given) => given.split(',').filter((name) => name !== ''))
   .optional();
 
-export const directionSchema = z.enum(['directed', 'inverted']);
+const directionSchema = z.enum(['directed', 'inverted']);
 
 /** A relation between two cards of the answer, read from its source. */
 export const edgeSchema = z

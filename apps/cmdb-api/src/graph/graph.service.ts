@@ -1,19 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotFoundError } from '@popis/errors';
 import type { Direction } from '@popis/model';
 import type { CardSummary } from '../cards/card-summaries.read-model.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
-import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
-import { Database, type Tx } from '../platform/database/database.ts';
+import { Database } from '../platform/database/database.ts';
 import { readBounded } from './bounded-read.read-model.ts';
-import {
-  type Beyond,
-  countBeyond,
-  findCards,
-  listRelationsAmong,
-  type WalkedRelation,
-  walkOn,
-} from './walk.read-model.ts';
+import { reach } from './reach.ts';
+import { type Beyond, countBeyond, listRelationsAmong, type WalkedRelation } from './walk.read-model.ts';
 import { followDomains } from './walk-rules.ts';
 
 /** Most relations that a graph shows, for each card that it may show. */
@@ -37,7 +29,7 @@ export interface GraphNode extends CardSummary {
   beyond: Omit<Beyond, 'cardId'>[];
 }
 
-/** What a budget kept out. `exact`: there is no more; otherwise there may be more behind it. */
+/** What a budget kept out. `exact`: nothing can be behind the cards left out. */
 export interface Truncated {
   reason: 'limit';
   nodes: number;
@@ -49,12 +41,6 @@ export interface Graph {
   nodes: GraphNode[];
   edges: WalkedRelation[];
   truncated: Truncated | null;
-}
-
-interface Neighbourhood {
-  cards: Map<string, CardSummary & { depth: number }>;
-  leftOut: number;
-  isExact: boolean;
 }
 
 /** The cards around a card. */
@@ -69,10 +55,13 @@ export class GraphService {
   async around(wanted: WantedGraph): Promise<Graph> {
     return readBounded(this.database, async (tx) => {
       const catalogue = await this.catalogues.current(tx);
-      const { cards, leftOut, isExact } = await reach(tx, catalogue, wanted);
-      const { asOf } = wanted;
+      const { cardId, depth, limit: mostCards, asOf } = wanted;
+      const walked = followDomains(catalogue, wanted.domains, wanted.direction);
+      const classIds = wanted.classes?.flatMap((name) => catalogue.concreteIds(name));
+      const walk = { cardId, rules: walked, classIds, depth, limit: mostCards, asOf };
+      const { cards, leftOut, isExact } = await reach(tx, catalogue, walk);
       const cardIds = [...cards.keys()];
-      const limit = wanted.limit * relationsPerCard;
+      const limit = mostCards * relationsPerCard;
       const shown = followDomains(catalogue, wanted.domains, 'directed').fromSource;
       const among = await listRelationsAmong(tx, catalogue, { cardIds, domainIds: shown, asOf, limit });
       const rules = followDomains(catalogue, undefined, 'both');
@@ -80,41 +69,16 @@ export class GraphService {
       const edges = among.total - among.relations.length;
       const isWhole = leftOut === 0 && edges === 0;
       return {
-        nodes: [...cards.values()].map((card) => ({ ...card, beyond: beyond.get(card.id) ?? [] })),
+        nodes: [...cards.values()].map(({ card, depth: at }) => ({
+          ...card,
+          depth: at,
+          beyond: beyond.get(card.id) ?? [],
+        })),
         edges: among.relations,
         truncated: isWhole ? null : { reason: 'limit', nodes: leftOut, edges, exact: isExact },
       };
     });
   }
-}
-
-/** Walks level by level: one statement each, however many cards. */
-async function reach(tx: Tx, catalogue: StoredCatalogue, wanted: WantedGraph): Promise<Neighbourhood> {
-  const rules = followDomains(catalogue, wanted.domains, wanted.direction);
-  const classIds = wanted.classes?.flatMap((name) => catalogue.concreteIds(name));
-  const { asOf } = wanted;
-  const root = (await findCards(tx, catalogue, [wanted.cardId], asOf)).get(wanted.cardId);
-  if (root === undefined) throw new NotFoundError('There is no such card at that time');
-  const cards: Neighbourhood['cards'] = new Map([[root.id, { ...root, depth: 0 }]]);
-  let from = [root.id];
-  for (let depth = 1; depth <= wanted.depth && from.length > 0; depth += 1) {
-    // One more than there is room for: a limit of nothing could count nothing.
-    const room = wanted.limit - cards.size;
-    const seen = [...cards.keys()];
-    const { steps, total } = await walkOn(tx, catalogue, {
-      rules,
-      from,
-      seen,
-      classIds,
-      asOf,
-      limit: room + 1,
-    });
-    const kept = steps.slice(0, room);
-    for (const { card } of kept) cards.set(card.id, { ...card, depth });
-    if (total > kept.length) return { cards, leftOut: total - kept.length, isExact: depth === wanted.depth };
-    from = kept.map(({ card }) => card.id);
-  }
-  return { cards, leftOut: 0, isExact: true };
 }
 
 function groupByCard(counts: readonly Beyond[]): Map<string, Omit<Beyond, 'cardId'>[]> {

@@ -677,6 +677,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/paths": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The shortest paths between two cards
+         * @description Relations are followed both ways. No path here is more than two relations longer than the shortest.
+         */
+        get: operations["getPaths"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/quarantine": {
         parameters: {
             query?: never;
@@ -1606,6 +1626,17 @@ export interface components {
             name: string;
             token: string;
             username: string;
+        };
+        Paths: {
+            /** @description false: the budget ended before everything within the bounds was looked at */
+            complete: boolean;
+            paths: {
+                /** @description One more than relations, both ends included */
+                cards: components["schemas"]["CardSummary"][];
+                length: number;
+                /** @description In the order of the path */
+                relations: components["schemas"]["GraphEdge"][];
+            }[];
         };
         PlanChange: {
             /** @enum {string} */
@@ -5682,6 +5713,82 @@ export interface operations {
             };
             /** @description Problem */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPaths: {
+        parameters: {
+            query: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description Follow these domains only, parted by commas */
+                domains?: string;
+                from: string;
+                /** @description Most paths */
+                k?: number;
+                /** @description Most relations of a path */
+                longest?: number;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Paths"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

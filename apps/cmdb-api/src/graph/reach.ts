@@ -1,0 +1,59 @@
+import { NotFoundError } from '@popis/errors';
+import type { CardSummary } from '../cards/card-summaries.read-model.ts';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
+import type { Tx } from '../platform/database/database.ts';
+import { findCards, type WalkedRelation, walkOn } from './walk.read-model.ts';
+import type { WalkRules } from './walk-rules.ts';
+
+/** A walk from one card. */
+export interface Walk {
+  cardId: string;
+  rules: WalkRules;
+  depth: number;
+  /** Most cards, the first one included. */
+  limit: number;
+  /** Reaches cards of these classes only; absent = of all. */
+  classIds?: readonly number[] | undefined;
+  asOf?: Date | undefined;
+}
+
+/** A card that a walk reached; `relation` led there from a card one nearer, the first card has none. */
+export interface Reached {
+  card: CardSummary;
+  depth: number;
+  relation: WalkedRelation | undefined;
+}
+
+/** All that a walk reached, the nearest first. */
+export interface Reach {
+  cards: Map<string, Reached>;
+  /** Cards of the level at which the limit ended the walk. */
+  leftOut: number;
+  /** Whether nothing can be behind those. */
+  isExact: boolean;
+}
+
+/**
+ * Walks level by level: one statement each, however many cards.
+ *
+ * @throws NotFoundError when the first card is not there at the instant
+ */
+export async function reach(tx: Tx, catalogue: StoredCatalogue, walk: Walk): Promise<Reach> {
+  const { rules, classIds, asOf } = walk;
+  const root = (await findCards(tx, catalogue, [walk.cardId], asOf)).get(walk.cardId);
+  if (root === undefined) throw new NotFoundError('There is no such card at that time');
+  const cards: Reach['cards'] = new Map([[root.id, { card: root, depth: 0, relation: undefined }]]);
+  let from = [root.id];
+  for (let depth = 1; depth <= walk.depth && from.length > 0; depth += 1) {
+    const room = walk.limit - cards.size;
+    const seen = [...cards.keys()];
+    // One more than there is room for: a limit of nothing could count nothing.
+    const level = { rules, from, seen, classIds, asOf, limit: room + 1 };
+    const { steps, total } = await walkOn(tx, catalogue, level);
+    const kept = steps.slice(0, room);
+    for (const { card, relation } of kept) cards.set(card.id, { card, depth, relation });
+    if (total > kept.length) return { cards, leftOut: total - kept.length, isExact: depth === walk.depth };
+    from = kept.map(({ card }) => card.id);
+  }
+  return { cards, leftOut: 0, isExact: true };
+}
