@@ -9,6 +9,7 @@ import {
   createCardRoute,
   getCardRoute,
   listCardsRoute,
+  queryCardsRoute,
   retireCardRoute,
   toCardAnswer,
   updateCardRoute,
@@ -21,8 +22,16 @@ export class CardsController {
 
   @Route(listCardsRoute)
   async list(@Input() { params, query }: InputOf<typeof listCardsRoute>) {
-    const { items, total, next } = await this.cards.list({ className: params.class, ...query });
-    return { items: items.map(toCardAnswer), total, next };
+    const { columns: show, ...wanted } = query;
+    const page = await this.cards.list({ className: params.class, ...wanted, show });
+    return { ...page, items: page.items.map(toCardAnswer) };
+  }
+
+  @Route(queryCardsRoute)
+  async query(@Input() { params, body }: InputOf<typeof queryCardsRoute>) {
+    const { columns: show, ...wanted } = body;
+    const page = await this.cards.list({ className: params.class, ...wanted, show, at: 'body' });
+    return { ...page, items: page.items.map(toCardAnswer) };
   }
 
   @Route(createCardRoute)

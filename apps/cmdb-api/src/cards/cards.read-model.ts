@@ -1,6 +1,7 @@
 import type { AttributeValue, Filter } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { showColumns } from './card-columns.read-model.ts';
 import { type CardRow, cardRowColumns, readPage } from './card-page.read-model.ts';
 import { cardsOf, relationsOf } from './card-sources.ts';
 import { type CardSummary, findSummaries } from './card-summaries.read-model.ts';
@@ -38,7 +39,7 @@ export async function listCards(tx: Tx, catalogue: StoredCatalogue, list: Checke
   const page = rows.slice(0, list.limit);
   const lastRow = rows.length > list.limit ? page.at(-1) : undefined;
   return {
-    cards: await toCards(tx, catalogue, page, list.asOf),
+    cards: await showColumns(tx, scope, await toCards(tx, catalogue, page, list.asOf), list),
     total,
     last:
       lastRow === undefined

@@ -64,8 +64,13 @@ export const sortParameter = z
   .string()
   .max(1_000)
   .default('Code')
-  .transform((text) => text.split(',').filter((name) => name !== ''))
-  .meta({ description: 'Attributes parted by commas, a minus before those that descend' });
+  .transform(splitNames)
+  .meta({ description: 'Attributes or paths to them, parted by commas, a minus before those that descend' });
+
+const columnsParameter = z.string().max(4_000).transform(splitNames).optional().meta({
+  description:
+    'Attributes or paths to them, parted by commas, such as Room.Floor.Code: only these stand in `attributes`; a path that can lead to several cards gives a list',
+});
 
 const cardParameter = z.object({ id: z.uuid().meta({ description: 'Id of a card' }) });
 
@@ -83,6 +88,28 @@ export const listCardsRoute = defineRoute({
       .default('')
       .meta({ description: 'Words, each of which must be in some value' }),
     sort: sortParameter,
+    columns: columnsParameter,
+    limit: limitParameter,
+    cursor: cursorParameter,
+    asOf: asOfParameter,
+  }),
+  responses: { 200: listOf(cardSchema) },
+  problems: [404],
+});
+
+const pathNames = z.array(z.string().max(500)).max(100);
+
+export const queryCardsRoute = defineRoute({
+  method: 'POST',
+  path: '/classes/{class}/cards/query',
+  summary: 'List cards, with the parameters of GET …/cards as a body: for filters too long for an address',
+  access: 'read',
+  params: z.object({ class: z.string() }),
+  body: z.strictObject({
+    filter: filterSchema.optional().meta({ description: filterDescription }),
+    query: z.string().max(200).default(''),
+    sort: pathNames.default(['Code']),
+    columns: pathNames.optional(),
     limit: limitParameter,
     cursor: cursorParameter,
     asOf: asOfParameter,
@@ -141,6 +168,11 @@ export function toCardAnswer(card: Card): z.input<typeof cardSchema> {
   const { id, attributes, provenance, changeId, retired } = card;
   const validFrom = card.validFrom.toISOString();
   return { id, class: card.class, attributes, provenance, validFrom, changeId, retired };
+}
+
+/** Names parted by commas. */
+export function splitNames(text: string): string[] {
+  return text.split(',').filter((name) => name !== '');
 }
 
 function parseJson(text: string): unknown {

@@ -20,7 +20,7 @@ export interface WantedList {
   /** Attributes or paths to them, a minus before those that descend. */
   sort: readonly string[];
   /** Attributes or paths to them; absent = all attributes. */
-  columns?: readonly string[] | undefined;
+  show?: readonly string[] | undefined;
   limit: number;
   cursor?: string | undefined;
   asOf?: Date | undefined;
@@ -63,12 +63,12 @@ const listCursorSchema = z.object({
 export function checkList(catalogue: StoredCatalogue, wanted: WantedList): CheckedList {
   const { name: className } = catalogue.getClass(wanted.className);
   const prefix = wanted.at === 'body' ? '' : 'query.';
-  const after = readCursor(listCursorSchema, wanted.cursor);
+  const after = readCursor(listCursorSchema, wanted.cursor, `${prefix}cursor`);
   const now = after === undefined ? (wanted.asOf ?? new Date()) : new Date(after.now);
   const scope: FilterScope = { catalogue, className, now };
   const { filter, faults } = checkFilter(wanted.filter ?? { and: [] }, scope, `${prefix}filter`);
   const sort = readSort(scope, wanted.sort, `${prefix}sort`, faults);
-  const columns = readColumns(scope, wanted.columns, `${prefix}columns`, faults);
+  const columns = readColumns(scope, wanted.show, `${prefix}columns`, faults);
   if (after !== undefined && after.sort.join() !== wanted.sort.join()) {
     faults.push({ path: `${prefix}cursor`, message: 'belongs to a list that is sorted otherwise' });
   }

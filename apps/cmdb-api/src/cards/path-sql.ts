@@ -2,10 +2,16 @@ import type { PathStep } from '@popis/model';
 import { cardsOf, relationsOf } from './card-sources.ts';
 import type { ListScope } from './list-scope.ts';
 
-/** A FROM item that leads along some steps, the condition that ties it to where it starts, and the alias at its end. */
+/** A FROM item that leads along some steps. */
 export interface PathJoin {
   from: string;
+  /** What holds for its first relation, wherever the path starts. */
+  where: string;
+  /** The id of the card that the path starts at, as the first relation has it. */
+  startId: string;
+  /** Ties it to where it starts. */
   on: string;
+  /** The alias of the cards at its end. */
   end: string;
 }
 
@@ -15,20 +21,21 @@ export interface PathJoin {
  */
 export function joinPath(scope: ListScope, steps: readonly PathStep[], start: string): PathJoin {
   let near = start;
-  let on = 'true';
-  let from = '';
+  const join: PathJoin = { from: '', where: 'true', startId: `${start}.id`, on: 'true', end: start };
   for (const step of steps) {
     const { relation, card } = namesAfter(near);
-    const tie = relationTie(scope, step, relation, near);
+    const kind = `${relation}.domain_id = ${scope.catalogue.domainId(step.domain.name)}`;
+    const nearId = `${relation}.${nearEnd(step)}_id`;
+    const tie = `${kind} AND ${nearId} = ${near}.id`;
     const far = `${cardsOf(scope.catalogue.concreteIds(step.className), scope.asOf)} AS ${card}`;
     const tiedFar = `JOIN ${far} ON ${card}.id = ${relation}.${farEnd(step)}_id`;
-    if (from === '') {
-      on = tie;
-      from = `${relationsOf(scope.asOf)} AS ${relation} ${tiedFar}`;
-    } else from += ` JOIN ${relationsOf(scope.asOf)} AS ${relation} ON ${tie} ${tiedFar}`;
+    if (near === start) {
+      Object.assign(join, { where: kind, startId: nearId, on: tie });
+      join.from = `${relationsOf(scope.asOf)} AS ${relation} ${tiedFar}`;
+    } else join.from += ` JOIN ${relationsOf(scope.asOf)} AS ${relation} ON ${tie} ${tiedFar}`;
     near = card;
   }
-  return { from, on, end: near };
+  return { ...join, end: near };
 }
 
 /** That some card at the end of the steps meets a condition; without steps, that the start does. */
@@ -48,12 +55,12 @@ export function existsRelation(scope: ListScope, step: PathStep, start: string, 
   const { relation } = namesAfter(start);
   const among = cards === undefined ? '' : ` AND ${relation}.${farEnd(step)}_id = ANY (${cards}::uuid[])`;
   return `EXISTS (SELECT FROM ${relationsOf(scope.asOf)} AS ${relation}
-    WHERE ${relationTie(scope, step, relation, start)}${among})`;
+    WHERE ${relation}.domain_id = ${scope.catalogue.domainId(step.domain.name)}
+      AND ${relation}.${nearEnd(step)}_id = ${start}.id${among})`;
 }
 
-function relationTie({ catalogue }: ListScope, step: PathStep, relation: string, near: string): string {
-  const end = step.direction === 'directed' ? 'source' : 'target';
-  return `${relation}.domain_id = ${catalogue.domainId(step.domain.name)} AND ${relation}.${end}_id = ${near}.id`;
+function nearEnd(step: PathStep): 'source' | 'target' {
+  return step.direction === 'directed' ? 'source' : 'target';
 }
 
 function farEnd(step: PathStep): 'source' | 'target' {

@@ -409,6 +409,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/cards/query": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** List cards, with the parameters of GET …/cards as a body: for filters too long for an address */
+        post: operations["postClassesByClassCardsQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count cards of a class and its descendants, grouped by values */
+        get: operations["getClassesByClassCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/{id}": {
         parameters: {
             query?: never;
@@ -1142,6 +1176,13 @@ export interface components {
                 at: string;
                 /** @enum {string} */
                 state: "absent" | "active" | "retired";
+            };
+        };
+        CardGroup: {
+            count: number;
+            /** @description Each name of `by` → value; a reference is a CardSummary, what has no value is null */
+            values: {
+                [key: string]: unknown;
             };
         };
         CardSummary: {
@@ -3857,6 +3898,8 @@ export interface operations {
             query?: {
                 /** @description Answer as of this instant */
                 asOf?: string;
+                /** @description Attributes or paths to them, parted by commas, such as Room.Floor.Code: only these stand in `attributes`; a path that can lead to several cards gives a list */
+                columns?: string;
                 /** @description The `next` of the page before */
                 cursor?: string;
                 /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
@@ -3865,7 +3908,7 @@ export interface operations {
                 limit?: number;
                 /** @description Words, each of which must be in some value */
                 query?: string;
-                /** @description Attributes parted by commas, a minus before those that descend */
+                /** @description Attributes or paths to them, parted by commas, a minus before those that descend */
                 sort?: string;
             };
             header?: never;
@@ -4109,7 +4152,7 @@ export interface operations {
                 query?: string;
                 /** @description Between the cells of CSV */
                 separator?: "comma" | "semicolon" | "tab";
-                /** @description Attributes parted by commas, a minus before those that descend */
+                /** @description Attributes or paths to them, parted by commas, a minus before those that descend */
                 sort?: string;
             };
             header?: never;
@@ -4167,6 +4210,172 @@ export interface operations {
             };
             /** @description Problem */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postClassesByClassCardsQuery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Answer as of this instant
+                     */
+                    asOf?: string;
+                    columns?: string[];
+                    /** @description The `next` of the page before */
+                    cursor?: string;
+                    /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md */
+                    filter?: unknown;
+                    /**
+                     * @description Most items to answer with
+                     * @default 100
+                     */
+                    limit?: number;
+                    /** @default  */
+                    query?: string;
+                    /**
+                     * @default [
+                     *       "Code"
+                     *     ]
+                     */
+                    sort?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Card"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClassesByClassCounts: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description Attributes or paths to them, parted by commas, at most five; `_class` is the class. Without it: one group */
+                by?: string;
+                /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
+                filter?: string;
+                /** @description Most groups */
+                limit?: number;
+                /** @description Words, each of which must be in some value */
+                query?: string;
+            };
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description How many cards are in all of them */
+                        cards: number;
+                        /** @description The largest groups */
+                        items: components["schemas"]["CardGroup"][];
+                        /** @description How many groups there are */
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

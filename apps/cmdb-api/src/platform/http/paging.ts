@@ -42,12 +42,13 @@ export function writeCursor(content: unknown): string {
 export function readCursor<Schema extends z.ZodType>(
   schema: Schema,
   cursor: string | undefined,
+  path = 'query.cursor',
 ): z.output<Schema> | undefined {
   if (cursor === undefined) return undefined;
   try {
     return schema.parse(JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8')));
   } catch (error) {
-    const faults = [{ path: 'query.cursor', message: 'is not a cursor of this list' }];
+    const faults = [{ path, message: 'is not a cursor of this list' }];
     throw new InvalidInputError('The request has a fault', faults, { cause: error });
   }
 }

@@ -26,8 +26,15 @@ export function readInput(route: RouteDefinition, request: Given) {
   return input;
 }
 
+/** What comes after walks through a body by calling itself, as this does: there is an end to the levels of both. */
+const deepest = 100;
+
 /** PostgreSQL's text cannot hold a NUL, so no text that comes in may. */
-function findNul(value: unknown, path: string, faults: Fault[]): void {
+function findNul(value: unknown, path: string, faults: Fault[], depth = 0): void {
+  if (depth > deepest) {
+    faults.push({ path: '', message: `must not be nested more than ${deepest} levels deep` });
+    return;
+  }
   if (typeof value === 'string') {
     if (value.includes('\0')) faults.push({ path, message: 'must not contain a NUL character' });
     return;
@@ -35,8 +42,8 @@ function findNul(value: unknown, path: string, faults: Fault[]): void {
   if (typeof value !== 'object' || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     const at = path === '' ? key : `${path}.${key}`;
-    findNul(key, at, faults);
-    findNul(member, at, faults);
+    findNul(key, at, faults, depth + 1);
+    findNul(member, at, faults, depth + 1);
   }
 }
 

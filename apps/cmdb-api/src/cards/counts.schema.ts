@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { asOfParameter } from '../platform/http/paging.ts';
+import { defineRoute } from '../platform/http/route.ts';
+import { filterParameter, splitNames } from './cards.schema.ts';
+import type { Groups } from './group-counts.read-model.ts';
+
+const groupSchema = z
+  .object({
+    values: z.record(z.string(), z.unknown()).meta({
+      description: 'Each name of `by` → value; a reference is a CardSummary, what has no value is null',
+    }),
+    count: z.int(),
+  })
+  .meta({ id: 'CardGroup' });
+
+export const countCardsRoute = defineRoute({
+  method: 'GET',
+  path: '/classes/{class}/counts',
+  summary: 'Count cards of a class and its descendants, grouped by values',
+  access: 'read',
+  params: z.object({ class: z.string() }),
+  query: z.object({
+    by: z.string().max(1_000).default('').transform(splitNames).meta({
+      description:
+        'Attributes or paths to them, parted by commas, at most five; `_class` is the class. Without it: one group',
+    }),
+    filter: filterParameter,
+    query: z
+      .string()
+      .max(200)
+      .default('')
+      .meta({ description: 'Words, each of which must be in some value' }),
+    limit: z.coerce.number().int().min(1).max(1_000).default(100).meta({ description: 'Most groups' }),
+    asOf: asOfParameter,
+  }),
+  responses: {
+    200: z.object({
+      items: z.array(groupSchema).meta({ description: 'The largest groups' }),
+      total: z.int().meta({ description: 'How many groups there are' }),
+      cards: z.int().meta({ description: 'How many cards are in all of them' }),
+    }),
+  },
+  problems: [404],
+});
+
+export function toCountsAnswer({ groups, total, cards }: Groups) {
+  return { items: groups, total, cards };
+}

@@ -1,0 +1,363 @@
+import type { Filter } from '@popis/model';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type HttpAnswer, requestsOf } from '../../../../tests/cmdb/http.ts';
+import { meets, type PlainCard, type PlainWorld, valuesAlong } from '../../../../tests/cmdb/naive-filter.ts';
+import { randomFilter } from '../../../../tests/cmdb/random-filter.ts';
+import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
+import { newId } from '../platform/ids.ts';
+import type { CardWork, CreateCard } from './card-work.ts';
+
+/** One world before the second change, one after it. */
+interface Instant {
+  world: PlainWorld;
+  asOf: string | undefined;
+}
+
+let cmdb: TestCmdb;
+let call: ReturnType<typeof requestsOf>;
+let then: Instant;
+let now: Instant;
+
+beforeAll(async () => {
+  cmdb = await startTestCmdb();
+  call = requestsOf(cmdb, adminToken);
+  await cmdb.edit(firstWork());
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  const asOf = new Date();
+  then = { world: await readWorld(asOf), asOf: asOf.toISOString() };
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await cmdb.edit(secondWork(then.world));
+  now = { world: await readWorld(new Date()), asOf: undefined };
+  await cmdb.query('ANALYZE');
+}, 180_000);
+afterAll(() => cmdb.stop());
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000 - 5_000_000).toISOString();
+const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
+
+/** Two buildings, three floors, four rooms (one on no floor), and machines that have something of everything, or nothing. */
+function firstWork(): CardWork {
+  const cards: CreateCard[] = [];
+  const add = (className: string, attributes: CreateCard['attributes']) => {
+    const id = newId();
+    cards.push({ id, class: className, attributes });
+    return id;
+  };
+  const buildings = ['Belgrade', 'Novi Sad'].map((City, index) =>
+    add('Building', { Code: `B${index}`, City }),
+  );
+  const floors = [0, 1, 2].map((Level) =>
+    add('Floor', {
+      Code: `F${Level}`,
+      Description: `floor ${Level}`,
+      Level,
+      Building: pick(buildings, Level),
+    }),
+  );
+  const rooms = [0, 1, 2, 3].map((index) =>
+    add('Room', { Code: `R${index}`, Description: `Room ${index}`, Floor: floors[index] ?? null }),
+  );
+  const computers = Array.from({ length: 24 }, (_, index) => {
+    const attributes = {
+      Code: `PC-${index}`,
+      Description: pick(['a%', 'A_b', 'b\\c', null, 'Room 1'], index),
+      OS: pick(['Debian 13', 'debian', 'Windows', null], index),
+      RAM: pick([null, 0, 1024, 2048, 4096], index),
+      IPAddress: pick(['10.0.0.9', '10.0.0.10', '2001:db8::1', null, '192.168.1.1'], index),
+      PurchaseDate: pick(['2020-02-29', '2024-01-15', null, daysAgo(30).slice(0, 10)], index),
+      LastInventoryAt: pick([daysAgo(0.01), daysAgo(2), null, daysAgo(400)], index),
+      Room: pick([...rooms, null], index),
+    };
+    return add('Computer', attributes);
+  });
+  for (let index = 0; index < 12; index += 1) {
+    const Computer = index % 4 === 3 ? null : pick(computers, index >> 1);
+    const PurchaseDate = pick(['2024-01-15', null], index);
+    add('Monitor', { Code: `M-${index}`, Computer, Room: pick([null, ...rooms], index), PurchaseDate });
+  }
+  const relate = Array.from({ length: 20 }, (_, index) => ({
+    domain: 'ItemDependencies',
+    source: pick(computers, index * 3),
+    target: pick(computers, index * 5 + 1),
+  }));
+  return { create: cards, relate };
+}
+
+/** Some change, move, part, retire. */
+function secondWork({ cards, relations }: PlainWorld): CardWork {
+  const computers = [...cards.values()].filter((card) => card.class === 'Computer');
+  const rooms = [...cards.values()].filter((card) => card.class === 'Room');
+  return {
+    update: computers.slice(0, 9).map(({ id }, index) => ({
+      id,
+      attributes: {
+        OS: pick(['Debian 13', null], index),
+        RAM: pick([4096, null], index),
+        Room: pick([rooms[3]?.id ?? null, null, rooms[0]?.id ?? null], index),
+      },
+    })),
+    retire: computers.slice(20, 22).map(({ id }) => ({ id })),
+    relate: relations
+      .filter(({ domain }) => domain === 'ItemDependencies')
+      .slice(0, 4)
+      .map(({ source, target }) => ({ domain: 'ItemDependencies', source: target, target: source }))
+      .filter(
+        ({ source, target }) =>
+          ![source, target].some((id) => computers.slice(20, 22).some((card) => card.id === id)),
+      ),
+  };
+}
+
+/** What stands, read past the application and without regard to time. */
+async function readWorld(at: Date): Promise<PlainWorld> {
+  const rows = await cmdb.query<{
+    id: string;
+    class: string;
+    code: string | null;
+    description: string | null;
+    attributes: PlainCard['attributes'];
+    valid_from: Date;
+  }>(
+    `SELECT card.id, class.name AS class, card.code, card.description, card.attributes, card.valid_from
+     FROM card JOIN class ON class.id = card.class_id`,
+  );
+  const relations = await cmdb.query<{ domain: string; source: string; target: string }>(
+    `SELECT domain.name AS domain, relation.source_id AS source, relation.target_id AS target
+     FROM relation JOIN domain ON domain.id = relation.domain_id`,
+  );
+  const cards = new Map<string, PlainCard>();
+  for (const row of rows) {
+    const attributes = { ...row.attributes, Code: row.code, Description: row.description };
+    cards.set(row.id, { id: row.id, class: row.class, attributes, validFrom: row.valid_from.toISOString() });
+  }
+  return { cards, relations, now: at };
+}
+
+function query(className: string, body: object): Promise<HttpAnswer> {
+  return call('POST', `/classes/${className}/cards/query`, { limit: 1_000, ...body });
+}
+
+function expected(className: string, { world }: Instant, filter: Filter): PlainCard[] {
+  const classes = className === 'Item' ? ['Computer', 'Monitor'] : [className];
+  return [...world.cards.values()].filter(
+    (card) => classes.includes(card.class) && meets(world, card, filter),
+  );
+}
+
+function codesOf(cards: readonly PlainCard[]): unknown[] {
+  return cards.map((card) => card.attributes.Code).sort();
+}
+
+function filtersOf(className: string) {
+  const cards = [...then.world.cards.values()];
+  const since = [
+    ...new Set([...cards, ...now.world.cards.values()].map((card) => card.validFrom)),
+    '-1h',
+    'now',
+  ];
+  return randomFilter(
+    className,
+    cards.map((card) => card.id),
+    since,
+  );
+}
+
+describe('random filters', () => {
+  test.each(['Computer', 'Monitor', 'Room', 'Item'])(
+    'find the same %ss as walking through all cards, now and then',
+    async (className) => {
+      await fc.assert(
+        fc.asyncProperty(filtersOf(className), async (filter) => {
+          for (const instant of [then, now]) {
+            const answer = await query(className, { filter, asOf: instant.asOf, columns: ['Code'] });
+
+            expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+            const codes = answer.body.items.map((card: PlainCard) => card.attributes.Code).sort();
+            expect(codes).toEqual(codesOf(expected(className, instant, filter)));
+            expect(answer.body.total).toBe(codes.length);
+          }
+        }),
+        { numRuns: className === 'Computer' ? 250 : 60 },
+      );
+    },
+    300_000,
+  );
+
+  test('that make no sense are refused, whatever they are', async () => {
+    const word = fc.constantFrom(
+      'and',
+      'or',
+      'not',
+      'attribute',
+      'operator',
+      'value',
+      'relation',
+      'changedSince',
+    );
+    const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom<unknown>(
+          'Code',
+          'Room.Floor',
+          'RAM',
+          'equal',
+          'in',
+          'between',
+          '',
+          0,
+          null,
+          '%',
+          '\u0000',
+        ),
+        fc.array(tie('value'), { maxLength: 3 }),
+        fc.dictionary(word, tie('value'), { maxKeys: 3 }),
+        fc.jsonValue(),
+      ),
+    }));
+    await fc.assert(
+      fc.asyncProperty(value, fc.string({ maxLength: 12 }), async (filter, path) => {
+        const long = await query('Computer', { filter, sort: [path], columns: [path] });
+        const short = await call(
+          'GET',
+          `/classes/Computer/counts?${new URLSearchParams({ filter: JSON.stringify(filter ?? null), by: path })}`,
+        );
+
+        expect([200, 400]).toContain(long.status);
+        expect([200, 400]).toContain(short.status);
+      }),
+      { numRuns: 200 },
+    );
+  }, 300_000);
+});
+
+test('a body nested without end is refused', async () => {
+  const response = await fetch(`${cmdb.url}/api/classes/Computer/cards/query`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    body: `{"filter":${'{"not":'.repeat(50_000)}{}${'}'.repeat(50_000)}}`,
+  });
+
+  expect(response.status).toBe(400);
+});
+
+const singlePaths = [
+  'Code',
+  'RAM',
+  'Room',
+  'Room.Code',
+  'Room.Floor.Level',
+  'Room.Floor.Building.City',
+  'IPAddress',
+];
+const manyPaths = [
+  'ComputerMonitors.Code',
+  'ItemDependencies:directed.Description',
+  'ItemDependencies:inverted.Room',
+];
+
+test('columns show what stands at the ends of their paths, now and then', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.subarray([...singlePaths, ...manyPaths]), async (columns) => {
+      for (const { world, asOf } of [then, now]) {
+        const answer = await query('Computer', { columns, asOf });
+
+        expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+        for (const item of answer.body.items) {
+          expect(Object.keys(item.attributes).sort()).toEqual([...columns].sort());
+          const card = world.cards.get(item.id);
+          if (card === undefined) throw new Error('a card that should not be there');
+          for (const path of columns) {
+            const shown = [item.attributes[path]].flat().map((value) => value?.id ?? value);
+            const values = valuesAlong(world, card, path).filter((value) => value !== null);
+            const single = singlePaths.includes(path) && values.length === 0 ? [null] : values;
+            expect(shown.map(String).sort()).toEqual(single.map(String).sort());
+          }
+        }
+      }
+    }),
+    { numRuns: 25 },
+  );
+}, 120_000);
+
+test('an order along paths is kept over all pages', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...singlePaths.filter((path) => path !== 'Room' && path !== 'IPAddress')),
+      fc.boolean(),
+      fc.constantFrom(then, now),
+      async (path, descending, { world, asOf }) => {
+        const seen: (string | number | null)[] = [];
+        let cursor: string | undefined;
+        do {
+          const sort = [descending ? `-${path}` : path];
+          const page = await query('Computer', {
+            sort,
+            asOf,
+            limit: 5,
+            ...(cursor === undefined ? {} : { cursor }),
+          });
+          expect(page.status, JSON.stringify(page.body)).toBe(200);
+          for (const { id } of page.body.items) {
+            const card = world.cards.get(id);
+            if (card !== undefined) seen.push(valuesAlong(world, card, path)[0] ?? null);
+          }
+          cursor = page.body.next ?? undefined;
+        } while (cursor !== undefined);
+
+        expect(seen).toEqual(inOrder(seen, descending));
+        expect(seen).toHaveLength(
+          [...world.cards.values()].filter((card) => card.class === 'Computer').length,
+        );
+      },
+    ),
+    { numRuns: 20 },
+  );
+}, 120_000);
+
+function inOrder(values: readonly (string | number | null)[], descending: boolean) {
+  const held = values
+    .filter((value) => value !== null)
+    .sort((one, other) => (one < other ? -1 : one > other ? 1 : 0));
+  if (descending) held.reverse();
+  return [...held, ...values.filter((value) => value === null)];
+}
+
+test('counts are those of the cards themselves, now and then', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.subarray([...singlePaths, '_class'], { maxLength: 4 }),
+      filtersOf('Computer'),
+      fc.constantFrom(then, now),
+      async (by, filter, instant) => {
+        const parameters = { by: by.join(), filter: JSON.stringify(filter), limit: '1000' };
+        const asOf: Record<string, string> = instant.asOf === undefined ? {} : { asOf: instant.asOf };
+        const answer = await call(
+          'GET',
+          `/classes/Computer/counts?${new URLSearchParams({ ...parameters, ...asOf })}`,
+        );
+
+        expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+        const wanted = new Map<string, number>();
+        const cards = expected('Computer', instant, filter);
+        for (const card of cards) {
+          const key = JSON.stringify(
+            by.map((path) =>
+              path === '_class' ? card.class : (valuesAlong(instant.world, card, path)[0] ?? null),
+            ),
+          );
+          wanted.set(key, (wanted.get(key) ?? 0) + 1);
+        }
+        if (by.length === 0) wanted.set('[]', cards.length);
+        const counted = new Map<string, number>();
+        for (const { values, count } of answer.body.items) {
+          counted.set(JSON.stringify(by.map((path) => values[path]?.id ?? values[path])), count);
+        }
+        expect(counted).toEqual(wanted);
+        expect(answer.body).toMatchObject({ total: wanted.size, cards: cards.length });
+      },
+    ),
+    { numRuns: 60 },
+  );
+}, 120_000);
