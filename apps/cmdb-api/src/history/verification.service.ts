@@ -37,8 +37,11 @@ export class VerificationService {
   }
 }
 
-/** A change writes either to cards and relations, or to documents, to a journal, or to the model. */
-async function readContents(tx: Tx, changeId: string): Promise<JsonValue[]> {
+/**
+ * What a change wrote, in every form that it may have been attested in: it writes either to cards and relations, or to
+ * documents, to a journal, or to the model.
+ */
+export async function readContents(tx: Tx, changeId: string): Promise<JsonValue[]> {
   return [
     toAttestedContent(await readWrittenContent(tx, changeId)),
     toAttested(await readDocumentWork(tx, changeId)),
