@@ -4,13 +4,15 @@ import { ClassesModule } from '../classes/classes.module.ts';
 import { ChangesController } from './changes.controller.ts';
 import { HistoryController } from './history.controller.ts';
 import { HistoryService } from './history.service.ts';
+import { SealsController } from './seals.controller.ts';
+import { SealsService } from './seals.service.ts';
 import { VerificationService } from './verification.service.ts';
 import { VersionsController } from './versions.controller.ts';
 import { VersionsService } from './versions.service.ts';
 
 @Module({
   imports: [CardsModule, ClassesModule],
-  controllers: [ChangesController, HistoryController, VersionsController],
-  providers: [HistoryService, VerificationService, VersionsService],
+  controllers: [ChangesController, HistoryController, SealsController, VersionsController],
+  providers: [HistoryService, SealsService, VerificationService, VersionsService],
 })
 export class HistoryModule {}

@@ -1,0 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { NotFoundError } from '@popis/errors';
+import { z } from 'zod';
+import { inclusionPath } from '../changes/merkle.ts';
+import type { Seal } from '../changes/seal.ts';
+import {
+  countSeals,
+  findPosition,
+  findSealOf,
+  listSealedHashes,
+  listSeals,
+} from '../changes/seals.read-model.ts';
+import { CatalogueService } from '../classes/catalogue.service.ts';
+import { Database } from '../platform/database/database.ts';
+import { readCursor, writeCursor } from '../platform/http/paging.ts';
+import { type FeedChange, readFeed } from './feed.read-model.ts';
+
+/** A change with the path from its hash to the root of its seal. */
+export interface ProvenChange {
+  changeId: string;
+  hash: Buffer;
+  position: number;
+  index: number;
+  path: Buffer[];
+  seal: Seal;
+}
+
+const cursorSchema = z.object({ before: z.int() });
+
+/** The order that seals give to changes, for readers. */
+@Injectable()
+export class SealsService {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
+  ) {}
+
+  async list(
+    limit: number,
+    cursor: string | undefined,
+  ): Promise<{ items: Seal[]; total: number; next: string | null }> {
+    const place = readCursor(cursorSchema, cursor);
+    return this.database.read(async (tx) => {
+      const found = await listSeals(tx, limit + 1, place?.before);
+      const items = found.slice(0, limit);
+      const last = found.length > limit ? items.at(-1) : undefined;
+      const next = last === undefined ? null : writeCursor({ before: last.id });
+      return { items, total: await countSeals(tx), next };
+    });
+  }
+
+  /** @throws NotFoundError when there is no such change, or it has no seal yet */
+  async prove(changeId: string): Promise<ProvenChange> {
+    return this.database.read(async (tx) => {
+      const position = await findPosition(tx, changeId);
+      const seal = position === undefined ? undefined : await findSealOf(tx, position);
+      if (position === undefined || seal === undefined) {
+        throw new NotFoundError('There is no such change, or it has no seal yet');
+      }
+      const hashes = await listSealedHashes(tx, seal);
+      const index = position - (seal.total - seal.count) - 1;
+      const hash = hashes[index] ?? Buffer.alloc(0);
+      return { changeId, hash, position, index, path: inclusionPath(hashes, index), seal };
+    });
+  }
+
+  /** Changes behind a position; `next` is where to go on. */
+  async feed(after: number, limit: number): Promise<{ items: FeedChange[]; next: number }> {
+    return this.database.read(async (tx) => {
+      const items = await readFeed(tx, await this.catalogues.current(tx), after, limit);
+      return { items, next: items.at(-1)?.position ?? after };
+    });
+  }
+}
