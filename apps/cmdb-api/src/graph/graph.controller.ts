@@ -2,12 +2,15 @@ import { Controller, Inject } from '@nestjs/common';
 import { Input, type InputOf, Route } from '../platform/http/route.ts';
 import { getGraphRoute, toGraph } from './graph.schema.ts';
 import { GraphService } from './graph.service.ts';
+import { getImpactRoute, toImpact } from './impact.schema.ts';
+import { ImpactService } from './impact.service.ts';
 import { getPathsRoute, toPaths } from './paths.schema.ts';
 import { PathsService } from './paths.service.ts';
 
 @Controller()
 export class GraphController {
   constructor(
+    @Inject(ImpactService) private readonly impacts: ImpactService,
     @Inject(GraphService) private readonly graphs: GraphService,
     @Inject(PathsService) private readonly paths: PathsService,
   ) {}
@@ -20,5 +23,10 @@ export class GraphController {
   @Route(getPathsRoute)
   async between(@Input() { query }: InputOf<typeof getPathsRoute>) {
     return toPaths(await this.paths.between(query));
+  }
+
+  @Route(getImpactRoute)
+  async impact(@Input() { params, query }: InputOf<typeof getImpactRoute>) {
+    return toImpact(await this.impacts.of({ cardId: params.id, ...query }));
   }
 }

@@ -169,6 +169,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cards/{id}/impact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What fails with a card, or with what it fails */
+        get: operations["getCardsByIdImpact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cards/{id}/journal": {
         parameters: {
             query?: never;
@@ -1375,6 +1392,69 @@ export interface components {
                 id: string;
                 label: string;
             };
+        };
+        Impact: {
+            concerned: {
+                /** @description Each with one relation to what is affected */
+                contracts: {
+                    card: components["schemas"]["CardSummary"];
+                    relation: components["schemas"]["GraphEdge"];
+                }[];
+                documents: {
+                    /** Format: uuid */
+                    cardId: string;
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+                /** @description Each with one relation to what is affected */
+                licences: {
+                    card: components["schemas"]["CardSummary"];
+                    relation: components["schemas"]["GraphEdge"];
+                }[];
+                /** @description Whether one of these lists has more than it shows */
+                more: boolean;
+                /** @description Each with one relation to what is affected */
+                people: {
+                    card: components["schemas"]["CardSummary"];
+                    relation: components["schemas"]["GraphEdge"];
+                }[];
+                /** @description Each with one relation to what is affected */
+                sectors: {
+                    card: components["schemas"]["CardSummary"];
+                    relation: components["schemas"]["GraphEdge"];
+                }[];
+            };
+            /** @description The nearest first, then those that carry most others */
+            hits: components["schemas"]["ImpactHit"][];
+            truncated: {
+                /** @description false: there may be more behind those */
+                exact: boolean;
+                /** @description Cards left out */
+                nodes: number;
+            } | null;
+            /** @description Relations of unknown impact at these cards, and where they lead; not followed */
+            unknown: {
+                more: boolean;
+                relations: {
+                    card: components["schemas"]["CardSummary"];
+                    relation: components["schemas"]["GraphEdge"];
+                }[];
+            };
+        };
+        ImpactHit: {
+            card: components["schemas"]["CardSummary"];
+            /** @description Other hits that are explained through this one */
+            carries: number;
+            distance: number;
+            /** @description From the card asked for: each relation, the source it is from, and where it leads */
+            path: {
+                card: components["schemas"]["CardSummary"];
+                from: string;
+                relation: components["schemas"]["GraphEdge"];
+            }[];
+            /** @description The relation of the path that stands longest as it is */
+            weakest: components["schemas"]["GraphEdge"];
         };
         JournalNote: {
             /** Format: date-time */
@@ -2746,6 +2826,80 @@ export interface operations {
             };
             /** @description Problem */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCardsByIdImpact: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                depth?: number;
+                direction?: "affects" | "affectedBy";
+                /** @description Most hits */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Impact"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
