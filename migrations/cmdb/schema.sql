@@ -1,5 +1,7 @@
 -- The whole schema as it stands after all migrations. Written by a test; see describeSchema.
 
+CREATE SCHEMA report;
+
 CREATE SEQUENCE public.model_revision_number AS bigint;
 
 CREATE OR REPLACE FUNCTION public.create_class_partitions(new_class_id integer)
@@ -9,6 +11,45 @@ AS $function$
 BEGIN
   EXECUTE format('CREATE TABLE card_c%s PARTITION OF card FOR VALUES IN (%s)', new_class_id, new_class_id);
   EXECUTE format('CREATE TABLE card_history_c%s PARTITION OF card_history FOR VALUES IN (%s)', new_class_id, new_class_id);
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.prepare_report_role()
+ RETURNS boolean
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'popis_report') THEN
+    BEGIN
+      CREATE ROLE popis_report NOLOGIN;
+    EXCEPTION
+      -- Another database of this server had it made at the same moment.
+      WHEN duplicate_object OR unique_violation THEN NULL;
+      WHEN insufficient_privilege THEN RETURN false;
+    END;
+  END IF;
+  GRANT USAGE ON SCHEMA report TO popis_report;
+  GRANT SELECT ON ALL TABLES IN SCHEMA report TO popis_report;
+  ALTER DEFAULT PRIVILEGES IN SCHEMA report GRANT SELECT ON TABLES TO popis_report;
+  RETURN true;
+END
+$function$
+;
+
+CREATE OR REPLACE FUNCTION public.replace_report_view(view_name text, definition text, description text, columns jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+  described record;
+BEGIN
+  EXECUTE format('DROP VIEW IF EXISTS report.%I', view_name);
+  EXECUTE format('CREATE VIEW report.%I AS %s', view_name, definition);
+  EXECUTE format('COMMENT ON VIEW report.%I IS %L', view_name, description);
+  FOR described IN SELECT key, value FROM jsonb_each_text(columns) LOOP
+    EXECUTE format('COMMENT ON COLUMN report.%I.%I IS %L', view_name, described.key, described.value);
+  END LOOP;
 END
 $function$
 ;
@@ -262,6 +303,13 @@ CREATE TABLE public.relation_history (
   ended_change_id uuid NOT NULL
 );
 
+CREATE TABLE public.report_view (
+  name text NOT NULL,
+  definition text NOT NULL,
+  description text NOT NULL,
+  columns jsonb NOT NULL
+);
+
 CREATE TABLE public.role (
   name text NOT NULL,
   label text NOT NULL,
@@ -475,6 +523,8 @@ ALTER TABLE public.relation ADD CONSTRAINT relation_id_pkey PRIMARY KEY (id);
 ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_id_valid_from_pkey PRIMARY KEY (id, valid_from);
 
 ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.report_view ADD CONSTRAINT report_view_name_pkey PRIMARY KEY (name);
 
 ALTER TABLE public.role ADD CONSTRAINT role_name_pkey PRIMARY KEY (name);
 

@@ -10,6 +10,7 @@ import { createLogger } from '@popis/runtime';
 import pg from 'pg';
 import { AccountsService } from './accounts/accounts.service.ts';
 import { AppModule } from './app.module.ts';
+import { CatalogueService } from './classes/catalogue.service.ts';
 import type { Config, Secrets } from './config.ts';
 import { entities } from './entities.ts';
 import { openApiDocument } from './openapi.ts';
@@ -18,6 +19,7 @@ import { ProblemFilter, sendProblem } from './platform/http/problem-filter.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { registerSecurityHeaders, registerWebUi } from './platform/http/web-ui.ts';
 import { providePlatform } from './platform/platform.module.ts';
+import { startReports } from './reports/start-reports.ts';
 import { SeedService } from './seed/seed.service.ts';
 
 const log = createLogger('cmdb-api');
@@ -42,6 +44,7 @@ export async function buildApp(config: Config, secrets: Secrets): Promise<App> {
     const nest = await createNest(config, secrets, database);
     await nest.get(AccountsService).ensureFirstAccount(secrets.adminToken);
     await nest.get(SeedService).seed(config.seed);
+    await startReports(database, nest.get(CatalogueService));
     return {
       nest,
       database,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Tx } from '../platform/database/database.ts';
+import { renewReports } from '../reports/renew-reports.ts';
 import { readModel, readModelRevision } from './catalogue.read-model.ts';
 import { lockModelForCards, lockModelForChange, raiseModelRevision } from './model-revision.repository.ts';
 import { type StoredCatalogue, toStoredCatalogue } from './stored-catalogue.ts';
@@ -33,5 +34,6 @@ export class CatalogueService {
   /** To be called after each change of the model, in its transaction. */
   async raise(tx: Tx): Promise<void> {
     await raiseModelRevision(tx);
+    await renewReports(tx, await this.current(tx));
   }
 }
