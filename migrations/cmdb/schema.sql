@@ -1,5 +1,7 @@
 -- The whole schema as it stands after all migrations. Written by a test; see describeSchema.
 
+CREATE EXTENSION pg_trgm;
+
 CREATE SCHEMA report;
 
 CREATE SEQUENCE public.model_revision_number AS bigint;
@@ -54,6 +56,27 @@ END
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.search_fold(given text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (octet_length(given) = char_length(given)) THEN lower((given COLLATE pg_c_utf8)) ELSE search_fold_rest(replace(translate(lower((given COLLATE pg_c_utf8)), 'čćšžéáíóúöüä'::text, 'ccszeaiououa'::text), 'đ'::text, 'dj'::text)) END
+;
+
+CREATE OR REPLACE FUNCTION public.search_fold_rest(given text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (octet_length(given) = char_length(given)) THEN given ELSE replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(translate(regexp_replace(NORMALIZE(given, NFKD), '[\u0300-\u036f]'::text, ''::text, 'g'::text), 'абвгдезијклмнопрстћуфхцчшжѕыэщłøıъь'::text, 'abvgdezijklmnoprstcufhccszziesloi'::text), 'љ'::text, 'lj'::text), 'њ'::text, 'nj'::text), 'џ'::text, 'dz'::text), 'ђ'::text, 'dj'::text), 'ю'::text, 'ju'::text), 'я'::text, 'ja'::text), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'þ'::text, 'th'::text) END
+;
+
+CREATE OR REPLACE FUNCTION public.search_text(code text, description text, attributes jsonb)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (search_fold((jsonb_path_query_array(jsonb_object(ARRAY['1'::text, COALESCE(code, ''::text), '2'::text, COALESCE(description, ''::text)]), '$.*'::jsonpath))::text) || search_fold((jsonb_path_query_array(attributes, '$.*'::jsonpath))::text))
+;
+
 CREATE TABLE public.account (
   id uuid NOT NULL DEFAULT uuidv7(),
   username text NOT NULL,
@@ -103,7 +126,8 @@ CREATE TABLE public.card (
   provenance jsonb NOT NULL,
   valid_from timestamp with time zone NOT NULL,
   change_id uuid NOT NULL,
-  revision uuid NOT NULL
+  revision uuid NOT NULL,
+  search_text text NOT NULL GENERATED ALWAYS AS (search_text(code, description, attributes)) STORED
 ) PARTITION BY LIST (class_id);
 
 CREATE TABLE public.card_history (
@@ -147,7 +171,8 @@ CREATE TABLE public.document (
   category text,
   description text,
   valid_from timestamp with time zone NOT NULL,
-  change_id uuid NOT NULL
+  change_id uuid NOT NULL,
+  search_text text NOT NULL GENERATED ALWAYS AS (search_text(name, description, '{}'::jsonb)) STORED
 );
 
 CREATE TABLE public.document_link (
@@ -672,6 +697,8 @@ CREATE INDEX card_change_id_idx ON ONLY public.card USING btree (change_id);
 
 CREATE INDEX card_code_id_idx ON ONLY public.card USING btree (code, id);
 
+CREATE INDEX card_search_text_idx ON ONLY public.card USING gin (search_text gin_trgm_ops);
+
 CREATE INDEX card_history_change_id_idx ON ONLY public.card_history USING btree (change_id);
 
 CREATE INDEX card_history_ended_change_id_idx ON ONLY public.card_history USING btree (ended_change_id);
@@ -683,6 +710,8 @@ CREATE INDEX change_at_id_idx ON public.change USING btree (at, id);
 CREATE INDEX change_run_id_idx ON public.change USING btree (run_id) WHERE (run_id IS NOT NULL);
 
 CREATE INDEX document_change_id_idx ON public.document USING btree (change_id);
+
+CREATE INDEX document_search_text_idx ON public.document USING gin (search_text gin_trgm_ops);
 
 CREATE INDEX document_link_card_id_idx ON public.document_link USING btree (card_id);
 

@@ -15,6 +15,7 @@ import { LookupsModule } from './lookups/lookups.module.ts';
 import { ModelModule } from './model/model.module.ts';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.ts';
 import { RelationsModule } from './relations/relations.module.ts';
+import { SearchModule } from './search/search.module.ts';
 import { SeedModule } from './seed/seed.module.ts';
 
 /** Every feature of the application; what they share comes from `PlatformModule`. */
@@ -36,6 +37,7 @@ import { SeedModule } from './seed/seed.module.ts';
     ModelModule,
     ReconciliationModule,
     RelationsModule,
+    SearchModule,
     SeedModule,
   ],
 })

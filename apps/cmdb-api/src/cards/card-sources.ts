@@ -9,12 +9,13 @@ export function cardsOf(classIds: readonly number[] | undefined, asOf: string | 
       : ` AND ${table}.class_id IN (${classIds.length === 0 ? 'NULL' : classIds.join(', ')})`;
   if (asOf === undefined) {
     const where = ofClass('standing').replace(' AND', 'WHERE');
-    return `(SELECT ${cardColumns('standing', 'revision')} FROM card AS standing ${where})`;
+    return `(SELECT ${cardColumns('standing', 'revision')}, standing.search_text FROM card AS standing ${where})`;
   }
-  return `(SELECT ${cardColumns('standing', 'change_id')} FROM card AS standing
+  return `(SELECT ${cardColumns('standing', 'change_id')}, standing.search_text FROM card AS standing
       WHERE standing.valid_from <= ${asOf}${ofClass('standing')}
     UNION ALL
-    SELECT ${cardColumns('past', 'change_id')} FROM card_history AS past
+    SELECT ${cardColumns('past', 'change_id')}, search_text(past.code, past.description, past.attributes) AS search_text
+      FROM card_history AS past
       WHERE past.valid_from <= ${asOf} AND past.valid_to > ${asOf}${ofClass('past')})`;
 }
 

@@ -278,6 +278,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The change feed: every change once, in an order that never alters
+         * @description Hand `next` on as `after` to go on. A change appears some seconds after it is committed, when it has its seal; none ever appears before a place that was answered already.
+         */
+        get: operations["getChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes/{id}": {
         parameters: {
             query?: never;
@@ -287,6 +307,23 @@ export interface paths {
         };
         /** A change, and whether what it wrote is still as it was written */
         get: operations["getChangesById"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/changes/{id}/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Proof that a change is among those of its seal */
+        get: operations["getChangesByIdProof"];
         put?: never;
         post?: never;
         delete?: never;
@@ -928,6 +965,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/seals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Seals over the changes, the newest first
+         * @description Keep `id` and `hash` of one elsewhere: it is an anchor that `popis history verify` checks.
+         */
+        get: operations["getSeals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search the values of all cards and the names of documents, best first
+         * @description Upper and lower case, diacritics and the Serbian alphabets count as the same. Finds what is active now. What is only similar is looked for when nothing else is found.
+         */
+        get: operations["getSearch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sessions": {
         parameters: {
             query?: never;
@@ -1324,6 +1401,39 @@ export interface components {
             inverseLabel?: string;
             label?: string;
         };
+        FeedChange: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            cards: {
+                /** @enum {string} */
+                action: "created" | "updated" | "retired";
+                /** @description Whose values came to differ */
+                attributes: string[];
+                class: string;
+                /** Format: uuid */
+                id: string;
+            }[];
+            /** Format: uuid */
+            id: string;
+            position: number;
+            reason: string | null;
+            relations: {
+                /** @enum {string} */
+                action: "related" | "updated" | "unrelated";
+                attributes: string[];
+                domain: string;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                source: string;
+                /** Format: uuid */
+                target: string;
+            }[];
+            requestId: string | null;
+            runId: string | null;
+            source: string;
+        };
         Graph: {
             /** @description Every relation of these domains between two nodes */
             edges: components["schemas"]["GraphEdge"][];
@@ -1455,6 +1565,18 @@ export interface components {
             }[];
             /** @description The relation of the path that stands longest as it is */
             weakest: components["schemas"]["GraphEdge"];
+        };
+        InclusionProof: {
+            /** Format: uuid */
+            changeId: string;
+            /** @description SHA-256 in hexadecimal */
+            hash: string;
+            /** @description Place among the changes of the seal, from 0 */
+            index: number;
+            /** @description From the leaf to the root (RFC 6962, section 2.1.1) */
+            path: string[];
+            position: number;
+            seal: components["schemas"]["Seal"];
         };
         JournalNote: {
             /** Format: date-time */
@@ -1900,6 +2022,59 @@ export interface components {
             startedBy: string;
             /** @enum {string} */
             state: "open" | "closed" | "planned" | "applied" | "failed" | "abandoned";
+        };
+        Seal: {
+            /** Format: date-time */
+            at: string;
+            /** @description Changes that it covers */
+            count: number;
+            /** Format: uuid */
+            firstChange: string;
+            /** @description SHA-256 in hexadecimal */
+            hash: string;
+            /**
+             * Format: date-time
+             * @description No change that is sealed later is dated before this
+             */
+            horizon: string;
+            /** @description Counted from 1 without a gap */
+            id: number;
+            /** Format: uuid */
+            lastChange: string;
+            /** @description SHA-256 in hexadecimal */
+            merkleRoot: string;
+            /** @description SHA-256 in hexadecimal */
+            prevHash: string;
+            /** @description Changes sealed with it: the position of its last one */
+            total: number;
+        };
+        SearchHit: {
+            /** @description The card, or the first card that the document hangs on */
+            card: components["schemas"]["CardSummary"];
+            document: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+            } | null;
+            /** @enum {string} */
+            kind: "card" | "document";
+            match: components["schemas"]["SearchMatch"] | null;
+            /**
+             * @description The query is a whole value, begins one, begins words of it, is part of words, or is nearly so
+             * @enum {string}
+             */
+            rank: "exact" | "prefix" | "word" | "part" | "similar";
+        };
+        SearchMatch: {
+            /** @description The attribute; of a document `name` or `description` */
+            attribute: string;
+            /** @description The value, or the part of it around what was found */
+            excerpt: string;
+            /** @description What was found, in UTF-16 units of the excerpt */
+            highlights: {
+                length: number;
+                start: number;
+            }[];
         };
         Session: {
             account: {
@@ -3339,6 +3514,61 @@ export interface operations {
             };
         };
     };
+    getChanges: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the answer before; 0 begins with the first change */
+                after?: number;
+                /** @description Most items to answer with */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["FeedChange"][];
+                        next: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getChangesById: {
         parameters: {
             query?: never;
@@ -3357,6 +3587,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Change"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChangesByIdProof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InclusionProof"];
                 };
             };
             /** @description Problem */
@@ -6897,6 +7185,125 @@ export interface operations {
             };
             /** @description Problem */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSeals: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description Most items to answer with */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Seal"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSearch: {
+        parameters: {
+            query: {
+                /** @description Classes parted by commas, descendants included; absent = all */
+                classes?: string;
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description Most items to answer with */
+                limit?: number;
+                /** @description What to search for; the first eight words count */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description False where there may be more than `total` */
+                        complete: boolean;
+                        items: components["schemas"]["SearchHit"][];
+                        next: string | null;
+                        /** @description How many were found, 1000 at most */
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
