@@ -1,6 +1,7 @@
 import type { JsonValue } from './canonical-json.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { AttributeDefinition, AttributeValue, Fault } from './definitions.ts';
+import { compileValidation, type ValueCheck } from './validation.ts';
 import { readValue } from './values.ts';
 
 /** What an input becomes: stored values and references apart, `null` where a value is cleared. */
@@ -63,18 +64,20 @@ interface Rule {
   attribute: AttributeDefinition;
   /** Codes a lookup attribute may take; `undefined` for other types. */
   codes: ReadonlySet<string> | undefined;
+  validate: ValueCheck;
 }
 
 function toRule(catalogue: Pick<Catalogue, 'findLookup'>, attribute: AttributeDefinition): Rule {
-  if (attribute.type !== 'lookup') return { attribute, codes: undefined };
+  const validate = compileValidation(attribute);
+  if (attribute.type !== 'lookup') return { attribute, codes: undefined, validate };
   const codes = new Set<string>();
   for (const value of catalogue.findLookup(attribute.lookup ?? '')?.values ?? []) {
     if (value.active) codes.add(value.code);
   }
-  return { attribute, codes };
+  return { attribute, codes, validate };
 }
 
-function applyRule({ attribute, codes }: Rule, given: JsonValue, checked: CheckedAttributes): void {
+function applyRule({ attribute, codes, validate }: Rule, given: JsonValue, checked: CheckedAttributes): void {
   const { name } = attribute;
   const read = readValue(attribute.type, given);
   if ('fault' in read) {
@@ -83,6 +86,8 @@ function applyRule({ attribute, codes }: Rule, given: JsonValue, checked: Checke
   }
   const { value } = read;
   if (value === null && attribute.mandatory) checked.faults.push(fault(name, 'is mandatory'));
+  const broken = validate(value);
+  if (broken !== undefined) checked.faults.push(fault(name, broken));
   if (codes !== undefined && typeof value === 'string' && !codes.has(value)) {
     checked.faults.push(fault(name, `must be one of ${[...codes].join(', ')}, not "${value}"`));
   }

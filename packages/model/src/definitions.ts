@@ -26,6 +26,21 @@ export type AttributeType = (typeof attributeTypes)[number];
 /** The value of one attribute; `null` says that there is none. A lookup's value is the code, a reference's the card id. */
 export type AttributeValue = JsonValue;
 
+/**
+ * Who may set a value: `write` = whoever may edit the card; `read` = sources only, people do not; `hidden` = the same, and forms do
+ * not show it; `immutable` = whoever creates the card, and nobody after that.
+ */
+export const attributeModes = ['write', 'read', 'hidden', 'immutable'] as const;
+export type AttributeMode = (typeof attributeModes)[number];
+
+/** What a value must be besides of its type. `min` and `max` are values of that type; of `string` and `text`, lengths. */
+export interface Validation {
+  /** See `readPattern`; only with `string` and `text`. */
+  pattern?: string | undefined;
+  min?: number | string | undefined;
+  max?: number | string | undefined;
+}
+
 /** What a class says of one of its values. */
 export interface AttributeDefinition {
   name: string;
@@ -41,6 +56,12 @@ export interface AttributeDefinition {
   position: number;
   /** Heading under which a form shows it. */
   group: string | null;
+  /** Absent = `write`. */
+  mode?: AttributeMode | undefined;
+  /** Filters and sorting by it are fast; absent = no. */
+  indexed?: boolean | undefined;
+  /** Absent = nothing but the type. */
+  validation?: Validation | null | undefined;
   /** The lookup whose codes are allowed; only with type `lookup`. */
   lookup?: string | undefined;
   /** The domain whose near end this is; only with type `reference`. */

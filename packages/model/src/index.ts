@@ -24,8 +24,10 @@ export {
 } from './check-filter.ts';
 export {
   type AttributeDefinition,
+  type AttributeMode,
   type AttributeType,
   type AttributeValue,
+  attributeModes,
   attributeTypes,
   builtInAttributes,
   type Cardinality,
@@ -40,6 +42,7 @@ export {
   type LookupValue,
   type ModelDefinition,
   namePattern,
+  type Validation,
 } from './definitions.ts';
 export { compareStates, type Difference, listDifferences } from './differences.ts';
 export {
@@ -54,6 +57,7 @@ export {
 export { type FilterOperator, filterOperators } from './filter-operators.ts';
 export {
   type DescribedItem,
+  describeAttribute,
   describeItems,
   describeModel,
   diffModels,
@@ -66,5 +70,6 @@ export {
 export { type ChangesOf, type EditedModel, editModel, type ModelEdit } from './model-edit.ts';
 export { findModelFaults } from './model-faults.ts';
 export { type AttributeMove, findFixedFaults, listAttributeMoves } from './model-moves.ts';
+export { type ReadPattern, readPattern } from './pattern.ts';
 export { isRelativeDate, resolveRelativeDate } from './relative-dates.ts';
 export { maxStringLength, maxTextLength, type ReadValue, readText, readValue } from './values.ts';

@@ -94,8 +94,17 @@ function describeClass({ attributes: _, ...rest }: ClassDefinition): DescribedIt
   return describe(rest);
 }
 
-function describeAttribute({ lookup, domain, ...rest }: AttributeDefinition): DescribedItem {
-  return { ...describe(rest), lookup: lookup ?? null, domain: domain ?? null };
+/** An attribute as JSON, without what is its usual meaning. */
+export function describeAttribute(attribute: AttributeDefinition): DescribedItem {
+  const { lookup, domain, mode = 'write', indexed = false, validation, ...rest } = attribute;
+  return {
+    ...describe(rest),
+    ...(mode === 'write' ? {} : { mode }),
+    ...(indexed ? { indexed } : {}),
+    ...(validation === undefined || validation === null ? {} : { validation: describe(validation) }),
+    lookup: lookup ?? null,
+    domain: domain ?? null,
+  };
 }
 
 function describeDomain({ attributes, ...rest }: DomainDefinition): DescribedItem {

@@ -1,6 +1,7 @@
 import { buildCatalogue, type Catalogue } from './catalogue.ts';
 import {
   type AttributeDefinition,
+  type AttributeType,
   builtInAttributes,
   type ClassDefinition,
   type DomainDefinition,
@@ -8,6 +9,7 @@ import {
   type ModelDefinition,
   namePattern,
 } from './definitions.ts';
+import { findValidationFaults } from './validation.ts';
 import { readValue } from './values.ts';
 
 /**
@@ -96,6 +98,9 @@ function findReferenceFaults(
   return [{ path: `${path}.domain`, message }];
 }
 
+/** Values that may be longer than an entry of an index, or that no index helps to find. */
+const unindexable: ReadonlySet<AttributeType> = new Set(['text', 'url', 'json', 'reference', 'boolean']);
+
 function findAttributeFaults(path: string, attribute: AttributeDefinition, catalogue: Catalogue): Fault[] {
   const faults: Fault[] = [];
   if (attribute.type === 'lookup' && catalogue.findLookup(attribute.lookup ?? '') === undefined) {
@@ -110,6 +115,10 @@ function findAttributeFaults(path: string, attribute: AttributeDefinition, catal
   if (attribute.unique && ['text', 'json', 'reference', 'boolean'].includes(attribute.type)) {
     faults.push({ path: `${path}.unique`, message: `cannot be promised for the type ${attribute.type}` });
   }
+  if (attribute.indexed && unindexable.has(attribute.type)) {
+    faults.push({ path: `${path}.indexed`, message: `does not go with the type ${attribute.type}` });
+  }
+  faults.push(...findValidationFaults(path, attribute));
   const read = readValue(attribute.type, attribute.default);
   if ('fault' in read) faults.push({ path: `${path}.default`, message: read.fault });
   return faults;

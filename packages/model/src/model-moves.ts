@@ -1,6 +1,7 @@
 import { equalValues } from './canonical-json.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { AttributeDefinition, DomainDefinition, Fault, ModelDefinition } from './definitions.ts';
+import { type DescribedItem, describeAttribute } from './model-diff.ts';
 
 /** An attribute that some classes with cards have otherwise than before; absent = they do not have it. */
 export interface AttributeMove {
@@ -23,7 +24,7 @@ export function listAttributeMoves(before: Catalogue, after: Catalogue): Attribu
     for (const name of names) {
       const old = before.findAttribute(known.name, name);
       const attribute = after.findAttribute(known.name, name);
-      if (equalValues({ ...old }, { ...attribute })) continue;
+      if (equalValues(described(old), described(attribute))) continue;
       const owner = (attribute ?? old)?.inheritedFrom ?? known.name;
       const key = `${owner}.${name}`;
       const move = moves.get(key) ?? {
@@ -38,6 +39,10 @@ export function listAttributeMoves(before: Catalogue, after: Catalogue): Attribu
     }
   }
   return [...moves.values()];
+}
+
+function described(attribute: AttributeDefinition | undefined): DescribedItem | null {
+  return attribute === undefined ? null : describeAttribute(attribute);
 }
 
 /** Lists what can never change about an item that stays: where it stands in the tree, what it joins. */

@@ -46,6 +46,8 @@ export interface CardWork {
   retire?: readonly RetireCard[];
   relate?: readonly Relate[];
   unrelate?: readonly Unrelate[];
+  /** Set even what its attribute's mode keeps from people, or from all once the card is created. */
+  ignoreModes?: boolean;
 }
 
 /** What became of one item of `relate`. */

@@ -10,6 +10,7 @@ import { explainViolation } from '../platform/database/violations.ts';
 import { newId } from '../platform/ids.ts';
 import type { AppliedWork, CardWork, StoredCard, StoredRelation } from './card-work.ts';
 import { insertCards, retireCards, touchCards, updateCards } from './cards.repository.ts';
+import { findModeFaults } from './check-modes.ts';
 import { type CheckedCard, type CheckedWork, checkWork } from './check-work.ts';
 import { draftNewCard, draftUpdate } from './decide-cards.ts';
 import { decideRelations, listNearEnds } from './decide-relations.ts';
@@ -67,7 +68,9 @@ export class CardWriter {
       checked.relates,
       unrelated,
     );
-    refuseFaults([...checked.faults, ...decision.faults, ...findRepeated(work)]);
+    const modes = { catalogue, source: context.source, cards, relations };
+    const guarded = work.ignoreModes === true ? [] : findModeFaults(modes, checked);
+    refuseFaults([...checked.faults, ...guarded, ...decision.faults, ...findRepeated(work)]);
 
     const creates = checked.creates.map((card) => draftNewCard(catalogue, card));
     const updates = draftUpdates(checked.updates, cards);

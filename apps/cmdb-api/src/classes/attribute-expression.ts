@@ -30,6 +30,11 @@ export function uniqueIndexName(classId: number, attributeId: number): string {
   return `card_c${classId}_a${attributeId}_key`;
 }
 
+/** Name of the index that makes filters and sorting by an attribute fast. */
+export function plainIndexName(classId: number, attributeId: number): string {
+  return `card_c${classId}_a${attributeId}_idx`;
+}
+
 /** Reads {@link uniqueIndexName} back. */
 export function parseUniqueIndexName(name: string): { classId: number; attributeId: number } | undefined {
   const match = /^card_c(\d+)_a(\d+)_key$/.exec(name);

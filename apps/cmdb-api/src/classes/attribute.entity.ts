@@ -1,4 +1,4 @@
-import type { AttributeType } from '@popis/model';
+import type { AttributeMode, AttributeType } from '@popis/model';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('attribute')
@@ -36,6 +36,12 @@ export class AttributeEntity {
 
   @Column('text', { name: 'group_name', nullable: true })
   group!: string | null;
+
+  @Column('text')
+  mode!: AttributeMode;
+
+  @Column('boolean', { name: 'is_indexed' })
+  indexed!: boolean;
 
   @Column('integer', { name: 'lookup_id', nullable: true })
   lookupId!: number | null;

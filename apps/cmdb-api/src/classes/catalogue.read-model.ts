@@ -1,10 +1,12 @@
 import type {
   AttributeDefinition,
+  AttributeMode,
   AttributeValue,
   ClassDefinition,
   DomainDefinition,
   LookupDefinition,
   ModelDefinition,
+  Validation,
 } from '@popis/model';
 import type { Tx } from '../platform/database/database.ts';
 
@@ -39,6 +41,9 @@ interface AttributeRow {
   unit: string | null;
   position: number;
   group_name: string | null;
+  mode: AttributeMode;
+  is_indexed: boolean;
+  validation: Validation | null;
   lookup: string | null;
   domain: string | null;
 }
@@ -86,6 +91,7 @@ export async function readModel(tx: Tx): Promise<StoredModel> {
   const attributeRows: AttributeRow[] = await tx.query(
     `SELECT attribute.id, class.name AS class, attribute.name, attribute.label, attribute.type, attribute.mandatory,
        attribute.is_unique, attribute.default_value, attribute.unit, attribute.position, attribute.group_name,
+       attribute.mode, attribute.is_indexed, attribute.validation,
        lookup.name AS lookup, domain.name AS domain
      FROM attribute JOIN class ON class.id = attribute.class_id
      LEFT JOIN lookup ON lookup.id = attribute.lookup_id
@@ -135,6 +141,9 @@ function toAttribute(row: AttributeRow): AttributeDefinition {
     unit: row.unit,
     position: row.position,
     group: row.group_name,
+    ...(row.mode === 'write' ? {} : { mode: row.mode }),
+    ...(row.is_indexed ? { indexed: true } : {}),
+    ...(row.validation === null ? {} : { validation: row.validation }),
     ...(row.lookup === null ? {} : { lookup: row.lookup }),
     ...(row.domain === null ? {} : { domain: row.domain }),
   };

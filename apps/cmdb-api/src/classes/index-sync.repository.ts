@@ -1,7 +1,7 @@
 import type { EffectiveAttribute } from '@popis/model';
 import type { Tx } from '../platform/database/database.ts';
 import { quoteIdentifier } from '../platform/database/quoting.ts';
-import { attributeExpression, uniqueIndexName } from './attribute-expression.ts';
+import { attributeExpression, plainIndexName, uniqueIndexName } from './attribute-expression.ts';
 import type { StoredCatalogue } from './stored-catalogue.ts';
 
 interface WantedIndex {
@@ -53,9 +53,10 @@ function toWantedIndex(
   attributeId: number,
   attribute: EffectiveAttribute,
 ): WantedIndex | undefined {
-  if (!attribute.unique) return undefined;
-  const expression = attributeExpression(attribute);
-  return { classId, name: uniqueIndexName(classId, attributeId), unique: true, expression };
+  const { unique, indexed = false } = attribute;
+  if (!unique && !indexed) return undefined;
+  const name = unique ? uniqueIndexName(classId, attributeId) : plainIndexName(classId, attributeId);
+  return { classId, name, unique, expression: attributeExpression(attribute) };
 }
 
 async function createIndex(tx: Tx, { classId, name, unique, expression }: WantedIndex): Promise<void> {

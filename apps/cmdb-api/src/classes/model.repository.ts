@@ -27,11 +27,24 @@ export async function insertAttribute(
   owner: { classId: number; lookupId: number | null; domainId: number | null },
   changeId: string,
 ): Promise<void> {
-  const { name, label, type, mandatory, unique, unit, position, group } = definition;
-  const row = { name, label, type, mandatory, unique, unit, position, group, ...owner, changeId };
-  // TypeORM would write a null of JSON where SQL's null is meant.
-  const value = definition.default === null ? {} : { default: definition.default };
-  await tx.getRepository(AttributeEntity).insert({ ...row, ...value });
+  const row = { ...toAttributeRow(definition), name: definition.name, ...owner, changeId };
+  const inserted = await tx.getRepository(AttributeEntity).insert(row);
+  await writeJson(tx, inserted.identifiers[0]?.id, definition);
+}
+
+function toAttributeRow(definition: AttributeDefinition) {
+  const { label, type, mandatory, unique, unit, position, group } = definition;
+  const { mode = 'write', indexed = false } = definition;
+  return { label, type, mandatory, unique, unit, position, group, mode, indexed };
+}
+
+/** TypeORM would write a null of JSON where SQL's null is meant. */
+async function writeJson(tx: Tx, id: number, definition: AttributeDefinition): Promise<void> {
+  await tx.query(
+    `UPDATE attribute SET default_value = nullif($2::jsonb, 'null'), validation = nullif($3::jsonb, 'null')
+     WHERE attribute.id = $1`,
+    [id, JSON.stringify(definition.default), JSON.stringify(definition.validation ?? null)],
+  );
 }
 
 export async function insertDomain(
@@ -66,13 +79,8 @@ export async function updateAttribute(
   definition: AttributeDefinition,
   lookupId: number | null,
 ): Promise<void> {
-  const { label, type, mandatory, unique, unit, position, group } = definition;
-  const row = { label, type, mandatory, unique, unit, position, group, lookupId };
-  await tx.getRepository(AttributeEntity).update({ id }, row);
-  await tx.query("UPDATE attribute SET default_value = nullif($2::jsonb, 'null') WHERE attribute.id = $1", [
-    id,
-    JSON.stringify(definition.default),
-  ]);
+  await tx.getRepository(AttributeEntity).update({ id }, { ...toAttributeRow(definition), lookupId });
+  await writeJson(tx, id, definition);
 }
 
 export async function updateDomain(tx: Tx, definition: DomainDefinition): Promise<void> {

@@ -1,8 +1,22 @@
-import { attributeTypes, cardinalities, impacts, namePattern } from '@popis/model';
+import { attributeModes, attributeTypes, cardinalities, impacts, namePattern } from '@popis/model';
 import { z } from 'zod';
 
 const name = z.string().regex(namePattern, 'must be a letter, then letters, digits or _ (at most 60)');
 const label = z.string().trim().min(1, 'must not be empty').max(200);
+
+const validationSchema = z
+  .strictObject({
+    pattern: z.string().max(200).optional().meta({
+      description:
+        'Of the whole text: characters, . \\d \\w \\s [A-Z] with ? * + {2,4}, and | between alternatives; no groups',
+    }),
+    min: z.union([z.number(), z.string()]).optional(),
+    max: z.union([z.number(), z.string()]).optional(),
+  })
+  .meta({
+    id: 'Validation',
+    description: 'min and max are values of the type; of text, numbers of characters',
+  });
 
 /** What can be said of an attribute besides its name, and altered. */
 export const attributePropertySchemas = {
@@ -14,6 +28,12 @@ export const attributePropertySchemas = {
   unit: z.string().max(40).nullable(),
   position: z.int().min(-1_000_000).max(1_000_000),
   group: z.string().max(200).nullable(),
+  mode: z.enum(attributeModes).meta({
+    description:
+      'write: whoever may edit the card; read: sources only; hidden: the same, and forms do not show it; immutable: at creation only',
+  }),
+  indexed: z.boolean().meta({ description: 'Filters and sorting by it are fast' }),
+  validation: validationSchema.nullable(),
   lookup: z.string(),
 };
 
@@ -29,6 +49,9 @@ export const newAttributeSchema = z
     unit: attributePropertySchemas.unit.default(null),
     position: attributePropertySchemas.position.optional(),
     group: attributePropertySchemas.group.default(null),
+    mode: attributePropertySchemas.mode.optional(),
+    indexed: z.boolean().optional(),
+    validation: attributePropertySchemas.validation.optional(),
     lookup: z.string().optional(),
     domain: z.string().optional(),
   })
@@ -46,6 +69,9 @@ export const attributeSchema = z
     unit: z.string().nullable(),
     position: z.int(),
     group: z.string().nullable(),
+    mode: z.enum(attributeModes).optional().meta({ description: 'Absent = write' }),
+    indexed: z.boolean().optional(),
+    validation: validationSchema.nullish(),
     lookup: z.string().optional().meta({ description: 'Only with type lookup' }),
     domain: z.string().optional().meta({ description: 'Only with type reference' }),
   })

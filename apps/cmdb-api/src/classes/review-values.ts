@@ -4,6 +4,7 @@ import {
   type AttributeValue,
   type Catalogue,
   compileAttributes,
+  describeAttribute,
   equalValues,
   listAttributeMoves,
 } from '@popis/model';
@@ -69,7 +70,10 @@ function isFilled({ path }: AttributeMove, filled: ReadonlySet<string>): boolean
 
 /** Only what decides whether a value is allowed. */
 function sameMeaning(before: AttributeDefinition | undefined, after: AttributeDefinition): boolean {
-  const meaningOf = ({ type, lookup }: AttributeDefinition) => ({ type, lookup: lookup ?? null });
+  const meaningOf = (attribute: AttributeDefinition) => {
+    const { type = null, lookup = null, validation = null } = describeAttribute(attribute);
+    return { type, lookup, validation };
+  };
   return before !== undefined && equalValues(meaningOf(before), meaningOf(after));
 }
 

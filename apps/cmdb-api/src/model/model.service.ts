@@ -75,7 +75,7 @@ export class ModelService {
     const reason = context.reason ?? `${fill.class}.${fill.attribute} is filled in`;
     for (let start = 0; start < ids.length; start += fillChunk) {
       const update = ids.slice(start, start + fillChunk).map((id) => ({ id, attributes }));
-      await this.writer.apply(tx, { ...context, reason }, { update });
+      await this.writer.apply(tx, { ...context, reason }, { update, ignoreModes: true });
     }
   }
 }

@@ -1168,11 +1168,17 @@ export interface components {
             /** @description Only with type reference */
             domain?: string;
             group: string | null;
+            indexed?: boolean;
             inheritedFrom: string | null;
             label: string;
             /** @description Only with type lookup */
             lookup?: string;
             mandatory: boolean;
+            /**
+             * @description Absent = write
+             * @enum {string}
+             */
+            mode?: "write" | "read" | "hidden" | "immutable";
             name: string;
             position: number;
             /** @description Only with type reference: the class that it refers to */
@@ -1181,19 +1187,28 @@ export interface components {
             type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
             unique: boolean;
             unit: string | null;
+            validation?: components["schemas"]["Validation"] | null;
         };
         AttributeChanges: {
             /** @description Any JSON value */
             default?: unknown;
             group?: string | null;
+            /** @description Filters and sorting by it are fast */
+            indexed?: boolean;
             label?: string;
             lookup?: string;
             mandatory?: boolean;
+            /**
+             * @description write: whoever may edit the card; read: sources only; hidden: the same, and forms do not show it; immutable: at creation only
+             * @enum {string}
+             */
+            mode?: "write" | "read" | "hidden" | "immutable";
             position?: number;
             /** @enum {string} */
             type?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
             unique?: boolean;
             unit?: string | null;
+            validation?: components["schemas"]["Validation"] | null;
         };
         BulkOutcome: {
             /** @description Null for a preview, or when nothing differs */
@@ -1382,16 +1397,23 @@ export interface components {
             /** @description Only with type reference */
             domain?: string;
             group: string | null;
+            indexed?: boolean;
             label: string;
             /** @description Only with type lookup */
             lookup?: string;
             mandatory: boolean;
+            /**
+             * @description Absent = write
+             * @enum {string}
+             */
+            mode?: "write" | "read" | "hidden" | "immutable";
             name: string;
             position: number;
             /** @enum {string} */
             type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
             unique: boolean;
             unit: string | null;
+            validation?: components["schemas"]["Validation"] | null;
         };
         DomainChanges: {
             attributes?: components["schemas"]["NewAttribute"][];
@@ -1801,10 +1823,16 @@ export interface components {
             domain?: string;
             /** @default null */
             group: string | null;
+            indexed?: boolean;
             label?: string;
             lookup?: string;
             /** @default false */
             mandatory: boolean;
+            /**
+             * @description write: whoever may edit the card; read: sources only; hidden: the same, and forms do not show it; immutable: at creation only
+             * @enum {string}
+             */
+            mode?: "write" | "read" | "hidden" | "immutable";
             name: string;
             position?: number;
             /** @enum {string} */
@@ -1813,6 +1841,7 @@ export interface components {
             unique: boolean;
             /** @default null */
             unit: string | null;
+            validation?: components["schemas"]["Validation"] | null;
         };
         NewClass: {
             /** @default false */
@@ -2099,6 +2128,13 @@ export interface components {
             id: string;
             name: string;
             username: string;
+        };
+        /** @description min and max are values of the type; of text, numbers of characters */
+        Validation: {
+            max?: number | string;
+            min?: number | string;
+            /** @description Of the whole text: characters, . \d \w \s [A-Z] with ? * + {2,4}, and | between alternatives; no groups */
+            pattern?: string;
         };
     };
     responses: never;
@@ -4257,15 +4293,23 @@ export interface operations {
                     /** @description Any JSON value */
                     fill?: unknown;
                     group?: string | null;
+                    /** @description Filters and sorting by it are fast */
+                    indexed?: boolean;
                     label?: string;
                     lookup?: string;
                     mandatory?: boolean;
+                    /**
+                     * @description write: whoever may edit the card; read: sources only; hidden: the same, and forms do not show it; immutable: at creation only
+                     * @enum {string}
+                     */
+                    mode?: "write" | "read" | "hidden" | "immutable";
                     position?: number;
                     reason?: string;
                     /** @enum {string} */
                     type?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
                     unique?: boolean;
                     unit?: string | null;
+                    validation?: components["schemas"]["Validation"] | null;
                 };
             };
         };
