@@ -7,9 +7,9 @@ export type App = 'cmdb-api' | 'inventory-server' | 'inventory-agent' | 'connect
 
 const appsFolder = path.resolve(import.meta.dirname, '../..');
 
-/** The compiled entry point of an app. */
-export function getEntry(app: App): string {
-  const entry = path.join(appsFolder, app, 'dist', 'main.js');
+/** The compiled entry point of an app, or of another program that it brings. */
+export function getEntry(app: App, program = 'main'): string {
+  const entry = path.join(appsFolder, app, 'dist', `${program}.js`);
   if (!existsSync(entry))
     throw new UnavailableError(`${app} is not built (${entry} is missing); run npm run build`);
   return entry;

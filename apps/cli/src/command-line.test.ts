@@ -8,12 +8,19 @@ const endpoints = {
   webUrl: 'http://127.0.0.1:8080',
   apiUrl: 'http://127.0.0.1:8080/api',
   inventoryUrl: 'http://127.0.0.1:8090/ocsinventory',
+  cmdbDatabaseUrl: 'postgres://popis:x@127.0.0.1:5432/cmdb',
   inventoryDatabaseUrl: 'postgres://popis:x@127.0.0.1:5432/inventory',
   adminTokenFile: '/data/admin-token',
 };
 
 async function run(...args: string[]) {
-  const actions = { start: vi.fn(), connector: vi.fn(), agent: vi.fn(), loginLink: vi.fn() };
+  const actions = {
+    start: vi.fn(),
+    connector: vi.fn(),
+    agent: vi.fn(),
+    loginLink: vi.fn(),
+    verifyHistory: vi.fn(),
+  };
   await buildProgram(actions).parseAsync(args, { from: 'user' });
   return actions;
 }
@@ -22,6 +29,12 @@ test('start has defaults for everything', async () => {
   const { start } = await run('start');
 
   expect(start).toHaveBeenCalledWith({ dataDir: './data', port: '8080', inventoryPort: '8090', demo: true });
+});
+
+test('history verify takes anchors', async () => {
+  const { verifyHistory } = await run('history', 'verify', '--anchor', 'a.json', '--new-anchor', 'b.json');
+
+  expect(verifyHistory).toHaveBeenCalledWith({ anchor: 'a.json', newAnchor: 'b.json' });
 });
 
 test('start takes its options', async () => {

@@ -8,7 +8,8 @@ export interface Endpoints {
   apiUrl: string;
   /** Where agents report to, with `/ocsinventory`. */
   inventoryUrl: string;
-  /** Holds its password. */
+  /** The database URLs hold their passwords. */
+  cmdbDatabaseUrl: string;
   inventoryDatabaseUrl: string;
   adminTokenFile: string;
 }
@@ -43,6 +44,7 @@ export function parseEndpoints(text: string): Endpoints {
     webUrl: read('webUrl'),
     apiUrl: read('apiUrl'),
     inventoryUrl: read('inventoryUrl'),
+    cmdbDatabaseUrl: read('cmdbDatabaseUrl'),
     inventoryDatabaseUrl: read('inventoryDatabaseUrl'),
     adminTokenFile: read('adminTokenFile'),
   };

@@ -26,7 +26,18 @@ const program = buildProgram({
   async loginLink(dataDir) {
     console.log(await requestLoginLink(await getEndpoints(dataDir)));
   },
+  async verifyHistory({ dataDir, anchor, newAnchor }) {
+    const env = readEnv();
+    const isNamed = dataDir === undefined && env.DATABASE_URL !== undefined;
+    const url = isNamed ? env.DATABASE_URL : (await getEndpoints(dataDir ?? './data')).cmdbDatabaseUrl;
+    const args = [...toOption('--anchor', anchor), ...toOption('--new-anchor', newAnchor)];
+    process.exitCode = await passThrough(getEntry('cmdb-api', 'verify'), args, { ...env, DATABASE_URL: url });
+  },
 });
+
+function toOption(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [name, value];
+}
 
 async function getEndpoints(dataDir: string): Promise<Endpoints> {
   const endpoints = await findEndpoints(toDataFolder(dataDir));

@@ -8,6 +8,14 @@ export interface Actions {
   connector(dataDir: string | undefined, args: readonly string[]): Promise<void>;
   agent(args: readonly string[]): Promise<void>;
   loginLink(dataDir: string): Promise<void>;
+  verifyHistory(given: VerifyHistoryArguments): Promise<void>;
+}
+
+/** `dataDir` is undefined when not given. */
+export interface VerifyHistoryArguments {
+  dataDir?: string;
+  anchor?: string;
+  newAnchor?: string;
 }
 
 /** The command line of `popis`. */
@@ -31,6 +39,16 @@ export function buildProgram(actions: Actions): Command {
     .description('print a link that signs an administrator in once, for a popis start that runs')
     .option('--data-dir <folder>', 'its data folder', './data')
     .action((given: { dataDir: string }) => actions.loginLink(given.dataDir));
+
+  program
+    .command('history')
+    .description('the history of the CMDB')
+    .command('verify')
+    .description('make every hash of it again from the database (DATABASE_URL, or a popis start that runs)')
+    .option('--data-dir <folder>', 'the popis start that runs on this data folder')
+    .option('--anchor <file>', 'a seal that was kept elsewhere, which history must lead to')
+    .option('--new-anchor <file>', 'where to write the last seal to, if history is intact')
+    .action((given: VerifyHistoryArguments) => actions.verifyHistory(given));
 
   program
     .command('connector')

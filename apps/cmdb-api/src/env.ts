@@ -43,3 +43,8 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     TRUSTED_PROXIES: withDefault(list(), []),
   });
 }
+
+/** The CMDB database alone, for commands that need nothing else. */
+export function readDatabaseUrl(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  return parseEnv(env, { DATABASE_URL: url(['postgres:', 'postgresql:']) }).DATABASE_URL;
+}

@@ -91,6 +91,7 @@ function toEndpoints(facts: StartFacts): Endpoints {
     webUrl,
     apiUrl: `${webUrl}/api`,
     inventoryUrl: toInventoryUrl(facts),
+    cmdbDatabaseUrl: facts.cmdbDatabaseUrl,
     inventoryDatabaseUrl: facts.inventoryDatabaseUrl,
     adminTokenFile: facts.adminTokenFile,
   };
