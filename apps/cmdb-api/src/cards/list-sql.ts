@@ -1,19 +1,19 @@
 import { type AttributePath } from '@popis/model';
 import { attributeExpression } from '../classes/attribute-expression.ts';
+import { foldText } from '../search/fold.ts';
+import { toPattern } from '../search/search-query.ts';
 import { addressOf } from './filter-sql.ts';
-import { escapeLike, type ListScope, sqlTypeOf } from './list-scope.ts';
+import { type ListScope, sqlTypeOf } from './list-scope.ts';
 import { joinPath } from './path-sql.ts';
 
 export { filterClause } from './filter-sql.ts';
 export { Binder, type ListScope } from './list-scope.ts';
 
-/** Every word must be in some value of the card. */
+/** Every word must be in some value of the card; case, diacritics and the Serbian alphabets count as the same. */
 export function searchClause({ binder }: ListScope, text: string): string {
-  const words = text.split(/\s+/).filter((word) => word !== '');
+  const words = foldText(text).match(/\S+/g) ?? [];
   const clauses = words.slice(0, 10).map((word) => {
-    const pattern = binder.bind(`%${escapeLike(word)}%`);
-    return `(card.code ILIKE ${pattern} OR card.description ILIKE ${pattern} OR EXISTS (
-      SELECT FROM jsonb_each_text(card.attributes) AS held WHERE held.value ILIKE ${pattern}))`;
+    return `card.search_text LIKE ${binder.bind(`%${toPattern(word)}%`)}`;
   });
   return clauses.length === 0 ? 'true' : clauses.join(' AND ');
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { computer, makeRun } from '../../../../tests/cmdb/runs.ts';
@@ -120,6 +121,21 @@ describe('what is found', () => {
 
     expect(seen).toEqual(Array.from({ length: 25 }, (_, index) => `R-${100 + index}`));
   });
+});
+
+test('the words of a list are folded alike, now and as of an instant', async () => {
+  const [id = ''] = await create('Employee', { Code: 'E-1', Description: 'Đorđe Petrović' });
+  const then = new Date().toISOString();
+  await setTimeout(5);
+  await cmdb.edit({ update: [{ id, attributes: { Description: 'C:\\Users "quoted"' } }] });
+  const list = async (query: string, more = {}) => {
+    const address = `/classes/Employee/cards?${new URLSearchParams({ query, ...more })}`;
+    return (await cmdb.call<{ total: number }>('GET', address)).body.total;
+  };
+
+  expect(await list('Петров ĐORĐ', { asOf: then })).toBe(1);
+  expect(await list('Петров ĐORĐ')).toBe(0);
+  expect(await list('c:\\users "quoted"')).toBe(1);
 });
 
 describe('the index keeps step with', () => {
