@@ -36,7 +36,8 @@ interface SideRow {
   source: string;
 }
 
-interface CardRow {
+/** The columns that name a card. */
+export interface CardRow {
   class_id: number;
   id: string;
   code: string | null;
@@ -47,7 +48,7 @@ interface CardRow {
  * Relations that begin at cards (`$n`, an array of ids), as seen from there. Every question of this module reads
  * relations through it, so it is the place for whatever a caller may not see.
  */
-function sidesOf(rules: WalkRules, near: string, binder: Binder, asOf: string | undefined): string {
+export function sidesOf(rules: WalkRules, near: string, binder: Binder, asOf: string | undefined): string {
   const side = (end: 'source' | 'target', far: 'source' | 'target', domains: readonly number[]) =>
     `SELECT held.id, held.domain_id, '${end === 'source' ? 'directed' : 'inverted'}' AS direction,
        held.${end}_id AS near_id, held.${far}_id AS far_id, held.${far}_class AS far_class, held.valid_from,
@@ -190,11 +191,13 @@ export async function findCards(
   return new Map(rows.map((row) => [row.id, toSummary(catalogue, row)]));
 }
 
-function bindInstant(binder: Binder, instant: Date | undefined): string | undefined {
+/** Gives the instant its place in a statement; none for now. */
+export function bindInstant(binder: Binder, instant: Date | undefined): string | undefined {
   return instant === undefined ? undefined : `${binder.bind(instant)}::timestamptz`;
 }
 
-function toSummary(catalogue: StoredCatalogue, row: CardRow): CardSummary {
+/** What a card is shown as. */
+export function toSummary(catalogue: StoredCatalogue, row: CardRow): CardSummary {
   const { id, code, description } = row;
   return { id, class: catalogue.className(row.class_id), code, description };
 }

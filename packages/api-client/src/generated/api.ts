@@ -625,6 +625,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/locations/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items at a place and in it */
+        get: operations["getLocationsByIdItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/locations/tree": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All places, each before what it contains, with what is in them */
+        get: operations["getLocationsTree"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/login-links": {
         parameters: {
             query?: never;
@@ -1613,6 +1647,28 @@ export interface components {
                 reason: string;
             } | null;
             text: string;
+        };
+        Location: {
+            card: components["schemas"]["CardSummary"];
+            depth: number;
+            /** @description Those of them that nobody uses */
+            freeWorkspaces: number;
+            /** @description Items at this place and at all places in it, each once; so are the others */
+            items: number;
+            /** @description The place that contains this one */
+            parent: string | null;
+            people: number;
+            /** @description Places that contain no others: the innermost ones */
+            workspaces: number;
+        };
+        LocationItem: {
+            card: components["schemas"]["CardSummary"];
+            /**
+             * Format: uuid
+             * @description The place that it is at
+             */
+            place: string;
+            relation: components["schemas"]["GraphEdge"];
         };
         Lookup: {
             label: string;
@@ -5528,6 +5584,162 @@ export interface operations {
             };
             /** @description Problem */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLocationsByIdItems: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description Also at the places that it contains */
+                below?: "true" | "false";
+                /** @description Classes whose cards are places, parted by commas; otherwise Building, Floor, Room, Workspace */
+                classes?: string;
+                /** @description Most items */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LocationItem"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLocationsTree: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description Classes whose cards are places, parted by commas; otherwise Building, Floor, Room, Workspace */
+                classes?: string;
+                /** @description Only this place and what is in it */
+                root?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Location"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
