@@ -223,33 +223,6 @@ CREATE TABLE public.domain (
   impact text NOT NULL DEFAULT 'unknown'::text
 );
 
-CREATE TABLE public.import_job (
-  id uuid NOT NULL,
-  class_id integer NOT NULL,
-  file_name text NOT NULL,
-  mode text NOT NULL,
-  key text[] NOT NULL,
-  columns jsonb NOT NULL,
-  state text NOT NULL,
-  rows integer NOT NULL DEFAULT 0,
-  done integer NOT NULL DEFAULT 0,
-  counts jsonb NOT NULL DEFAULT '{}'::jsonb,
-  fault text,
-  started_by text NOT NULL,
-  started_at timestamp with time zone NOT NULL DEFAULT now()
-);
-
-CREATE TABLE public.import_row (
-  import_id uuid NOT NULL,
-  number integer NOT NULL,
-  cells jsonb NOT NULL,
-  key text,
-  verdict text,
-  card_id uuid,
-  faults jsonb,
-  applied boolean NOT NULL DEFAULT false
-);
-
 CREATE TABLE public.journal_note (
   id uuid NOT NULL,
   card_id uuid NOT NULL,
@@ -427,6 +400,22 @@ CREATE TABLE public.run_unit (
   fault text
 );
 
+CREATE TABLE public.saved_view (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  class text NOT NULL,
+  filter jsonb,
+  query text NOT NULL,
+  columns text[],
+  sort text[] NOT NULL,
+  owner_id uuid NOT NULL,
+  shared boolean NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  valid_to timestamp with time zone,
+  ended_change_id uuid
+);
+
 CREATE TABLE public.seal (
   id bigint NOT NULL,
   first_change uuid NOT NULL,
@@ -541,16 +530,6 @@ ALTER TABLE public.domain ADD CONSTRAINT domain_impact_check CHECK ((impact = AN
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_name_key UNIQUE (name);
 
-ALTER TABLE public.import_job ADD CONSTRAINT import_job_id_pkey PRIMARY KEY (id);
-
-ALTER TABLE public.import_job ADD CONSTRAINT import_job_mode_check CHECK ((mode = ANY (ARRAY['create'::text, 'update'::text, 'upsert'::text])));
-
-ALTER TABLE public.import_job ADD CONSTRAINT import_job_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'checking'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'failed'::text])));
-
-ALTER TABLE public.import_row ADD CONSTRAINT import_row_import_id_number_pkey PRIMARY KEY (import_id, number);
-
-ALTER TABLE public.import_row ADD CONSTRAINT import_row_verdict_check CHECK ((verdict = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'fault'::text])));
-
 ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_struck_at_struck_change_id_check CHECK (((struck_at IS NULL) = (struck_change_id IS NULL)));
@@ -621,6 +600,12 @@ ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_check CHECK ((state = 
 
 ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_fault_check CHECK (((state = 'failed'::text) = (fault IS NOT NULL)));
 
+ALTER TABLE public.saved_view ADD CONSTRAINT saved_view_id_valid_from_pkey PRIMARY KEY (id, valid_from);
+
+ALTER TABLE public.saved_view ADD CONSTRAINT saved_view_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.saved_view ADD CONSTRAINT saved_view_valid_to_ended_change_id_check CHECK (((valid_to IS NULL) = (ended_change_id IS NULL)));
+
 ALTER TABLE public.seal ADD CONSTRAINT seal_count_check CHECK ((count > 0));
 
 ALTER TABLE public.seal ADD CONSTRAINT seal_id_pkey PRIMARY KEY (id);
@@ -687,10 +672,6 @@ ALTER TABLE public.domain ADD CONSTRAINT domain_source_class_id_fkey FOREIGN KEY
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_target_class_id_fkey FOREIGN KEY (target_class_id) REFERENCES class(id);
 
-ALTER TABLE public.import_job ADD CONSTRAINT import_job_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id);
-
-ALTER TABLE public.import_row ADD CONSTRAINT import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES import_job(id) ON DELETE CASCADE;
-
 ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_struck_change_id_fkey FOREIGN KEY (struck_change_id) REFERENCES change(id);
@@ -729,6 +710,12 @@ ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_fkey FOREIGN KEY 
 
 ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 
+ALTER TABLE public.saved_view ADD CONSTRAINT saved_view_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.saved_view ADD CONSTRAINT saved_view_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
+ALTER TABLE public.saved_view ADD CONSTRAINT saved_view_owner_id_fkey FOREIGN KEY (owner_id) REFERENCES account(id);
+
 ALTER TABLE public.session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 
 ALTER TABLE public.source_card ADD CONSTRAINT source_card_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id);
@@ -739,11 +726,15 @@ ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_fkey
 
 CREATE INDEX api_token_account_id_idx ON public.api_token USING btree (account_id);
 
+CREATE INDEX card_attributes_idx ON ONLY public.card USING gin (attributes jsonb_path_ops);
+
 CREATE INDEX card_change_id_idx ON ONLY public.card USING btree (change_id);
 
 CREATE INDEX card_code_id_idx ON ONLY public.card USING btree (code, id);
 
 CREATE INDEX card_search_text_idx ON ONLY public.card USING gin (search_text gin_trgm_ops);
+
+CREATE INDEX card_history_attributes_idx ON ONLY public.card_history USING gin (attributes jsonb_path_ops);
 
 CREATE INDEX card_history_change_id_idx ON ONLY public.card_history USING btree (change_id);
 
@@ -774,10 +765,6 @@ CREATE INDEX document_link_ended_change_id_idx ON public.document_link USING btr
 CREATE INDEX document_upload_started_at_idx ON public.document_upload USING btree (started_at);
 
 CREATE INDEX document_version_change_id_idx ON public.document_version USING btree (change_id);
-
-CREATE INDEX import_row_import_id_key_number_idx ON public.import_row USING btree (import_id, md5(key), number);
-
-CREATE INDEX import_row_import_id_verdict_number_idx ON public.import_row USING btree (import_id, verdict, number);
 
 CREATE INDEX journal_note_card_id_valid_from_id_idx ON public.journal_note USING btree (card_id, valid_from, id);
 
@@ -818,6 +805,16 @@ CREATE INDEX run_change_run_id_unit_idx ON public.run_change USING btree (run_id
 CREATE INDEX run_record_run_id_class_key_idx ON public.run_record USING btree (run_id, class, key);
 
 CREATE INDEX run_unit_run_id_unit_planned_idx ON public.run_unit USING btree (run_id, unit) WHERE (state = 'planned'::text);
+
+CREATE INDEX saved_view_change_id_idx ON public.saved_view USING btree (change_id);
+
+CREATE UNIQUE INDEX saved_view_class_name_key ON public.saved_view USING btree (class, name) WHERE ((valid_to IS NULL) AND shared);
+
+CREATE INDEX saved_view_ended_change_id_idx ON public.saved_view USING btree (ended_change_id);
+
+CREATE UNIQUE INDEX saved_view_id_key ON public.saved_view USING btree (id) WHERE (valid_to IS NULL);
+
+CREATE UNIQUE INDEX saved_view_owner_id_class_name_key ON public.saved_view USING btree (owner_id, class, name) WHERE ((valid_to IS NULL) AND (NOT shared));
 
 CREATE INDEX session_account_id_idx ON public.session USING btree (account_id);
 

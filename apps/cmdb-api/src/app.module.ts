@@ -17,6 +17,7 @@ import { ReconciliationModule } from './reconciliation/reconciliation.module.ts'
 import { RelationsModule } from './relations/relations.module.ts';
 import { SearchModule } from './search/search.module.ts';
 import { SeedModule } from './seed/seed.module.ts';
+import { ViewsModule } from './views/views.module.ts';
 
 /** Every feature of the application; what they share comes from `PlatformModule`. */
 @Module({
@@ -39,6 +40,7 @@ import { SeedModule } from './seed/seed.module.ts';
     RelationsModule,
     SearchModule,
     SeedModule,
+    ViewsModule,
   ],
 })
 export class AppModule {}

@@ -11,6 +11,6 @@ import { CountsService } from './counts.service.ts';
   imports: [ChangesModule, ClassesModule],
   controllers: [CardsController, CountsController],
   providers: [CardWriter, CardsService, CountsService],
-  exports: [CardWriter],
+  exports: [CardWriter, CardsService],
 })
 export class CardsModule {}

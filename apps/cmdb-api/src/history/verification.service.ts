@@ -12,6 +12,8 @@ import { readDocumentWork } from '../documents/document-work.read-model.ts';
 import { readJournalWork } from '../journal/journal.read-model.ts';
 import { toAttestedJournal } from '../journal/journal-attestation.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
+import { toAttestedViews } from '../views/view-attestation.ts';
+import { readViewWork } from '../views/views.read-model.ts';
 
 /** A change with the outcome of making its hash again. */
 export interface CheckedChange {
@@ -39,13 +41,14 @@ export class VerificationService {
 
 /**
  * What a change wrote, in every form that it may have been attested in: it writes either to cards and relations, or to
- * documents, to a journal, or to the model.
+ * documents, to a journal, to saved views, or to the model.
  */
 export async function readContents(tx: Tx, changeId: string): Promise<JsonValue[]> {
   return [
     toAttestedContent(await readWrittenContent(tx, changeId)),
     toAttested(await readDocumentWork(tx, changeId)),
     toAttestedJournal(await readJournalWork(tx, changeId)),
+    toAttestedViews(await readViewWork(tx, changeId)),
     toAttestedModelChange(await readModelChange(tx, changeId)),
   ];
 }

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { CardsModule } from '../cards/cards.module.ts';
+import { ChangesModule } from '../changes/changes.module.ts';
+import { ClassesModule } from '../classes/classes.module.ts';
+import { ViewsController } from './views.controller.ts';
+import { ViewsService } from './views.service.ts';
+
+@Module({
+  imports: [CardsModule, ChangesModule, ClassesModule],
+  controllers: [ViewsController],
+  providers: [ViewsService],
+})
+export class ViewsModule {}

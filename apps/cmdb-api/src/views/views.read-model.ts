@@ -1,0 +1,52 @@
+import type { Tx } from '../platform/database/database.ts';
+import type { StoredView, ViewWork } from './view-attestation.ts';
+
+/** A view as it stands, with the change that made it so. */
+export interface SavedView extends StoredView {
+  /** Username of its owner. */
+  owner: string;
+  validFrom: Date;
+  changeId: string;
+}
+
+const content = `view.id, view.name, view.class, view.filter, view.query, view.columns, view.sort, view.shared,
+  view.owner_id AS "ownerId"`;
+const standing = `SELECT ${content}, view.valid_from AS "validFrom", view.change_id AS "changeId", account.username AS owner
+  FROM saved_view AS view JOIN account ON account.id = view.owner_id`;
+
+/** The views that are the account's own or shared, as they stand or stood, by class and name. */
+export async function listViews(
+  tx: Tx,
+  accountId: string,
+  { className, asOf }: { className: string | undefined; asOf: Date | undefined },
+): Promise<SavedView[]> {
+  return tx.query(
+    `${standing} WHERE (view.owner_id = $1 OR view.shared) AND ($2::text IS NULL OR view.class = $2)
+       AND (CASE WHEN $3::timestamptz IS NULL THEN view.valid_to IS NULL
+            ELSE view.valid_from <= $3 AND (view.valid_to IS NULL OR view.valid_to > $3) END)
+     ORDER BY view.class, view.name, view.id`,
+    [accountId, className ?? null, asOf ?? null],
+  );
+}
+
+/** A view that is the account's own or shared. */
+export async function findView(tx: Tx, accountId: string, id: string): Promise<SavedView | undefined> {
+  const rows: SavedView[] = await tx.query(
+    `${standing} WHERE view.id = $1 AND view.valid_to IS NULL AND (view.owner_id = $2 OR view.shared)`,
+    [id, accountId],
+  );
+  return rows[0];
+}
+
+/** What a change wrote to views, read again from the table: its attested form must give the hash of the change. */
+export async function readViewWork(tx: Tx, changeId: string): Promise<ViewWork> {
+  const begun: StoredView[] = await tx.query(
+    `SELECT ${content} FROM saved_view AS view WHERE view.change_id = $1`,
+    [changeId],
+  );
+  const ended: { id: string }[] = await tx.query(
+    'SELECT view.id FROM saved_view AS view WHERE view.ended_change_id = $1',
+    [changeId],
+  );
+  return { begun, ended: ended.map((view) => view.id) };
+}
