@@ -2,6 +2,7 @@ import type { AttributeDefinition, AttributeValue, CheckedFilter, Condition } fr
 import { attributeExpression } from '../classes/attribute-expression.ts';
 import { escapeLike, type ListScope, sqlTypeOf } from './list-scope.ts';
 import { existsAlong, existsRelation } from './path-sql.ts';
+import { storedForms } from './stored-forms.ts';
 
 /**
  * Compiles a checked filter for the cards under an alias. Values are bound; names come from the model and are quoted.
@@ -77,6 +78,13 @@ function valueClause({ binder }: ListScope, condition: Condition, alias: string)
   const typed = toTyped(attribute, operator);
   const bind = (value: AttributeValue | undefined) =>
     typed(`${binder.bind(toBound(attribute, value))}::${sqlTypeOf(attribute)}`);
+  // Says less than the comparison beside it, in words that the index over all attributes understands.
+  const findably = (compared: string) => {
+    const forms = storedForms(attribute, values);
+    if (forms === undefined) return compared;
+    const each = forms.map((form) => `${alias}.attributes @> ${binder.bind(form)}::jsonb`);
+    return `((${each.join(' OR ')}) AND ${compared})`;
+  };
   switch (operator) {
     case 'isnull':
       return `${expression} IS NULL`;
@@ -94,8 +102,10 @@ function valueClause({ binder }: ListScope, condition: Condition, alias: string)
       return like(`%${escapeLike(first)}`);
     case 'in': {
       const bound = values.map((value) => toBound(attribute, value));
-      return `${expression} = ANY (${binder.bind(bound)}::${sqlTypeOf(attribute)}[])`;
+      return findably(`${expression} = ANY (${binder.bind(bound)}::${sqlTypeOf(attribute)}[])`);
     }
+    case 'equal':
+      return findably(`${expression} = ${bind(first)}`);
     default:
       return `${typed(expression)} ${comparisons[operator]} ${bind(first)}`;
   }

@@ -54,8 +54,8 @@ describe('a filter as SQL', () => {
     [{ attribute: 'OS', operator: 'isnull' }, "(card.attributes ->> 'OS') IS NULL", []],
     [
       { attribute: 'OS', operator: 'in', value: ['a', 'b'] },
-      "(card.attributes ->> 'OS') = ANY ($1::text[])",
-      [['a', 'b']],
+      "((card.attributes @> $2::jsonb OR card.attributes @> $3::jsonb) AND (card.attributes ->> 'OS') = ANY ($1::text[]))",
+      [['a', 'b'], '{"OS":"a"}', '{"OS":"b"}'],
     ],
     [
       { not: { attribute: 'OS', operator: 'contain', value: '50%_\\' } },
