@@ -69,6 +69,7 @@ export {
 } from './model-diff.ts';
 export { type ChangesOf, type EditedModel, editModel, type ModelEdit } from './model-edit.ts';
 export { findModelFaults } from './model-faults.ts';
+export { mergeModels } from './model-merge.ts';
 export { type AttributeMove, findFixedFaults, listAttributeMoves } from './model-moves.ts';
 export { type ReadPattern, readPattern } from './pattern.ts';
 export { isRelativeDate, resolveRelativeDate } from './relative-dates.ts';

@@ -67,13 +67,23 @@ export function describeModel(model: ModelDefinition): {
 } {
   const classes = [...model.classes].sort(byName).map((definition) => ({
     ...describeClass(definition),
-    attributes: [...definition.attributes].sort(byPlace).map(describeAttribute),
+    attributes: toFileAttributes(definition.attributes),
   }));
   return {
     classes,
-    domains: [...model.domains].sort(byName).map(describeDomain),
+    domains: [...model.domains].sort(byName).map((domain) => ({
+      ...describeDomain(domain),
+      attributes: toFileAttributes(domain.attributes),
+    })),
     lookups: [...model.lookups].sort(byName).map(describeLookup),
   };
+}
+
+function toFileAttributes(attributes: readonly AttributeDefinition[]): DescribedItem[] {
+  return [...attributes].sort(byPlace).map((attribute) => {
+    const { lookup = null, domain = null, ...rest } = describeAttribute(attribute);
+    return { ...rest, ...(lookup === null ? {} : { lookup }), ...(domain === null ? {} : { domain }) };
+  });
 }
 
 /** Every item of a model by kind and name. */

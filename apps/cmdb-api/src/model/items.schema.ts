@@ -6,7 +6,7 @@ import {
   lookupSchema,
 } from '../classes/model.schema.ts';
 import { defineRoute } from '../platform/http/route.ts';
-import { optionalIfMatch, reviewSchema } from './model.schema.ts';
+import { flag, optionalIfMatch, reviewSchema } from './model.schema.ts';
 import {
   attributeChangesSchema,
   classChangesSchema,
@@ -18,10 +18,6 @@ import {
 } from './model-edits.schema.ts';
 
 const reason = z.string().max(2_000).optional();
-const flag = z
-  .enum(['true', 'false'])
-  .default('false')
-  .transform((given) => given === 'true');
 const preview = flag.meta({ description: 'Only say what it would do: answers a ModelReview' });
 
 const updateQuery = z.object({ preview });

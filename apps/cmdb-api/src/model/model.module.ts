@@ -4,10 +4,11 @@ import { ClassesModule } from '../classes/classes.module.ts';
 import { ItemsController } from './items.controller.ts';
 import { ModelController } from './model.controller.ts';
 import { ModelService } from './model.service.ts';
+import { ModelFileController } from './model-file.controller.ts';
 
 @Module({
   imports: [CardsModule, ClassesModule],
-  controllers: [ModelController, ItemsController],
+  controllers: [ModelController, ModelFileController, ItemsController],
   providers: [ModelService],
 })
 export class ModelModule {}

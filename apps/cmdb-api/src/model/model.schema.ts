@@ -6,7 +6,7 @@ import { asOfParameter, cursorParameter, limitParameter, listOf } from '../platf
 import { defineRoute } from '../platform/http/route.ts';
 import { editsSchema } from './model-edits.schema.ts';
 
-const differenceSchema = z
+export const differenceSchema = z
   .object({
     kind: z.enum(modelItemKinds),
     name: z.string().meta({ description: 'An attribute is called Class.Attribute' }),
@@ -51,6 +51,12 @@ export const reviewSchema = z
     relations: z.int().meta({ description: 'Active relations of the domains concerned' }),
   })
   .meta({ id: 'ModelReview' });
+
+/** A yes or no in the query. */
+export const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((given) => given === 'true');
 
 export const optionalIfMatch = z.object({
   'if-match': z

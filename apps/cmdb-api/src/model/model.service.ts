@@ -3,6 +3,8 @@ import { InvalidInputError, NotFoundError } from '@popis/errors';
 import { editModel, type JsonValue, type ModelDefinition, type ModelEdit } from '@popis/model';
 import { CardWriter } from '../cards/card-writer.ts';
 import type { ChangeContext } from '../changes/attestation.ts';
+import { readModel } from '../classes/catalogue.read-model.ts';
+import { CatalogueService } from '../classes/catalogue.service.ts';
 import { listModelChanges, type ModelHistoryQuery } from '../classes/model-change.read-model.ts';
 import { ModelEditor } from '../classes/model-editor.ts';
 import type { ModelReview } from '../classes/model-review.ts';
@@ -25,6 +27,13 @@ export interface WantedEdits {
   ifMatch?: string | undefined;
 }
 
+/** A model that is to be taken over. */
+export interface WantedImport {
+  toNext: (model: ModelDefinition) => ModelDefinition;
+  ignoreDependants: boolean;
+  ifMatch?: string | undefined;
+}
+
 /** Cards that are filled in one statement. */
 const fillChunk = 2_000;
 
@@ -33,6 +42,7 @@ const fillChunk = 2_000;
 export class ModelService {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(ModelEditor) private readonly editor: ModelEditor,
     @Inject(CardWriter) private readonly writer: CardWriter,
   ) {}
@@ -57,6 +67,29 @@ export class ModelService {
       for (const each of fills) await this.fill(tx, context, after, each);
       return after;
     });
+  }
+
+  /** The whole model with its revision. */
+  async export(): Promise<{ revision: string; model: ModelDefinition }> {
+    return this.database.read(async (tx) => {
+      const { revision } = await this.catalogues.current(tx);
+      return { revision, model: await readModel(tx) };
+    });
+  }
+
+  /** What importing a model would do, and what stands in its way. */
+  async previewImport({ toNext, ignoreDependants }: WantedImport): Promise<ModelReview> {
+    return this.database.read((tx) => this.editor.preview(tx, toNext, { ignoreDependants }));
+  }
+
+  /**
+   * Takes another system's model, as one change: all of it or nothing.
+   *
+   * @throws InvalidInputError, ConflictError, StaleError
+   */
+  async import(context: ChangeContext, wanted: WantedImport): Promise<StoredCatalogue> {
+    const { toNext, ...options } = wanted;
+    return this.database.transaction((tx) => this.editor.change(tx, context, toNext, options));
   }
 
   async listHistory(query: ModelHistoryQuery) {

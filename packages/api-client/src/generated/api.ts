@@ -748,6 +748,57 @@ export interface paths {
         patch: operations["patchLookupsByNameValuesByCode"];
         trace?: never;
     };
+    "/api/model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole model as a file; equal models give equal files */
+        get: operations["getModel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take over the model of a file, as one change: all of it or nothing */
+        post: operations["postModelApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/model/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** In what a file differs from the model */
+        post: operations["postModelDiff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/model/edits": {
         parameters: {
             query?: never;
@@ -1511,6 +1562,21 @@ export interface components {
             inverseLabel?: string;
             label?: string;
         };
+        ExportedModel: {
+            classes: {
+                [key: string]: unknown;
+            }[];
+            domains: {
+                [key: string]: unknown;
+            }[];
+            /** @constant */
+            format: "popis-model";
+            lookups: {
+                [key: string]: unknown;
+            }[];
+            /** @constant */
+            version: 1;
+        };
         FeedChange: {
             actor: string;
             /** Format: date-time */
@@ -1871,6 +1937,23 @@ export interface components {
              */
             ignoreDependants: boolean;
             reason?: string;
+        };
+        ModelFile: {
+            /** @default [] */
+            classes: components["schemas"]["NewClass"][];
+            /** @default [] */
+            domains: components["schemas"]["NewDomain"][];
+            /** @constant */
+            format: "popis-model";
+            /** @default [] */
+            lookups: {
+                label?: string;
+                name: string;
+                /** @default [] */
+                values: components["schemas"]["NewLookupValue"][];
+            }[];
+            /** @constant */
+            version: 1;
         };
         ModelHistoryItem: {
             change: {
@@ -6492,6 +6575,191 @@ export interface operations {
             };
             /** @description Problem */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportedModel"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postModelApply: {
+        parameters: {
+            query?: {
+                /** @description Delete even what the mapping of a source names */
+                ignoreDependants?: "true" | "false";
+                /** @description merge: add and alter, delete nothing; replace: also delete what the file does not have */
+                mode?: "merge" | "replace";
+                /** @description Only say what it would do: answers a ModelReview */
+                preview?: "true" | "false";
+                reason?: string;
+            };
+            header?: {
+                /** @description Revision of the model that this was decided on */
+                "if-match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelFile"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelReview"] | {
+                        revision: string;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postModelDiff: {
+        parameters: {
+            query?: {
+                /** @description merge: add and alter, delete nothing; replace: also delete what the file does not have */
+                mode?: "merge" | "replace";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelFile"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        differences: components["schemas"]["ModelDifference"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
