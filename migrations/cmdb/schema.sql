@@ -223,6 +223,33 @@ CREATE TABLE public.domain (
   impact text NOT NULL DEFAULT 'unknown'::text
 );
 
+CREATE TABLE public.import_job (
+  id uuid NOT NULL,
+  class_id integer NOT NULL,
+  file_name text NOT NULL,
+  mode text NOT NULL,
+  key text[] NOT NULL,
+  columns jsonb NOT NULL,
+  state text NOT NULL,
+  rows integer NOT NULL DEFAULT 0,
+  done integer NOT NULL DEFAULT 0,
+  counts jsonb NOT NULL DEFAULT '{}'::jsonb,
+  fault text,
+  started_by text NOT NULL,
+  started_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
+CREATE TABLE public.import_row (
+  import_id uuid NOT NULL,
+  number integer NOT NULL,
+  cells jsonb NOT NULL,
+  key text,
+  verdict text,
+  card_id uuid,
+  faults jsonb,
+  applied boolean NOT NULL DEFAULT false
+);
+
 CREATE TABLE public.journal_note (
   id uuid NOT NULL,
   card_id uuid NOT NULL,
@@ -530,6 +557,16 @@ ALTER TABLE public.domain ADD CONSTRAINT domain_impact_check CHECK ((impact = AN
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_name_key UNIQUE (name);
 
+ALTER TABLE public.import_job ADD CONSTRAINT import_job_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.import_job ADD CONSTRAINT import_job_mode_check CHECK ((mode = ANY (ARRAY['create'::text, 'update'::text, 'upsert'::text])));
+
+ALTER TABLE public.import_job ADD CONSTRAINT import_job_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'checking'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'failed'::text])));
+
+ALTER TABLE public.import_row ADD CONSTRAINT import_row_import_id_number_pkey PRIMARY KEY (import_id, number);
+
+ALTER TABLE public.import_row ADD CONSTRAINT import_row_verdict_check CHECK ((verdict = ANY (ARRAY['create'::text, 'update'::text, 'unchanged'::text, 'fault'::text])));
+
 ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_struck_at_struck_change_id_check CHECK (((struck_at IS NULL) = (struck_change_id IS NULL)));
@@ -672,6 +709,10 @@ ALTER TABLE public.domain ADD CONSTRAINT domain_source_class_id_fkey FOREIGN KEY
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_target_class_id_fkey FOREIGN KEY (target_class_id) REFERENCES class(id);
 
+ALTER TABLE public.import_job ADD CONSTRAINT import_job_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id) ON DELETE CASCADE;
+
+ALTER TABLE public.import_row ADD CONSTRAINT import_row_import_id_fkey FOREIGN KEY (import_id) REFERENCES import_job(id) ON DELETE CASCADE;
+
 ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.journal_note ADD CONSTRAINT journal_note_struck_change_id_fkey FOREIGN KEY (struck_change_id) REFERENCES change(id);
@@ -765,6 +806,10 @@ CREATE INDEX document_link_ended_change_id_idx ON public.document_link USING btr
 CREATE INDEX document_upload_started_at_idx ON public.document_upload USING btree (started_at);
 
 CREATE INDEX document_version_change_id_idx ON public.document_version USING btree (change_id);
+
+CREATE INDEX import_row_import_id_key_number_idx ON public.import_row USING btree (import_id, md5(key), number);
+
+CREATE INDEX import_row_import_id_verdict_number_idx ON public.import_row USING btree (import_id, verdict, number);
 
 CREATE INDEX journal_note_card_id_valid_from_id_idx ON public.journal_note USING btree (card_id, valid_from, id);
 

@@ -10,6 +10,7 @@ import { ExportsModule } from './exports/exports.module.ts';
 import { GraphModule } from './graph/graph.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HistoryModule } from './history/history.module.ts';
+import { ImportsModule } from './imports/imports.module.ts';
 import { JournalModule } from './journal/journal.module.ts';
 import { LookupsModule } from './lookups/lookups.module.ts';
 import { ModelModule } from './model/model.module.ts';
@@ -33,6 +34,7 @@ import { ViewsModule } from './views/views.module.ts';
     GraphModule,
     HealthModule,
     HistoryModule,
+    ImportsModule,
     JournalModule,
     LookupsModule,
     ModelModule,
