@@ -93,21 +93,23 @@ async function findCandidates(
 ): Promise<{ found: Candidate[]; complete: boolean }> {
   const found = new Map<string, Candidate>();
   if (query.words.length === 0) return { found: [], complete: true };
-  await preferIndex(tx);
   let complete = true;
-  for (const step of [findExact, findByPrefix, findByWords, findSimilar]) {
-    if (step === findSimilar && found.size > 0) break;
-    const some = await withinTime(tx, stepLimitMs, () => step(tx, scope, query));
-    for (const candidate of some ?? []) {
-      if (!found.has(candidate.id)) found.set(candidate.id, candidate);
-    }
-    if (some === undefined || some.length >= mostFound) complete = false;
-    if (found.size >= mostFound) break;
-    if (found.size > enough && step !== findByWords) {
+  const inTime = await withinTime(tx, stepLimitMs, async () => {
+    await preferIndex(tx);
+    for (const step of [findExact, findByPrefix, findByWords, findSimilar]) {
+      if (step === findSimilar && found.size > 0) return true;
+      const some = await step(tx, scope, query);
+      for (const candidate of some) {
+        if (!found.has(candidate.id)) found.set(candidate.id, candidate);
+      }
+      if (some.length >= mostFound) complete = false;
+      if (found.size <= enough || step === findByWords) continue;
       complete = false;
-      break;
+      return true;
     }
-  }
+    return true;
+  });
+  if (inTime === undefined) complete = false;
   return { found: [...found.values()].slice(0, mostFound), complete };
 }
 
