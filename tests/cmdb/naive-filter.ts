@@ -66,7 +66,7 @@ export function valuesAlong(world: PlainWorld, card: PlainCard, path: string): V
 }
 
 /** Whether a card meets a filter, by walking through everything: slow, and obviously so. */
-export function meets(world: PlainWorld, card: PlainCard, filter: Filter): boolean {
+function meets(world: PlainWorld, card: PlainCard, filter: Filter): boolean {
   if ('and' in filter) return filter.and.every((part) => meets(world, card, part));
   if ('or' in filter) return filter.or.some((part) => meets(world, card, part));
   if ('not' in filter) return !meets(world, card, filter.not);
@@ -79,6 +79,14 @@ export function meets(world: PlainWorld, card: PlainCard, filter: Filter): boole
     return type === 'none' ? there.length === 0 : there.length > 0;
   }
   return meetsCondition(world, card, filter);
+}
+
+/** The cards of a class, or of its descendants that tests use, that meet a filter. */
+export function cardsThatMeet(world: PlainWorld, className: string, filter: Filter): PlainCard[] {
+  const classes = className === 'Item' ? ['Computer', 'Monitor'] : [className];
+  return [...world.cards.values()].filter(
+    (card) => classes.includes(card.class) && meets(world, card, filter),
+  );
 }
 
 function meetsCondition(world: PlainWorld, card: PlainCard, filter: AttributeFilter): boolean {

@@ -1,12 +1,15 @@
-import type { Filter } from '@popis/model';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HttpAnswer, requestsOf } from '../../../../tests/cmdb/http.ts';
-import { meets, type PlainCard, type PlainWorld, valuesAlong } from '../../../../tests/cmdb/naive-filter.ts';
+import {
+  cardsThatMeet,
+  type PlainCard,
+  type PlainWorld,
+  valuesAlong,
+} from '../../../../tests/cmdb/naive-filter.ts';
+import { firstWork, readWorld, secondWork } from '../../../../tests/cmdb/plain-world.ts';
 import { randomFilter } from '../../../../tests/cmdb/random-filter.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
-import { newId } from '../platform/ids.ts';
-import type { CardWork, CreateCard } from './card-work.ts';
 
 /** One world before the second change, one after it. */
 interface Instant {
@@ -25,124 +28,16 @@ beforeAll(async () => {
   await cmdb.edit(firstWork());
   await new Promise((resolve) => setTimeout(resolve, 20));
   const asOf = new Date();
-  then = { world: await readWorld(asOf), asOf: asOf.toISOString() };
+  then = { world: await readWorld(cmdb, asOf), asOf: asOf.toISOString() };
   await new Promise((resolve) => setTimeout(resolve, 20));
   await cmdb.edit(secondWork(then.world));
-  now = { world: await readWorld(new Date()), asOf: undefined };
+  now = { world: await readWorld(cmdb, new Date()), asOf: undefined };
   await cmdb.query('ANALYZE');
 }, 180_000);
 afterAll(() => cmdb.stop());
 
-const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000 - 5_000_000).toISOString();
-const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
-
-/** Two buildings, three floors, four rooms (one on no floor), and machines that have something of everything, or nothing. */
-function firstWork(): CardWork {
-  const cards: CreateCard[] = [];
-  const add = (className: string, attributes: CreateCard['attributes']) => {
-    const id = newId();
-    cards.push({ id, class: className, attributes });
-    return id;
-  };
-  const buildings = ['Belgrade', 'Novi Sad'].map((City, index) =>
-    add('Building', { Code: `B${index}`, City }),
-  );
-  const floors = [0, 1, 2].map((Level) =>
-    add('Floor', {
-      Code: `F${Level}`,
-      Description: `floor ${Level}`,
-      Level,
-      Building: pick(buildings, Level),
-    }),
-  );
-  const rooms = [0, 1, 2, 3].map((index) =>
-    add('Room', { Code: `R${index}`, Description: `Room ${index}`, Floor: floors[index] ?? null }),
-  );
-  const computers = Array.from({ length: 24 }, (_, index) => {
-    const attributes = {
-      Code: `PC-${index}`,
-      Description: pick(['a%', 'A_b', 'b\\c', null, 'Room 1'], index),
-      OS: pick(['Debian 13', 'debian', 'Windows', null], index),
-      RAM: pick([null, 0, 1024, 2048, 4096], index),
-      IPAddress: pick(['10.0.0.9', '10.0.0.10', '2001:db8::1', null, '192.168.1.1'], index),
-      PurchaseDate: pick(['2020-02-29', '2024-01-15', null, daysAgo(30).slice(0, 10)], index),
-      LastInventoryAt: pick([daysAgo(0.01), daysAgo(2), null, daysAgo(400)], index),
-      Room: pick([...rooms, null], index),
-    };
-    return add('Computer', attributes);
-  });
-  for (let index = 0; index < 12; index += 1) {
-    const Computer = index % 4 === 3 ? null : pick(computers, index >> 1);
-    const PurchaseDate = pick(['2024-01-15', null], index);
-    add('Monitor', { Code: `M-${index}`, Computer, Room: pick([null, ...rooms], index), PurchaseDate });
-  }
-  const relate = Array.from({ length: 20 }, (_, index) => ({
-    domain: 'ItemDependencies',
-    source: pick(computers, index * 3),
-    target: pick(computers, index * 5 + 1),
-  }));
-  return { create: cards, relate };
-}
-
-/** Some change, move, part, retire. */
-function secondWork({ cards, relations }: PlainWorld): CardWork {
-  const computers = [...cards.values()].filter((card) => card.class === 'Computer');
-  const rooms = [...cards.values()].filter((card) => card.class === 'Room');
-  return {
-    update: computers.slice(0, 9).map(({ id }, index) => ({
-      id,
-      attributes: {
-        OS: pick(['Debian 13', null], index),
-        RAM: pick([4096, null], index),
-        Room: pick([rooms[3]?.id ?? null, null, rooms[0]?.id ?? null], index),
-      },
-    })),
-    retire: computers.slice(20, 22).map(({ id }) => ({ id })),
-    relate: relations
-      .filter(({ domain }) => domain === 'ItemDependencies')
-      .slice(0, 4)
-      .map(({ source, target }) => ({ domain: 'ItemDependencies', source: target, target: source }))
-      .filter(
-        ({ source, target }) =>
-          ![source, target].some((id) => computers.slice(20, 22).some((card) => card.id === id)),
-      ),
-  };
-}
-
-/** What stands, read past the application and without regard to time. */
-async function readWorld(at: Date): Promise<PlainWorld> {
-  const rows = await cmdb.query<{
-    id: string;
-    class: string;
-    code: string | null;
-    description: string | null;
-    attributes: PlainCard['attributes'];
-    valid_from: Date;
-  }>(
-    `SELECT card.id, class.name AS class, card.code, card.description, card.attributes, card.valid_from
-     FROM card JOIN class ON class.id = card.class_id`,
-  );
-  const relations = await cmdb.query<{ domain: string; source: string; target: string }>(
-    `SELECT domain.name AS domain, relation.source_id AS source, relation.target_id AS target
-     FROM relation JOIN domain ON domain.id = relation.domain_id`,
-  );
-  const cards = new Map<string, PlainCard>();
-  for (const row of rows) {
-    const attributes = { ...row.attributes, Code: row.code, Description: row.description };
-    cards.set(row.id, { id: row.id, class: row.class, attributes, validFrom: row.valid_from.toISOString() });
-  }
-  return { cards, relations, now: at };
-}
-
 function query(className: string, body: object): Promise<HttpAnswer> {
   return call('POST', `/classes/${className}/cards/query`, { limit: 1_000, ...body });
-}
-
-function expected(className: string, { world }: Instant, filter: Filter): PlainCard[] {
-  const classes = className === 'Item' ? ['Computer', 'Monitor'] : [className];
-  return [...world.cards.values()].filter(
-    (card) => classes.includes(card.class) && meets(world, card, filter),
-  );
 }
 
 function codesOf(cards: readonly PlainCard[]): unknown[] {
@@ -174,7 +69,7 @@ describe('random filters', () => {
 
             expect(answer.status, JSON.stringify(answer.body)).toBe(200);
             const codes = answer.body.items.map((card: PlainCard) => card.attributes.Code).sort();
-            expect(codes).toEqual(codesOf(expected(className, instant, filter)));
+            expect(codes).toEqual(codesOf(cardsThatMeet(instant.world, className, filter)));
             expect(answer.body.total).toBe(codes.length);
           }
         }),
@@ -340,7 +235,7 @@ test('counts are those of the cards themselves, now and then', async () => {
 
         expect(answer.status, JSON.stringify(answer.body)).toBe(200);
         const wanted = new Map<string, number>();
-        const cards = expected('Computer', instant, filter);
+        const cards = cardsThatMeet(instant.world, 'Computer', filter);
         for (const card of cards) {
           const key = JSON.stringify(
             by.map((path) =>
