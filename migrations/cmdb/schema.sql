@@ -220,7 +220,11 @@ CREATE TABLE public.domain (
   source_once boolean NOT NULL GENERATED ALWAYS AS ((cardinality = ANY (ARRAY['N:1'::text, '1:1'::text]))) STORED,
   target_once boolean NOT NULL GENERATED ALWAYS AS ((cardinality = ANY (ARRAY['1:N'::text, '1:1'::text]))) STORED,
   change_id uuid NOT NULL,
-  impact text NOT NULL DEFAULT 'unknown'::text
+  impact text NOT NULL DEFAULT 'unknown'::text,
+  on_source_retired text NOT NULL DEFAULT 'end'::text,
+  on_target_retired text NOT NULL DEFAULT 'end'::text,
+  disabled_sources text[] NOT NULL DEFAULT '{}'::text[],
+  disabled_targets text[] NOT NULL DEFAULT '{}'::text[]
 );
 
 CREATE TABLE public.import_job (
@@ -556,6 +560,10 @@ ALTER TABLE public.domain ADD CONSTRAINT domain_id_source_once_target_once_key U
 ALTER TABLE public.domain ADD CONSTRAINT domain_impact_check CHECK ((impact = ANY (ARRAY['directed'::text, 'inverted'::text, 'both'::text, 'none'::text, 'unknown'::text])));
 
 ALTER TABLE public.domain ADD CONSTRAINT domain_name_key UNIQUE (name);
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_on_source_retired_check CHECK ((on_source_retired = ANY (ARRAY['end'::text, 'restrict'::text, 'retire'::text])));
+
+ALTER TABLE public.domain ADD CONSTRAINT domain_on_target_retired_check CHECK ((on_target_retired = ANY (ARRAY['end'::text, 'restrict'::text, 'retire'::text])));
 
 ALTER TABLE public.import_job ADD CONSTRAINT import_job_id_pkey PRIMARY KEY (id);
 

@@ -96,6 +96,13 @@ export type Cardinality = (typeof cardinalities)[number];
 export const impacts = ['directed', 'inverted', 'both', 'none', 'unknown'] as const;
 export type Impact = (typeof impacts)[number];
 
+/**
+ * What becomes of a relation when the card at one of its ends is retired: `end` = it ends; `restrict` = the card may not be
+ * retired; `retire` = the card at the other end retires too.
+ */
+export const retireRules = ['end', 'restrict', 'retire'] as const;
+export type RetireRule = (typeof retireRules)[number];
+
 /** A kind of relation between cards of two classes (or of their descendants). */
 export interface DomainDefinition {
   name: string;
@@ -108,6 +115,14 @@ export interface DomainDefinition {
   /** What it is called seen from its target: "is a floor of". */
   inverseLabel: string;
   impact: Impact;
+  /** When the source is retired; absent = `end`. */
+  onSourceRetired?: RetireRule | undefined;
+  /** When the target is retired; absent = `end`. */
+  onTargetRetired?: RetireRule | undefined;
+  /** Classes below the source whose cards, with those of their descendants, take no part. */
+  disabledSources?: string[] | undefined;
+  /** The same for the target. */
+  disabledTargets?: string[] | undefined;
   attributes: readonly AttributeDefinition[];
 }
 

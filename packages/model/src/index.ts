@@ -42,6 +42,8 @@ export {
   type LookupValue,
   type ModelDefinition,
   namePattern,
+  type RetireRule,
+  retireRules,
   type Validation,
 } from './definitions.ts';
 export { compareStates, type Difference, listDifferences } from './differences.ts';

@@ -117,8 +117,22 @@ export function describeAttribute(attribute: AttributeDefinition): DescribedItem
   };
 }
 
-function describeDomain({ attributes, ...rest }: DomainDefinition): DescribedItem {
-  return { ...describe(rest), attributes: [...attributes].sort(byPlace).map(describeAttribute) };
+function describeDomain({ attributes, ...domain }: DomainDefinition): DescribedItem {
+  const {
+    onSourceRetired = 'end',
+    onTargetRetired = 'end',
+    disabledSources,
+    disabledTargets,
+    ...rest
+  } = domain;
+  return {
+    ...describe(rest),
+    ...(onSourceRetired === 'end' ? {} : { onSourceRetired }),
+    ...(onTargetRetired === 'end' ? {} : { onTargetRetired }),
+    ...(disabledSources?.length ? { disabledSources: [...disabledSources].sort() } : {}),
+    ...(disabledTargets?.length ? { disabledTargets: [...disabledTargets].sort() } : {}),
+    attributes: [...attributes].sort(byPlace).map(describeAttribute),
+  };
 }
 
 function describeLookup({ values, ...rest }: LookupDefinition): DescribedItem {

@@ -133,6 +133,14 @@ function findDomainFaults(domain: DomainDefinition, catalogue: Catalogue): Fault
   if (catalogue.findClass(domain.target) === undefined) {
     faults.push({ path: `${path}.target`, message: `"${domain.target}" does not exist` });
   }
+  for (const end of ['source', 'target'] as const) {
+    const property = end === 'source' ? 'disabledSources' : 'disabledTargets';
+    for (const name of domain[property] ?? []) {
+      const isBelow = name !== domain[end] && catalogue.isA(name, domain[end]);
+      if (!isBelow)
+        faults.push({ path: `${path}.${property}`, message: `"${name}" is not below ${domain[end]}` });
+    }
+  }
   for (const attribute of domain.attributes) {
     const at = `${path}.attributes.${attribute.name}`;
     if (attribute.type === 'reference') {

@@ -10,6 +10,7 @@ import { explainViolation } from '../platform/database/violations.ts';
 import { newId } from '../platform/ids.ts';
 import type { AppliedWork, CardWork, StoredCard, StoredRelation } from './card-work.ts';
 import { insertCards, retireCards, touchCards, updateCards } from './cards.repository.ts';
+import { refuseCascades, withCascades } from './cascade.ts';
 import { findModeFaults } from './check-modes.ts';
 import { type CheckedCard, type CheckedWork, checkWork } from './check-work.ts';
 import { draftNewCard, draftUpdate } from './decide-cards.ts';
@@ -46,11 +47,13 @@ export class CardWriter {
    * @throws InvalidInputError with every fault; paths begin with `create.3.` and the like when the work has several items.
    * @throws NotFoundError when a card to update or retire, or a relation to end, is not active.
    * @throws StaleError when `ifMatch` is not the card's revision; `current` is its id.
-   * @throws ConflictError when cardinality is against a relation, or one of its cards is retired meanwhile.
+   * @throws ConflictError when cardinality is against a relation, a relation against retiring one of its cards, or one of
+   * its cards is retired meanwhile.
    * After a throw the transaction has to be rolled back.
    */
-  async apply(tx: Tx, context: ChangeContext, work: CardWork): Promise<AppliedWork> {
+  async apply(tx: Tx, context: ChangeContext, given: CardWork): Promise<AppliedWork> {
     const catalogue = await this.catalogues.currentForWriting(tx);
+    const work = await withCascades(tx, catalogue, given);
     const newIds = (work.create ?? []).map((card) => card.id ?? newId());
     const cards = await lockWorkCards(tx, catalogue, work);
     refuseStale(work, cards);
@@ -61,6 +64,8 @@ export class CardWriter {
     const retired = new Set((work.retire ?? []).map((card) => card.id));
     const classes = await readClasses(tx, catalogue, checked, cards, retired);
     const unrelated = new Set((work.unrelate ?? []).map((relation) => relation.id));
+    const staying = relations.filter((relation) => !unrelated.has(relation.id));
+    refuseCascades(catalogue, staying, retired);
     const facts = { catalogue, relations, classes, retired };
     const decision = decideRelations(
       facts,

@@ -1,4 +1,10 @@
-import { type AttributeValue, type Direction, equalValues, type Fault } from '@popis/model';
+import {
+  type AttributeValue,
+  type Direction,
+  type DomainDefinition,
+  equalValues,
+  type Fault,
+} from '@popis/model';
 import type { ReferenceAttribute, StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { newId } from '../platform/ids.ts';
 import type { RelatedPair, StoredRelation } from './card-work.ts';
@@ -147,6 +153,12 @@ function draftRelation(
     else if (!catalogue.isA(catalogue.className(found), domain[end])) {
       report(end, `must be of the class ${domain[end]}, not ${catalogue.className(found)}`);
       return undefined;
+    } else if (isDisabled(catalogue, domain, end, found)) {
+      report(
+        end,
+        `must not be of the class ${catalogue.className(found)}, which takes no part in ${domain.name}`,
+      );
+      return undefined;
     }
   }
   if (sourceClass === undefined || targetClass === undefined) return undefined;
@@ -163,6 +175,16 @@ function draftRelation(
     targetId: wanted.target,
     attributes: wanted.attributes,
   };
+}
+
+function isDisabled(
+  catalogue: StoredCatalogue,
+  { disabledSources = [], disabledTargets = [] }: DomainDefinition,
+  end: 'source' | 'target',
+  classId: number,
+): boolean {
+  const disabled = end === 'source' ? disabledSources : disabledTargets;
+  return disabled.some((name) => catalogue.isA(catalogue.className(classId), name));
 }
 
 /** The card at the end of a relation from which some class shows the domain as an attribute, if there is one. */

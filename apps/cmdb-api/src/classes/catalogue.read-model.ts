@@ -6,6 +6,7 @@ import type {
   DomainDefinition,
   LookupDefinition,
   ModelDefinition,
+  RetireRule,
   Validation,
 } from '@popis/model';
 import type { Tx } from '../platform/database/database.ts';
@@ -58,6 +59,10 @@ interface DomainRow {
   direct_label: string;
   inverse_label: string;
   impact: DomainDefinition['impact'];
+  on_source_retired: RetireRule;
+  on_target_retired: RetireRule;
+  disabled_sources: string[];
+  disabled_targets: string[];
   attributes: AttributeDefinition[];
 }
 
@@ -100,7 +105,8 @@ export async function readModel(tx: Tx): Promise<StoredModel> {
   );
   const domainRows: DomainRow[] = await tx.query(
     `SELECT domain.id, domain.name, domain.label, source.name AS source, target.name AS target,
-       domain.cardinality, domain.direct_label, domain.inverse_label, domain.impact, domain.attributes
+       domain.cardinality, domain.direct_label, domain.inverse_label, domain.impact, domain.attributes,
+       domain.on_source_retired, domain.on_target_retired, domain.disabled_sources, domain.disabled_targets
      FROM domain JOIN class AS source ON source.id = domain.source_class_id
      JOIN class AS target ON target.id = domain.target_class_id ORDER BY domain.id`,
   );
@@ -159,6 +165,10 @@ function toDomain(row: DomainRow): DomainDefinition {
     directLabel: row.direct_label,
     inverseLabel: row.inverse_label,
     impact: row.impact,
+    ...(row.on_source_retired === 'end' ? {} : { onSourceRetired: row.on_source_retired }),
+    ...(row.on_target_retired === 'end' ? {} : { onTargetRetired: row.on_target_retired }),
+    ...(row.disabled_sources.length === 0 ? {} : { disabledSources: row.disabled_sources }),
+    ...(row.disabled_targets.length === 0 ? {} : { disabledTargets: row.disabled_targets }),
     attributes: row.attributes,
   };
 }

@@ -1,4 +1,4 @@
-import type { Cardinality, Impact } from '@popis/model';
+import type { Cardinality, Impact, RetireRule } from '@popis/model';
 import { Column, Entity, PrimaryGeneratedColumn } from 'typeorm';
 
 @Entity('domain')
@@ -29,6 +29,18 @@ export class DomainEntity {
 
   @Column('text')
   impact!: Impact;
+
+  @Column('text', { name: 'on_source_retired' })
+  onSourceRetired!: RetireRule;
+
+  @Column('text', { name: 'on_target_retired' })
+  onTargetRetired!: RetireRule;
+
+  @Column('text', { name: 'disabled_sources', array: true })
+  disabledSources!: string[];
+
+  @Column('text', { name: 'disabled_targets', array: true })
+  disabledTargets!: string[];
 
   /** A list of attribute definitions. TypeORM cannot work with their type: it is recursive. */
   @Column('jsonb')

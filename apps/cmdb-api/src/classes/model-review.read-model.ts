@@ -128,6 +128,21 @@ export async function countRelationsOf(
   return rows[0]?.found ?? 0;
 }
 
+/** How many active relations of a domain have a card of these classes at an end. */
+export async function countRelationsAt(
+  tx: Tx,
+  domainId: number,
+  end: 'source' | 'target',
+  classIds: readonly number[],
+): Promise<number> {
+  const rows: { found: number }[] = await tx.query(
+    `SELECT count(*)::integer AS found FROM relation
+     WHERE relation.domain_id = $1 AND relation.${end}_class = ANY ($2::integer[])`,
+    [domainId, classIds],
+  );
+  return rows[0]?.found ?? 0;
+}
+
 /** Every value that active relations of a domain have of an attribute; `null` when some have none. */
 export async function listRelationValues(
   tx: Tx,

@@ -53,8 +53,8 @@ export async function insertDomain(
   ends: { sourceClassId: number; targetClassId: number },
   changeId: string,
 ): Promise<number> {
-  const { name, label, cardinality, directLabel, inverseLabel, impact, attributes } = definition;
-  const row = { name, label, cardinality, directLabel, inverseLabel, impact, attributes, ...ends, changeId };
+  const { name, cardinality } = definition;
+  const row = { ...toDomainRow(definition), name, cardinality, ...ends, changeId };
   const inserted = await tx.getRepository(DomainEntity).insert(row);
   return inserted.identifiers[0]?.id;
 }
@@ -84,8 +84,15 @@ export async function updateAttribute(
 }
 
 export async function updateDomain(tx: Tx, definition: DomainDefinition): Promise<void> {
-  const { name, source: _source, target: _target, cardinality: _cardinality, ...row } = definition;
-  await tx.getRepository(DomainEntity).update({ name }, row);
+  await tx.getRepository(DomainEntity).update({ name: definition.name }, toDomainRow(definition));
+}
+
+function toDomainRow(definition: DomainDefinition) {
+  const { label, directLabel, inverseLabel, impact, attributes } = definition;
+  const { onSourceRetired = 'end', onTargetRetired = 'end' } = definition;
+  const { disabledSources = [], disabledTargets = [] } = definition;
+  const rules = { onSourceRetired, onTargetRetired, disabledSources, disabledTargets };
+  return { label, directLabel, inverseLabel, impact, attributes, ...rules };
 }
 
 /** Makes the label and values of a lookup what the definition says. */

@@ -1,4 +1,11 @@
-import { attributeModes, attributeTypes, cardinalities, impacts, namePattern } from '@popis/model';
+import {
+  attributeModes,
+  attributeTypes,
+  cardinalities,
+  impacts,
+  namePattern,
+  retireRules,
+} from '@popis/model';
 import { z } from 'zod';
 
 const name = z.string().regex(namePattern, 'must be a letter, then letters, digits or _ (at most 60)');
@@ -87,6 +94,21 @@ export const effectiveAttributeSchema = attributeSchema
   })
   .meta({ id: 'Attribute' });
 
+/** What a domain demands of its ends; absent = nothing. */
+export const domainRuleSchemas = {
+  onSourceRetired: z.enum(retireRules).optional().meta({
+    description:
+      'end: the relation ends; restrict: the source may not be retired; retire: the target retires too',
+  }),
+  onTargetRetired: z.enum(retireRules).optional(),
+  disabledSources: z
+    .array(z.string())
+    .max(200)
+    .optional()
+    .meta({ description: 'Classes below the source that take no part' }),
+  disabledTargets: z.array(z.string()).max(200).optional(),
+};
+
 const classShape = {
   name: z.string(),
   label: z.string(),
@@ -127,6 +149,7 @@ export const domainSchema = z
     impact: z.enum(impacts).meta({
       description: 'directed: when the source fails, the target is affected; unknown: nobody has said yet',
     }),
+    ...domainRuleSchemas,
     attributes: z.array(attributeSchema),
   })
   .meta({ id: 'Domain' });
@@ -141,6 +164,7 @@ export const newDomainSchema = z
     directLabel: label,
     inverseLabel: label,
     impact: z.enum(impacts).default('unknown'),
+    ...domainRuleSchemas,
     attributes: z.array(newAttributeSchema).max(100).default([]),
   })
   .meta({ id: 'NewDomain' });

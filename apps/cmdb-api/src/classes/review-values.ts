@@ -18,6 +18,7 @@ import {
   listRelationValues,
 } from './model-review.read-model.ts';
 import type { BrokenValues } from './model-review.ts';
+import { findDisabledEnds } from './review-ends.ts';
 import type { StoredCatalogue } from './stored-catalogue.ts';
 
 /**
@@ -60,6 +61,7 @@ export async function findBrokenValues(
     }
   }
   broken.push(...(await findBrokenRelations(tx, before, after)));
+  broken.push(...(await findDisabledEnds(tx, before, after)));
   return broken;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fromNewAttribute, fromNewClass } from '../classes/classes.schema.ts';
 import {
   attributePropertySchemas,
+  domainRuleSchemas,
   newAttributeSchema,
   newClassSchema,
   newDomainSchema,
@@ -30,6 +31,7 @@ export const domainChangesSchema = z
     directLabel: label.optional(),
     inverseLabel: label.optional(),
     impact: z.enum(impacts).optional(),
+    ...domainRuleSchemas,
     attributes: z.array(newAttributeSchema).max(100).optional(),
   })
   .meta({ id: 'DomainChanges' });

@@ -1607,6 +1607,9 @@ export interface components {
              */
             cardinality: "1:1" | "1:N" | "N:1" | "N:N";
             directLabel: string;
+            /** @description Classes below the source that take no part */
+            disabledSources?: string[];
+            disabledTargets?: string[];
             /**
              * @description directed: when the source fails, the target is affected; unknown: nobody has said yet
              * @enum {string}
@@ -1615,6 +1618,13 @@ export interface components {
             inverseLabel: string;
             label: string;
             name: string;
+            /**
+             * @description end: the relation ends; restrict: the source may not be retired; retire: the target retires too
+             * @enum {string}
+             */
+            onSourceRetired?: "end" | "restrict" | "retire";
+            /** @enum {string} */
+            onTargetRetired?: "end" | "restrict" | "retire";
             source: string;
             target: string;
         };
@@ -1645,10 +1655,20 @@ export interface components {
         DomainChanges: {
             attributes?: components["schemas"]["NewAttribute"][];
             directLabel?: string;
+            /** @description Classes below the source that take no part */
+            disabledSources?: string[];
+            disabledTargets?: string[];
             /** @enum {string} */
             impact?: "directed" | "inverted" | "both" | "none" | "unknown";
             inverseLabel?: string;
             label?: string;
+            /**
+             * @description end: the relation ends; restrict: the source may not be retired; retire: the target retires too
+             * @enum {string}
+             */
+            onSourceRetired?: "end" | "restrict" | "retire";
+            /** @enum {string} */
+            onTargetRetired?: "end" | "restrict" | "retire";
         };
         ExportedModel: {
             classes: {
@@ -2182,6 +2202,9 @@ export interface components {
             /** @enum {string} */
             cardinality: "1:1" | "1:N" | "N:1" | "N:N";
             directLabel: string;
+            /** @description Classes below the source that take no part */
+            disabledSources?: string[];
+            disabledTargets?: string[];
             /**
              * @default unknown
              * @enum {string}
@@ -2190,6 +2213,13 @@ export interface components {
             inverseLabel: string;
             label?: string;
             name: string;
+            /**
+             * @description end: the relation ends; restrict: the source may not be retired; retire: the target retires too
+             * @enum {string}
+             */
+            onSourceRetired?: "end" | "restrict" | "retire";
+            /** @enum {string} */
+            onTargetRetired?: "end" | "restrict" | "retire";
             source: string;
             target: string;
         };
@@ -5846,10 +5876,20 @@ export interface operations {
                 "application/json": {
                     attributes?: components["schemas"]["NewAttribute"][];
                     directLabel?: string;
+                    /** @description Classes below the source that take no part */
+                    disabledSources?: string[];
+                    disabledTargets?: string[];
                     /** @enum {string} */
                     impact?: "directed" | "inverted" | "both" | "none" | "unknown";
                     inverseLabel?: string;
                     label?: string;
+                    /**
+                     * @description end: the relation ends; restrict: the source may not be retired; retire: the target retires too
+                     * @enum {string}
+                     */
+                    onSourceRetired?: "end" | "restrict" | "retire";
+                    /** @enum {string} */
+                    onTargetRetired?: "end" | "restrict" | "retire";
                     reason?: string;
                 };
             };
