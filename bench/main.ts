@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchCmdb } from './cmdb/bench-cmdb.ts';
+import { benchInventory } from './inventory/bench-inventory.ts';
 import { parseSize } from './options.ts';
 
 const { values, positionals } = parseArgs({
@@ -11,6 +12,10 @@ const { values, positionals } = parseArgs({
     requests: { type: 'string', default: '100' },
     /** Only what is named so, a regular expression. */
     only: { type: 'string', default: '' },
+    /** Machines that report. */
+    devices: { type: 'string', default: '300' },
+    /** Reports at the same time. */
+    concurrency: { type: 'string', default: '8' },
   },
 });
 
@@ -21,13 +26,13 @@ const benchmarks: Record<string, () => Promise<void>> = {
       requests: parseSize(values.requests),
       only: new RegExp(values.only, 'i'),
     }),
+  inventory: () =>
+    benchInventory({ devices: parseSize(values.devices), concurrency: parseSize(values.concurrency) }),
 };
 
 const benchmark = benchmarks[positionals[0] ?? ''];
 if (benchmark === undefined) {
-  console.error(
-    `usage: npm run bench -- ${Object.keys(benchmarks).join(' | ')} [--size 10k|100k|1M] [--requests N]`,
-  );
+  console.error(`usage: npm run bench -- ${Object.keys(benchmarks).join(' | ')}; see docs/benchmarks.md`);
   process.exit(2);
 }
 await benchmark();
