@@ -163,6 +163,17 @@ export interface MappedItem {
   domain?: string;
 }
 
+/** The saved views that stand, with the attributes that their columns, sorting and filters name. */
+export async function listViewUses(tx: Tx): Promise<{ name: string; class: string; attributes: string[] }[]> {
+  return tx.query(
+    `SELECT saved_view.name, saved_view.class, coalesce(saved_view.columns, '{}') || array (
+       SELECT ltrim(sorted.key, '+-') FROM unnest(saved_view.sort) AS sorted (key)
+       UNION SELECT named.value #>> '{}' FROM jsonb_path_query(saved_view.filter, '$.**.attribute') AS named (value)
+     ) AS attributes
+     FROM saved_view WHERE saved_view.valid_to IS NULL ORDER BY saved_view.class, saved_view.name`,
+  );
+}
+
 /** What the last run of each source said that it may touch. */
 export async function listSourceMappings(tx: Tx): Promise<{ source: string; classes: MappedItem[] }[]> {
   return tx.query(

@@ -13,7 +13,8 @@ export interface ModelUse {
     | 'domains'
     | 'attributes'
     | 'lookups'
-    | 'sources';
+    | 'sources'
+    | 'views';
   count: number;
   names: string[];
 }
@@ -37,7 +38,7 @@ export interface BrokenValues {
 
 /** Something outside the model that names an item of it. */
 export interface ModelDependant {
-  kind: 'source';
+  kind: 'source' | 'view';
   name: string;
   /** Which of the changed items it names. */
   items: string[];

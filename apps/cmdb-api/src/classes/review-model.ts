@@ -7,7 +7,13 @@ import {
 } from '@popis/model';
 import type { Tx } from '../platform/database/database.ts';
 import type { StoredModel } from './catalogue.read-model.ts';
-import { countRelationsOf, countRowsOf, listSourceMappings } from './model-review.read-model.ts';
+import {
+  countRelationsOf,
+  countRowsOf,
+  listSourceMappings,
+  listViewUses,
+  type MappedItem,
+} from './model-review.read-model.ts';
 import type { ModelDependant, ModelReview, ModelUse } from './model-review.ts';
 import { findUses } from './review-uses.ts';
 import { findBrokenValues } from './review-values.ts';
@@ -17,7 +23,7 @@ import type { StoredCatalogue } from './stored-catalogue.ts';
 export interface ReviewOptions {
   /** Attributes, as `Class.Attribute`, of which cards without a value will be given one. */
   filled?: ReadonlySet<string>;
-  /** Delete even what a mapping of a source names. */
+  /** Delete even what a mapping of a source or a saved view names. */
   ignoreDependants?: boolean;
 }
 
@@ -73,7 +79,7 @@ function countable(before: StoredCatalogue, differences: readonly ModelDifferenc
   return { classIds: [...classIds], domainIds: [...domainIds] };
 }
 
-/** Mappings of sources that name what is to be altered or deleted. */
+/** Mappings of sources and saved views that name what is to be altered or deleted. */
 async function findDependants(
   tx: Tx,
   before: StoredCatalogue,
@@ -81,40 +87,40 @@ async function findDependants(
 ): Promise<ModelDependant[]> {
   const standing = differences.filter((difference) => difference.old !== null);
   if (standing.length === 0) return [];
+  const sources = await listSourceMappings(tx);
+  const users: { kind: ModelDependant['kind']; name: string; classes: readonly MappedItem[] }[] = [
+    ...sources.map(({ source: name, classes }) => ({ kind: 'source' as const, name, classes })),
+    ...(await listViewUses(tx)).map((view) => ({
+      kind: 'view' as const,
+      name: view.name,
+      classes: [{ name: view.class, attributes: view.attributes.map((path) => path.split('.')[0] ?? '') }],
+    })),
+  ];
   const dependants: ModelDependant[] = [];
-  for (const { source, classes } of await listSourceMappings(tx)) {
-    const items = standing.filter(({ kind, name }) =>
-      classes.some((mapped) => {
-        if (kind === 'class') return mapped.name === name;
-        if (kind === 'domain') return mapped.domain === name;
-        const [owner = '', attribute = ''] = name.split('.');
-        const names = mapped.attributes?.includes(attribute) ?? false;
-        return kind === 'attribute' && names && before.isA(mapped.name, owner);
-      }),
-    );
-    if (items.length > 0) {
-      dependants.push({
-        kind: 'source',
-        name: source,
-        items: items.map(({ kind, name }) => `${kind} ${name}`),
-      });
-    }
+  for (const { kind, name, classes } of users) {
+    const items = standing.filter((item) => classes.some((used) => isUsedBy(before, item, used)));
+    if (items.length === 0) continue;
+    dependants.push({ kind, name, items: items.map((item) => `${item.kind} ${item.name}`) });
   }
   return dependants;
+}
+
+function isUsedBy(before: StoredCatalogue, { kind, name }: ModelDifference, used: MappedItem): boolean {
+  if (kind === 'class') return used.name === name;
+  if (kind === 'domain') return used.domain === name;
+  const [owner = '', attribute = ''] = name.split('.');
+  const isNamed = used.attributes?.includes(attribute) ?? false;
+  return kind === 'attribute' && isNamed && before.isA(used.name, owner);
 }
 
 function toUses(dependants: readonly ModelDependant[], differences: readonly ModelDifference[]): ModelUse[] {
   const uses: ModelUse[] = [];
   for (const { kind, name, new: item } of differences) {
     if (item !== null) continue;
-    const by = dependants.filter(({ items }) => items.includes(`${kind} ${name}`));
-    if (by.length > 0) {
-      uses.push({
-        item: `${kind} ${name}`,
-        by: 'sources',
-        count: by.length,
-        names: by.map((each) => each.name),
-      });
+    for (const user of ['source', 'view'] as const) {
+      const by = dependants.filter((each) => each.kind === user && each.items.includes(`${kind} ${name}`));
+      const names = by.map((each) => each.name);
+      if (by.length > 0) uses.push({ item: `${kind} ${name}`, by: `${user}s`, count: by.length, names });
     }
   }
   return uses;

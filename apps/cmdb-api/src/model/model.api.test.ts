@@ -254,6 +254,18 @@ describe('deleting what is in use is refused, saying by what', () => {
     expect(allowed.body.allowed).toBe(true);
   });
 
+  test('what a saved view shows, by that view', async () => {
+    const view = { name: 'Seats of cars', class: 'Car', columns: ['Code'], sort: ['-Seats'] };
+    const made = await call('POST', '/views', view);
+
+    const { body } = await call('DELETE', '/classes/Car/attributes/Seats?preview=true');
+
+    expect(made.status, JSON.stringify(made.body)).toBe(201);
+    expect(body.uses).toEqual([
+      { item: 'attribute Car.Seats', by: 'views', count: 1, names: ['Seats of cars'] },
+    ]);
+  });
+
   test('what nothing uses goes, and its change stays intact', async () => {
     await call('POST', '/classes', {
       name: 'Boat',
