@@ -26,7 +26,8 @@ import {
 import { decode, type Encoding } from './text-encoding.ts';
 
 const log = createLogger('cmdb-api.imports');
-const limits = { rows: 1_000_000, columns: 500, cell: 100_000 };
+/** The heading is one more row. */
+const limits = { rows: 1_000_001, columns: 500, cell: 100_000 };
 const mostBytes = 256 * 1024 * 1024;
 const rowsAtOnce = 500;
 const charactersAtOnce = 2_000_000;
