@@ -9,7 +9,9 @@ import {
 import { describe, expect, test } from 'vitest';
 import { toStoredCatalogue } from '../classes/stored-catalogue.ts';
 import { seedModel } from '../seed/seed-model.ts';
-import { afterClause, Binder, filterClause, type ListScope, orderClause, searchClause } from './list-sql.ts';
+import { filterClause } from './filter-sql.ts';
+import { Binder, type ListScope } from './list-scope.ts';
+import { afterClause, orderClause, searchClause } from './list-sql.ts';
 
 const catalogue = toStoredCatalogue({ ...numbered(seedModel), ...seedModel, revision: '1' });
 

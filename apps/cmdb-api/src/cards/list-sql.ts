@@ -6,9 +6,6 @@ import { addressOf } from './filter-sql.ts';
 import { type ListScope, sqlTypeOf } from './list-scope.ts';
 import { joinPath } from './path-sql.ts';
 
-export { filterClause } from './filter-sql.ts';
-export { Binder, type ListScope } from './list-scope.ts';
-
 /** Every word must be in some value of the card; case, diacritics and the Serbian alphabets count as the same. */
 export function searchClause({ binder }: ListScope, text: string): string {
   const words = foldText(text).match(/\S+/g) ?? [];

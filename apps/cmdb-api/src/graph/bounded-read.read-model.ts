@@ -1,8 +1,7 @@
 import { UnavailableError } from '@popis/errors';
 import type { Database, Tx } from '../platform/database/database.ts';
-import { errorCode } from '../platform/database/violations.ts';
+import { withinTime } from '../platform/database/within-time.ts';
 
-const queryCanceled = '57014';
 const longestMs = 5_000;
 
 /**
@@ -11,19 +10,14 @@ const longestMs = 5_000;
  *
  * @throws UnavailableError when a statement took too long
  */
-export async function readBounded<T>(
+export async function readBounded<T extends object>(
   database: Database,
   work: (tx: Tx) => Promise<T>,
   timeoutMs = longestMs,
 ): Promise<T> {
-  try {
-    return await database.read(async (tx) => {
-      await tx.query("SELECT set_config('statement_timeout', $1, true)", [`${timeoutMs}ms`]);
-      return work(tx);
-    });
-  } catch (error) {
-    if (errorCode(error) !== queryCanceled) throw error;
-    const message = `This took longer than ${timeoutMs} ms: ask for less (depth, domains, limit), or try later`;
-    throw new UnavailableError(message, { cause: error });
-  }
+  const result = await database.read((tx) => withinTime(tx, timeoutMs, () => work(tx)));
+  if (result !== undefined) return result;
+  throw new UnavailableError(
+    `This took longer than ${timeoutMs} ms: ask for less (depth, domains, limit), or try later`,
+  );
 }

@@ -1,6 +1,6 @@
 import { cardsOf } from '../cards/card-sources.ts';
 import type { CardSummary } from '../cards/card-summaries.read-model.ts';
-import { Binder } from '../cards/list-sql.ts';
+import { Binder } from '../cards/list-scope.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { Containment } from './containment.ts';

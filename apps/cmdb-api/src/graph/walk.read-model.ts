@@ -1,7 +1,7 @@
 import type { Direction } from '@popis/model';
 import { cardsOf, relationsOf } from '../cards/card-sources.ts';
 import type { CardSummary } from '../cards/card-summaries.read-model.ts';
-import { Binder } from '../cards/list-sql.ts';
+import { Binder } from '../cards/list-scope.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { WalkRules } from './walk-rules.ts';
