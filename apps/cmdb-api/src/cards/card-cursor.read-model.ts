@@ -1,5 +1,6 @@
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { showColumns } from './card-columns.read-model.ts';
 import { type CardRow, cardRowColumns } from './card-page.read-model.ts';
 import { cardsOf } from './card-sources.ts';
 import { type Card, toCards } from './cards.read-model.ts';
@@ -34,7 +35,9 @@ export async function* readAllCards(
   );
   for (;;) {
     const rows: CardRow[] = await tx.query(`FETCH ${cardsAtOnce} FROM every_card`);
-    if (rows.length > 0) yield await toCards(tx, catalogue, rows, list.asOf);
+    if (rows.length > 0) {
+      yield await showColumns(tx, scope, await toCards(tx, catalogue, rows, list.asOf), list);
+    }
     if (rows.length < cardsAtOnce) return;
   }
 }

@@ -1,46 +1,59 @@
-import { InvalidInputError } from '@popis/errors';
-import type { AttributeDefinition, AttributeValue } from '@popis/model';
+import type { AttributeDefinition, AttributeType, AttributeValue } from '@popis/model';
 import type { CardSummary } from '../cards/card-summaries.read-model.ts';
 import type { Card } from '../cards/cards.read-model.ts';
+import type { Column } from '../cards/check-list.ts';
 
 /** Headings of what a card has besides its attributes, whose names never begin so. */
 export const idHeading = '_id';
 export const classHeading = '_class';
 
-/** One column of an export: an attribute, or `undefined` for the card's id or class. */
+/** One column of an export: an attribute or a path to one, under which the card shows its value, or the card's id or class. */
 export interface ExportColumn {
   heading: string;
-  attribute: AttributeDefinition | undefined;
+  /** Undefined for id and class, and where several values can stand in one cell. */
+  type: AttributeType | undefined;
 }
 
 /** What stands in a cell: numbers and truth values apart from text, for formats that know the difference. */
 export type Cell = string | number | boolean | null;
 
-/**
- * The columns asked for, in that order; all of them, with id and class, when none are named.
- *
- * @throws InvalidInputError naming every column that the class does not have
- */
-export function selectColumns(
-  attributes: readonly AttributeDefinition[],
-  wanted: readonly string[] | undefined,
-): ExportColumn[] {
-  const known = new Map<string, ExportColumn>();
-  for (const heading of [idHeading, classHeading]) known.set(heading, { heading, attribute: undefined });
-  for (const attribute of attributes) known.set(attribute.name, { heading: attribute.name, attribute });
-  if (wanted === undefined) return [...known.values()];
-  const faults = wanted
-    .filter((name) => !known.has(name))
-    .map((name) => ({ path: 'query.columns', message: `"${name}" is no attribute of the class` }));
-  if (faults.length > 0) throw new InvalidInputError('The export cannot be made as asked', faults);
-  return [...new Set(wanted)].flatMap((name) => known.get(name) ?? []);
+/** Those of the wanted columns that are attributes or paths, each once; undefined when none are named, which means all. */
+export function attributesAmong(wanted: readonly string[] | undefined): string[] | undefined {
+  if (wanted === undefined) return undefined;
+  return [...new Set(wanted)].filter((name) => !isOfCard(name));
 }
 
-/** What a card has in a column. A reference is the code of the card that it shows, or its id where it has none. */
-export function toCell(card: Card, { heading, attribute }: ExportColumn): Cell {
-  if (attribute === undefined) return heading === idHeading ? card.id : card.class;
-  const value = card.attributes[attribute.name] ?? null;
-  if (attribute.type === 'json') return value === null ? null : JSON.stringify(value);
+/** The columns asked for, in that order; id, class and all attributes of the class when none are named. */
+export function toExportColumns(
+  attributes: readonly AttributeDefinition[],
+  wanted: readonly string[] | undefined,
+  found: readonly Column[] | undefined,
+): ExportColumn[] {
+  const types = new Map<string, AttributeType | undefined>();
+  for (const { name, type } of attributes) types.set(name, type);
+  for (const { name, path } of found ?? []) types.set(name, path.many ? undefined : path.attribute.type);
+  const headings = wanted ?? [idHeading, classHeading, ...attributes.map(({ name }) => name)];
+  return [...new Set(headings)].map((heading) => ({ heading, type: types.get(heading) }));
+}
+
+export function isOfCard(heading: string): boolean {
+  return heading === idHeading || heading === classHeading;
+}
+
+/**
+ * What a card has in a column. A reference is the code of the card that it shows, or its id where it has none; several values of
+ * a path stand behind each other.
+ */
+export function toCell(card: Card, { heading, type }: ExportColumn): Cell {
+  if (heading === idHeading) return card.id;
+  if (heading === classHeading) return card.class;
+  const value = card.attributes[heading] ?? null;
+  if (type === undefined && Array.isArray(value)) return value.map(toOne).join('; ') || null;
+  if (type === 'json') return value === null ? null : JSON.stringify(value);
+  return toOne(value);
+}
+
+function toOne(value: AttributeValue | CardSummary): Cell {
   if (isSummary(value)) return value.code ?? value.id;
   return value === null || typeof value !== 'object' ? value : JSON.stringify(value);
 }

@@ -1,6 +1,6 @@
 import type { Card } from '../cards/cards.read-model.ts';
 import { formatCsvLine, type Separator } from './csv-cells.ts';
-import { type ExportColumn, toCell, toText } from './export-columns.ts';
+import { type ExportColumn, isOfCard, toCell, toText } from './export-columns.ts';
 
 /** Batches of cards, as they come from the database. */
 export type CardBatches = AsyncIterable<readonly Card[]>;
@@ -42,8 +42,8 @@ export async function* writeJson(
 
 function toExported(card: Card, columns: readonly ExportColumn[]) {
   const attributes: Record<string, unknown> = {};
-  for (const { attribute } of columns) {
-    if (attribute !== undefined) attributes[attribute.name] = card.attributes[attribute.name] ?? null;
+  for (const { heading } of columns) {
+    if (!isOfCard(heading)) attributes[heading] = card.attributes[heading] ?? null;
   }
   return {
     id: card.id,

@@ -1,4 +1,6 @@
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import yauzl from 'yauzl';
 import { createCard } from '../../../../tests/cmdb/card-work.ts';
 import { requestsOf } from '../../../../tests/cmdb/http.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
@@ -15,6 +17,20 @@ beforeEach(() => cmdb.clear());
 
 const exported = (parameters: string, className = 'Computer') =>
   call('GET', `/classes/${className}/cards/export?${parameters}`);
+
+/** An export as XLSX and the text of its first sheet. */
+async function workbook(parameters: string) {
+  const response = await fetch(`${cmdb.url}/api/classes/Computer/cards/export?format=xlsx&${parameters}`, {
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
+  const zip = await yauzl.fromBufferPromise(Buffer.from(await response.arrayBuffer()), { lazyEntries: true });
+  const { value: entry } = await zip.eachEntry().next();
+  return {
+    status: response.status,
+    headers: response.headers,
+    sheet: await text(await zip.openReadStreamPromise(entry)),
+  };
+}
 
 describe('an export', () => {
   test('is the list as it is asked for: its columns, filter and order', async () => {
@@ -57,6 +73,56 @@ describe('an export', () => {
     expect(Object.keys(body[0].attributes)).toEqual(['Room', 'RAM']);
   });
 
+  test('shows columns of related cards', async () => {
+    const floor = await createCard(cmdb, 'Floor', { Code: 'F1', Level: 3 });
+    const room = await createCard(cmdb, 'Room', { Code: 'R1', Floor: floor });
+    const pc = await createCard(cmdb, 'Computer', { Code: 'PC-1', Room: room });
+    await createCard(cmdb, 'Monitor', { Code: 'M-1', Computer: pc });
+    await createCard(cmdb, 'Monitor', { Code: 'M-2', Computer: pc });
+    const columns = 'Code,Room.Floor.Level,ComputerMonitors.Code';
+
+    const csv = await exported(`columns=${columns}`);
+    const json = await exported(`columns=${columns}&format=json`);
+
+    expect(csv.body).toBe(`${columns}\r\nPC-1,3,"M-1; M-2"\r\n`);
+    expect(json.body[0].attributes).toEqual({
+      Code: 'PC-1',
+      'Room.Floor.Level': 3,
+      'ComputerMonitors.Code': ['M-1', 'M-2'],
+    });
+  });
+
+  test('as XLSX has the list with its columns, order and types', async () => {
+    await createCard(cmdb, 'Computer', { Code: '=1+1', RAM: 1, PurchaseDate: '2026-11-23' });
+    await createCard(cmdb, 'Computer', { Code: 'PC-2', RAM: 2 });
+
+    const { status, headers, sheet } = await workbook('columns=Code,RAM,PurchaseDate&sort=-RAM');
+
+    expect(status).toBe(200);
+    expect(headers.get('content-disposition')).toContain('attachment; filename="Computer.xlsx"');
+    expect(sheet).toContain(
+      '<row r="2"><c r="A2" s="2" t="inlineStr"><is><t xml:space="preserve">PC-2</t></is></c><c r="B2" s="6"><v>2</v></c></row>' +
+        '<row r="3"><c r="A3" s="3" t="inlineStr"><is><t xml:space="preserve">=1+1</t></is></c><c r="B3" s="6"><v>1</v></c><c r="C3" s="4"><v>46349</v></c></row>',
+    );
+    expect(sheet).not.toContain('<f>');
+  });
+
+  test('as XLSX is refused before a byte is sent when a text is too long for a cell', async () => {
+    await createCard(cmdb, 'Computer', { Code: 'PC-1', Notes: 'x'.repeat(32_767) });
+    await createCard(cmdb, 'Computer', { Code: 'PC-2', Notes: '😀'.repeat(16_384) });
+
+    const refused = await exported('format=xlsx');
+    const without = await workbook('columns=Code');
+    const filter = encodeURIComponent('{"attribute":"Code","operator":"equal","value":"PC-1"}');
+
+    expect(refused.status).toBe(400);
+    expect(refused.body.faults).toEqual([
+      { path: 'query.columns', message: expect.stringMatching(/^"Notes" of PC-2 has more than 32767/) },
+    ]);
+    expect(without.status).toBe(200);
+    expect((await workbook(`filter=${filter}`)).status).toBe(200);
+  });
+
   test('of nothing is a heading, or an empty array', async () => {
     expect((await exported('columns=Code')).body).toBe('Code\r\n');
     expect((await exported('format=json')).body).toEqual([]);
@@ -95,8 +161,8 @@ describe('an export', () => {
 
     expect(wrong.status).toBe(400);
     expect(wrong.body.faults.map((fault: { message: string }) => fault.message)).toEqual([
-      '"Colour" is no attribute of the class',
-      '"Smell" is no attribute of the class',
+      '"Colour" does not exist',
+      '"Smell" does not exist',
     ]);
     expect(unknown.status).toBe(404);
   });

@@ -8,9 +8,11 @@ import { checkList, type WantedList } from '../cards/check-list.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import type { Separator } from './csv-cells.ts';
-import { type ExportColumn, selectColumns } from './export-columns.ts';
+import { attributesAmong, type ExportColumn, toExportColumns } from './export-columns.ts';
 import { type CardBatches, writeCsv, writeJson } from './export-formats.ts';
 import type { ExportFormat } from './exports.schema.ts';
+import { refuseLongCells } from './long-cells.read-model.ts';
+import { writeXlsx } from './xlsx-writer.ts';
 
 const log = createLogger('cmdb-api.exports');
 /** Each holds a connection of the pool until its reader has everything. */
@@ -18,7 +20,7 @@ const exportsAtOnce = 3;
 const patienceMs = 5 * 60 * 1000;
 
 /** An export as it is asked for. */
-export interface WantedExport extends Omit<WantedList, 'limit' | 'cursor'> {
+export interface WantedExport extends Omit<WantedList, 'limit' | 'cursor' | 'show'> {
   format: ExportFormat;
   separator: Separator;
   columns?: readonly string[] | undefined;
@@ -64,16 +66,18 @@ export class ExportsService {
     return started.promise;
   }
 
-  private async prepare(tx: Tx, wanted: WantedExport): Promise<AsyncIterable<string>> {
+  private async prepare(tx: Tx, wanted: WantedExport): Promise<AsyncIterable<string | Buffer>> {
     const catalogue = await this.catalogues.current(tx);
-    const list = checkList(catalogue, { ...wanted, limit: 1 });
-    const columns = selectColumns(catalogue.getClass(wanted.className).attributes, wanted.columns);
+    const list = checkList(catalogue, { ...wanted, show: attributesAmong(wanted.columns), limit: 1 });
+    const { attributes } = catalogue.getClass(wanted.className);
+    const columns = toExportColumns(attributes, wanted.columns, list.columns);
+    if (wanted.format === 'xlsx') await refuseLongCells(tx, catalogue, list);
     return write(readAllCards(tx, catalogue, list), columns, wanted);
   }
 }
 
 /** Writes all parts. A reader who takes nothing for a long time is cut off, so that the snapshot can end. */
-async function send(parts: AsyncIterable<string>, bytes: PassThrough): Promise<void> {
+async function send(parts: AsyncIterable<string | Buffer>, bytes: PassThrough): Promise<void> {
   const patience = setTimeout(
     () => bytes.destroy(new UnavailableError('Nobody reads the export')),
     patienceMs,
@@ -99,7 +103,8 @@ function isLeft(error: unknown): boolean {
 function write(
   batches: CardBatches,
   columns: readonly ExportColumn[],
-  { format, separator }: WantedExport,
-): AsyncIterable<string> {
+  { format, separator, className }: WantedExport,
+): AsyncIterable<string | Buffer> {
+  if (format === 'xlsx') return writeXlsx(batches, columns, className);
   return format === 'csv' ? writeCsv(batches, columns, separator) : writeJson(batches, columns);
 }

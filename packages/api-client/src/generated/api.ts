@@ -452,7 +452,7 @@ export interface paths {
         };
         /**
          * Every card of a list, as a file
-         * @description Streamed from one snapshot, however many cards there are. Texts that a spreadsheet would run as a formula have an apostrophe before them in CSV; the import takes it off again. A download that breaks off is not complete.
+         * @description Streamed from one snapshot, however many cards there are. Texts that a spreadsheet would run as a formula have an apostrophe before them in CSV; the import takes it off again. XLSX has typed cells, with no text longer than 32,767 characters. A download that breaks off is not complete.
          */
         get: operations["getClassesByClassCardsExport"];
         put?: never;
@@ -5002,11 +5002,11 @@ export interface operations {
             query?: {
                 /** @description Answer as of this instant */
                 asOf?: string;
-                /** @description Attributes parted by commas, `_id` and `_class` among them; default: all */
+                /** @description Attributes or paths to those of related cards, parted by commas, `_id` and `_class` among them; default: all attributes */
                 columns?: string;
                 /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
                 filter?: string;
-                format?: "csv" | "json";
+                format?: "csv" | "json" | "xlsx";
                 /** @description Words, each of which must be in some value */
                 query?: string;
                 /** @description Between the cells of CSV */
