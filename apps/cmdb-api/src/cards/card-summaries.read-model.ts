@@ -1,5 +1,6 @@
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { Binder } from './list-scope.ts';
 
 /** What a card is shown as wherever it is only named. */
 export interface CardSummary {
@@ -16,6 +17,12 @@ interface SummaryRow {
   description: string | null;
 }
 
+/** A card to be named, with the number of its class where that is known: then one partition is read instead of all. */
+export interface CardToName {
+  id: string;
+  classId: number;
+}
+
 /**
  * Names cards as they are, or as they were at `asOf`. A card that is retired by then is named by its last version, so
  * that history can always be read; ids that never were a card are absent.
@@ -26,25 +33,72 @@ export async function findSummaries(
   ids: Iterable<string>,
   asOf?: Date,
 ): Promise<Map<string, CardSummary>> {
-  const wanted = [...new Set(ids)];
-  if (wanted.length === 0) return new Map();
-  const active: SummaryRow[] = await tx.query(
-    `SELECT card.class_id, card.id, card.code, card.description FROM card
-     WHERE card.id = ANY ($1::uuid[]) AND ($2::timestamptz IS NULL OR card.valid_from <= $2)`,
-    [wanted, asOf ?? null],
-  );
-  const summaries = new Map(active.map((row) => [row.id, toSummary(catalogue, row)]));
-  const missing = wanted.filter((id) => !summaries.has(id));
-  if (missing.length === 0) return summaries;
-  const past: SummaryRow[] = await tx.query(
-    `SELECT DISTINCT ON (version.id) version.class_id, version.id, version.code, version.description
-     FROM card_history AS version
-     WHERE version.id = ANY ($1::uuid[]) AND ($2::timestamptz IS NULL OR version.valid_from <= $2)
-     ORDER BY version.id, version.valid_from DESC`,
-    [missing, asOf ?? null],
-  );
-  for (const row of past) summaries.set(row.id, toSummary(catalogue, row));
+  return readSummaries(tx, catalogue, [{ classId: undefined, ids: new Set(ids) }], asOf);
+}
+
+/** The same for cards whose class is known, which costs a fraction. */
+export async function nameCards(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  cards: Iterable<CardToName>,
+  asOf?: Date,
+): Promise<Map<string, CardSummary>> {
+  const groups = new Map<number, Set<string>>();
+  for (const { id, classId } of cards) {
+    const ids = groups.get(classId);
+    if (ids === undefined) groups.set(classId, new Set([id]));
+    else ids.add(id);
+  }
+  const known = [...groups].map(([classId, ids]) => ({ classId, ids }));
+  return readSummaries(tx, catalogue, known, asOf);
+}
+
+interface Group {
+  classId: number | undefined;
+  ids: ReadonlySet<string>;
+}
+
+/** What stands first; only for cards that do not, or stand in a later version, the past. */
+async function readSummaries(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  groups: readonly Group[],
+  asOf: Date | undefined,
+): Promise<Map<string, CardSummary>> {
+  const summaries = new Map<string, CardSummary>();
+  let missing = groups;
+  for (const select of [selectStanding, selectPast]) {
+    missing = missing.flatMap(({ classId, ids }) => {
+      const rest = new Set([...ids].filter((id) => !summaries.has(id)));
+      return rest.size === 0 ? [] : [{ classId, ids: rest }];
+    });
+    if (missing.length === 0) return summaries;
+    const binder = new Binder();
+    const instant = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
+    const parts = missing.map((group) => select(group, binder.bind([...group.ids]), instant));
+    const rows: SummaryRow[] = await tx.query(parts.join(' UNION ALL '), binder.values);
+    for (const row of rows) summaries.set(row.id, toSummary(catalogue, row));
+  }
   return summaries;
+}
+
+/** The ids come out of a subquery: given as constants, planning weighs each of them against the statistics of each partition. */
+function selectStanding({ classId }: Group, ids: string, asOf: string | undefined): string {
+  return `SELECT card.class_id, card.id, card.code, card.description FROM card
+    WHERE card.id = ANY (ARRAY(SELECT unnest(${ids}::uuid[]))) ${ofClass('card', classId)}
+    ${asOf === undefined ? '' : `AND card.valid_from <= ${asOf}`}`;
+}
+
+function selectPast({ classId }: Group, ids: string, asOf: string | undefined): string {
+  return `SELECT version.class_id, version.id, version.code, version.description
+    FROM unnest(${ids}::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
+      SELECT past.class_id, past.id, past.code, past.description FROM card_history AS past
+      WHERE past.id = wanted.id ${ofClass('past', classId)} ${asOf === undefined ? '' : `AND past.valid_from <= ${asOf}`}
+      ORDER BY past.valid_from DESC LIMIT 1) AS version`;
+}
+
+function ofClass(table: string, classId: number | undefined): string {
+  return classId === undefined ? '' : `AND ${table}.class_id = ${classId}`;
 }
 
 function toSummary(catalogue: StoredCatalogue, row: SummaryRow): CardSummary {

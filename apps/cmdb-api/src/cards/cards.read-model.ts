@@ -4,7 +4,7 @@ import type { Tx } from '../platform/database/database.ts';
 import { showColumns } from './card-columns.read-model.ts';
 import { type CardRow, cardRowColumns, readPage } from './card-page.read-model.ts';
 import { cardsOf, relationsOf } from './card-sources.ts';
-import { type CardSummary, findSummaries } from './card-summaries.read-model.ts';
+import { type CardSummary, nameCards } from './card-summaries.read-model.ts';
 import type { Provenance } from './card-work.ts';
 import type { CheckedList } from './check-list.ts';
 import { Binder, type ListScope } from './list-scope.ts';
@@ -112,7 +112,8 @@ async function readReferences(
   if (rows.length === 0) return new Map();
   const at = asOf === undefined ? undefined : '$2::timestamptz';
   const near = (end: 'source' | 'target', far: 'source' | 'target') =>
-    `SELECT shown.domain_id, shown.${end}_id AS near_id, shown.${far}_id AS far_id, shown.provenance,
+    `SELECT shown.domain_id, shown.${end}_id AS near_id, shown.${far}_id AS far_id,
+       shown.${far}_class AS far_class, shown.provenance,
        '${end === 'source' ? 'directed' : 'inverted'}' AS direction
      FROM ${relationsOf(at)} AS shown WHERE shown.${end}_id = ANY ($1::uuid[])`;
   const domains = listReferenceDomains(catalogue, rows);
@@ -121,6 +122,7 @@ async function readReferences(
     domain_id: number;
     near_id: string;
     far_id: string;
+    far_class: number;
     provenance: Provenance;
     direction: string;
   }[] = await tx.query(
@@ -128,12 +130,8 @@ async function readReferences(
      WHERE (held.domain_id, held.direction) IN (${domains.map(({ id, direction }) => `(${id}, '${direction}')`).join(', ')})`,
     asOf === undefined ? [rows.map((row) => row.id)] : [rows.map((row) => row.id), asOf],
   );
-  const summaries = await findSummaries(
-    tx,
-    catalogue,
-    found.map((relation) => relation.far_id),
-    asOf,
-  );
+  const shown = found.map((relation) => ({ id: relation.far_id, classId: relation.far_class }));
+  const summaries = await nameCards(tx, catalogue, shown, asOf);
   const classOf = new Map(rows.map((row) => [row.id, catalogue.className(row.class_id)]));
   const references = new Map<string, ShownReference[]>();
   for (const relation of found) {

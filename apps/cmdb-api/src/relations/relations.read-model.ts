@@ -1,6 +1,6 @@
 import type { AttributeValue, Direction } from '@popis/model';
 import { relationsOf } from '../cards/card-sources.ts';
-import { type CardSummary, findSummaries } from '../cards/card-summaries.read-model.ts';
+import { type CardSummary, nameCards } from '../cards/card-summaries.read-model.ts';
 import type { Provenance } from '../cards/card-work.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
@@ -36,6 +36,7 @@ interface GroupedRow {
   domain_id: number;
   direction: Direction;
   far_id: string;
+  far_class: number;
   attributes: Record<string, AttributeValue>;
   provenance: Provenance;
   valid_from: Date;
@@ -63,7 +64,7 @@ export async function listCardRelations(
   const source = relationsOf(asOf === undefined ? undefined : '$4::timestamptz');
   const side = (near: 'source' | 'target', far: 'source' | 'target') =>
     `SELECT held.id, held.domain_id, '${near === 'source' ? 'directed' : 'inverted'}' AS direction,
-       held.${far}_id AS far_id, held.attributes, held.provenance, held.valid_from
+       held.${far}_id AS far_id, held.${far}_class AS far_class, held.attributes, held.provenance, held.valid_from
      FROM ${source} AS held WHERE held.${near}_id = $1 AND ($2::integer IS NULL OR held.domain_id = $2)`;
   const rows: GroupedRow[] = await tx.query(
     `SELECT * FROM (
@@ -74,12 +75,8 @@ export async function listCardRelations(
      ) AS placed WHERE placed.place <= $3 ORDER BY placed.domain_id, placed.direction, placed.place`,
     asOf === undefined ? [cardId, domainId, limit] : [cardId, domainId, limit, asOf],
   );
-  const summaries = await findSummaries(
-    tx,
-    catalogue,
-    rows.map((row) => row.far_id),
-    asOf,
-  );
+  const far = rows.map((row) => ({ id: row.far_id, classId: row.far_class }));
+  const summaries = await nameCards(tx, catalogue, far, asOf);
   return toGroups(catalogue, rows, summaries);
 }
 
@@ -124,18 +121,23 @@ export async function findRelation(
     id: string;
     domain_id: number;
     source_id: string;
+    source_class: number;
     target_id: string;
+    target_class: number;
     attributes: Record<string, AttributeValue>;
     provenance: Provenance;
     valid_from: Date;
   }[] = await tx.query(
-    `SELECT relation.id, relation.domain_id, relation.source_id, relation.target_id, relation.attributes,
-       relation.provenance, relation.valid_from FROM relation WHERE relation.id = $1`,
+    `SELECT relation.id, relation.domain_id, relation.source_id, relation.source_class, relation.target_id,
+       relation.target_class, relation.attributes, relation.provenance, relation.valid_from FROM relation WHERE relation.id = $1`,
     [id],
   );
   const [row] = rows;
   if (row === undefined) return undefined;
-  const summaries = await findSummaries(tx, catalogue, [row.source_id, row.target_id]);
+  const summaries = await nameCards(tx, catalogue, [
+    { id: row.source_id, classId: row.source_class },
+    { id: row.target_id, classId: row.target_class },
+  ]);
   const source = summaries.get(row.source_id);
   const target = summaries.get(row.target_id);
   if (source === undefined || target === undefined) return undefined;
