@@ -7,7 +7,7 @@ import { type Card, toCards } from './cards.read-model.ts';
 import type { CheckedList } from './check-list.ts';
 import { filterClause } from './filter-sql.ts';
 import { Binder, type ListScope } from './list-scope.ts';
-import { orderClause, searchClause } from './list-sql.ts';
+import { orderClause, searchClause, sortSql } from './list-sql.ts';
 
 const cardsAtOnce = 500;
 
@@ -26,11 +26,12 @@ export async function* readAllCards(
   const scope: ListScope = { catalogue, className: list.className, binder, asOf };
   const source = `${cardsOf(catalogue.concreteIds(list.className), asOf)} AS card`;
   const wanted = [filterClause(scope, list.filter), searchClause(scope, list.query)].join(' AND ');
+  const sort = sortSql(scope, list.sort);
   // All rows will be read, so the plan shall be the one that is soonest at the last row, not at the first.
   await tx.query('SET LOCAL cursor_tuple_fraction = 1');
   await tx.query(
     `DECLARE every_card NO SCROLL CURSOR FOR
-     SELECT ${cardRowColumns} FROM ${source} WHERE ${wanted} ORDER BY ${orderClause(scope, list.sort)}`,
+     SELECT ${cardRowColumns} FROM ${source} ${sort.joins} WHERE ${wanted} ORDER BY ${orderClause(sort)}`,
     binder.values,
   );
   for (;;) {

@@ -5,7 +5,7 @@ import type { Provenance } from './card-work.ts';
 import type { CheckedList } from './check-list.ts';
 import { filterClause } from './filter-sql.ts';
 import type { ListScope } from './list-scope.ts';
-import { afterClause, orderClause, searchClause, sortExpression } from './list-sql.ts';
+import { afterClause, orderClause, type SortSql, searchClause, sortSql } from './list-sql.ts';
 
 /** A card as the tables give it. */
 export interface CardRow {
@@ -35,30 +35,40 @@ export interface PageRows {
 /** Reads a page. The page behind a cursor is not counted again. */
 export async function readPage(tx: Tx, scope: ListScope, list: CheckedList): Promise<PageRows> {
   const source = `${cardsOf(scope.catalogue.concreteIds(list.className), scope.asOf)} AS card`;
+  const sort = sortSql(scope, list.sort);
   const clauses = [filterClause(scope, list.filter), searchClause(scope, list.query)];
   const wanted = clauses.filter((clause) => clause !== 'true').join(' AND ');
   if (list.after !== undefined) {
-    const after = afterClause(scope, list.sort, list.after);
+    const after = afterClause(scope, sort, list.after);
     const where = wanted === '' ? after : `${wanted} AND ${after}`;
-    return { rows: await readInOrder(tx, scope, list, source, where), total: list.after.total };
+    return {
+      rows: await readInOrder(tx, scope, list.limit, { source, sort, where }),
+      total: list.after.total,
+    };
   }
-  if (wanted !== '') return readCounted(tx, scope, list, source, wanted);
+  if (wanted !== '') return readCounted(tx, scope, list.limit, { source, sort, where: wanted });
   const total = await countRows(tx, source, scope.binder.values);
-  return { rows: await readInOrder(tx, scope, list, source, 'true'), total };
+  return { rows: await readInOrder(tx, scope, list.limit, { source, sort, where: 'true' }), total };
+}
+
+/** Where a page comes from, under the alias `card`, and in which order. */
+interface PageSql {
+  source: string;
+  sort: SortSql;
+  where: string;
 }
 
 /** The page alone, which may come out of an index that has the order already. */
 async function readInOrder(
   tx: Tx,
   scope: ListScope,
-  list: CheckedList,
-  source: string,
-  where: string,
+  limit: number,
+  { source, sort, where }: PageSql,
 ): Promise<PageRow[]> {
-  const keys = list.sort.map((key, index) => `${sortExpression(scope, key.path)}::text AS key_${index}`);
+  const keys = sort.values.map((value, index) => `${value}::text AS key_${index}`);
   return tx.query(
-    `SELECT ${[cardRowColumns, ...keys].join(', ')} FROM ${source} WHERE ${where}
-     ORDER BY ${orderClause(scope, list.sort)} LIMIT ${scope.binder.bind(list.limit + 1)}`,
+    `SELECT ${[cardRowColumns, ...keys].join(', ')} FROM ${source} ${sort.joins} WHERE ${where}
+     ORDER BY ${orderClause(sort)} LIMIT ${scope.binder.bind(limit + 1)}`,
     scope.binder.values,
   );
 }
@@ -71,24 +81,23 @@ async function readInOrder(
 async function readCounted(
   tx: Tx,
   scope: ListScope,
-  list: CheckedList,
-  source: string,
-  wanted: string,
+  limit: number,
+  { source, sort, where }: PageSql,
 ): Promise<PageRows> {
-  const keys = list.sort.map((key, index) => `${sortExpression(scope, key.path)} AS key_${index}`);
-  const texts = list.sort.map((_key, index) => `page.key_${index}::text AS key_${index}`);
+  const keys = sort.values.map((value, index) => `${value} AS key_${index}`);
+  const texts = keys.map((_key, index) => `page.key_${index}::text AS key_${index}`);
   const order = (alias: string) =>
     [
-      ...list.sort.map(
+      ...sort.keys.map(
         ({ descending }, index) => `${alias}.key_${index} ${descending ? 'DESC' : 'ASC'} NULLS LAST`,
       ),
       `${alias}.id`,
     ].join(', ');
   const rows: (PageRow & { total: string })[] = await tx.query(
     `WITH found AS MATERIALIZED (
-       SELECT ${['card.class_id', 'card.id', ...keys].join(', ')} FROM ${source} WHERE ${wanted}
+       SELECT ${['card.class_id', 'card.id', ...keys].join(', ')} FROM ${source} ${sort.joins} WHERE ${where}
      ), page AS (
-       SELECT found.* FROM found ORDER BY ${order('found')} LIMIT ${scope.binder.bind(list.limit + 1)}
+       SELECT found.* FROM found ORDER BY ${order('found')} LIMIT ${scope.binder.bind(limit + 1)}
      )
      SELECT ${[cardRowColumns, ...texts].join(', ')}, (SELECT count(*) FROM found) AS total
      FROM page JOIN ${source} ON card.id = page.id AND card.class_id = page.class_id

@@ -8,7 +8,7 @@ import type { CheckedCounts } from './check-counts.ts';
 import { filterClause } from './filter-sql.ts';
 import { Binder, type ListScope } from './list-scope.ts';
 import { searchClause } from './list-sql.ts';
-import { joinPath } from './path-sql.ts';
+import { joinValue } from './path-sql.ts';
 
 /** Cards that have the same values. */
 export interface Group {
@@ -65,13 +65,9 @@ function groupKey(scope: ListScope, path: AttributePath | undefined, alias: stri
   const { steps, attribute, reference } = path;
   const along = reference === undefined ? steps : [...steps, reference];
   if (along.length === 0) return { value: attributeExpression(attribute), join: '' };
-  const { from, where, startId, end } = joinPath(scope, along, 'card');
-  const shown = reference === undefined ? attributeExpression(attribute, end) : `${end}.id`;
-  return {
-    value: `${alias}.shown`,
-    join: `LEFT JOIN (SELECT ${startId} AS start_id, ${shown} AS shown FROM ${from} WHERE ${where}) AS ${alias}
-      ON ${alias}.start_id = card.id`,
-  };
+  const valueAt = (end: string) =>
+    reference === undefined ? attributeExpression(attribute, end) : `${end}.id`;
+  return { value: `${alias}.shown`, join: joinValue(scope, along, alias, valueAt) };
 }
 
 async function toGroups(

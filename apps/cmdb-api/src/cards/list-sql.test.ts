@@ -11,7 +11,7 @@ import { toStoredCatalogue } from '../classes/stored-catalogue.ts';
 import { seedModel } from '../seed/seed-model.ts';
 import { filterClause } from './filter-sql.ts';
 import { Binder, type ListScope } from './list-scope.ts';
-import { afterClause, orderClause, searchClause } from './list-sql.ts';
+import { afterClause, orderClause, searchClause, sortSql } from './list-sql.ts';
 
 const catalogue = toStoredCatalogue({ ...numbered(seedModel), ...seedModel, revision: '1' });
 
@@ -123,9 +123,11 @@ test('an order is total, and the place after a row is that order’s', () => {
     { path: pathTo('RAM'), descending: true },
   ];
 
-  const order = orderClause(scope, keys);
-  const after = afterClause(scope, keys, { keys: ['PC-1', null], id: 'the id' });
+  const sort = sortSql(scope, keys);
+  const order = orderClause(sort);
+  const after = afterClause(scope, sort, { keys: ['PC-1', null], id: 'the id' });
 
+  expect(sort.joins).toBe('');
   expect(order).toBe(
     "card.code ASC NULLS LAST, ((card.attributes ->> 'RAM')::numeric) DESC NULLS LAST, card.id",
   );
@@ -133,4 +135,19 @@ test('an order is total, and the place after a row is that order’s', () => {
     "(((card.code > $1::text OR card.code IS NULL)) OR (card.code = $1::text AND ((card.attributes ->> 'RAM')::numeric) IS NULL AND card.id > $2::uuid))",
   );
   expect(scope.binder.values).toEqual(['PC-1', 'the id']);
+});
+
+test('what stands on other cards is joined for sorting, not looked up row by row', () => {
+  const scope = scopeOf();
+
+  const sort = sortSql(scope, [
+    { path: pathTo('Code'), descending: false },
+    { path: pathTo('Room'), descending: true },
+  ]);
+
+  expect(sort.joins).toMatch(
+    /^LEFT JOIN \(SELECT shown1.target_id AS start_id, coalesce\(card1.code, card1.description\)/,
+  );
+  expect(sort.joins).toMatch(/AS sort1\s+ON sort1.start_id = card.id$/);
+  expect(orderClause(sort)).toBe('card.code ASC NULLS LAST, sort1.shown DESC NULLS LAST, card.id');
 });

@@ -4,7 +4,7 @@ import { foldText } from '../search/fold.ts';
 import { toPattern } from '../search/search-query.ts';
 import { addressOf } from './filter-sql.ts';
 import { type ListScope, sqlTypeOf } from './list-scope.ts';
-import { joinPath } from './path-sql.ts';
+import { joinValue } from './path-sql.ts';
 
 /** Every word must be in some value of the card; case, diacritics and the Serbian alphabets count as the same. */
 export function searchClause({ binder }: ListScope, text: string): string {
@@ -21,38 +21,51 @@ export interface SortKey {
   descending: boolean;
 }
 
-/** The SQL by which a list is sorted; a reference sorts by what it shows, an address as an address. */
-export function sortExpression(scope: ListScope, { steps, attribute, reference }: AttributePath): string {
-  const along = reference === undefined ? steps : [...steps, reference];
-  const shownValue = (alias: string) => {
-    if (reference !== undefined) return `coalesce(${alias}.code, ${alias}.description)`;
-    const expression = attributeExpression(attribute, alias);
-    return attribute.type === 'ipAddress' ? addressOf(expression) : expression;
-  };
-  if (along.length === 0) return shownValue('card');
-  const { from, on, end } = joinPath(scope, along, 'card');
-  return `(SELECT ${shownValue(end)} FROM ${from} WHERE ${on} LIMIT 1)`;
+/** The SQL of a sort order: what has to be joined to `card`, and then the value of each key. */
+export interface SortSql {
+  keys: readonly SortKey[];
+  joins: string;
+  values: readonly string[];
+}
+
+/**
+ * The SQL by which a list is sorted; a reference sorts by what it shows, an address as an address. What stands on other cards
+ * is joined once for all rows: a subquery a row would take as many probes as the class has cards.
+ */
+export function sortSql(scope: ListScope, keys: readonly SortKey[]): SortSql {
+  const joins: string[] = [];
+  const values = keys.map(({ path: { steps, attribute, reference } }, index) => {
+    const along = reference === undefined ? steps : [...steps, reference];
+    const valueAt = (alias: string) => {
+      if (reference !== undefined) return `coalesce(${alias}.code, ${alias}.description)`;
+      const expression = attributeExpression(attribute, alias);
+      return attribute.type === 'ipAddress' ? addressOf(expression) : expression;
+    };
+    if (along.length === 0) return valueAt('card');
+    joins.push(joinValue(scope, along, `sort${index}`, valueAt));
+    return `sort${index}.shown`;
+  });
+  return { keys, joins: joins.join(' '), values };
 }
 
 /** Values without one stand last, whichever the direction; the id makes the order total. */
-export function orderClause(scope: ListScope, keys: readonly SortKey[]): string {
-  const parts = keys.map(
-    (key) => `${sortExpression(scope, key.path)} ${key.descending ? 'DESC' : 'ASC'} NULLS LAST`,
+export function orderClause({ keys, values }: SortSql): string {
+  const parts = values.map(
+    (value, index) => `${value} ${keys[index]?.descending ? 'DESC' : 'ASC'} NULLS LAST`,
   );
   return [...parts, 'card.id'].join(', ');
 }
 
 /** What comes after a row in that order, given the row's keys as text and its id. */
 export function afterClause(
-  scope: ListScope,
-  keys: readonly SortKey[],
+  { binder }: ListScope,
+  { keys, values }: SortSql,
   last: { keys: readonly (string | null)[]; id: string },
 ): string {
-  const { binder } = scope;
   const alternatives: string[] = [];
   const equal: string[] = [];
   for (const [index, key] of keys.entries()) {
-    const expression = sortExpression(scope, key.path);
+    const expression = values[index];
     const text = last.keys[index] ?? null;
     if (text === null) {
       equal.push(`${expression} IS NULL`);

@@ -38,6 +38,21 @@ export function joinPath(scope: ListScope, steps: readonly PathStep[], start: st
   return { ...join, end: near };
 }
 
+/**
+ * Joins to `card` the value at the end of a path, as `<alias>.shown`. Only for a path that has one value at most: then the join
+ * neither adds nor drops a card.
+ */
+export function joinValue(
+  scope: ListScope,
+  steps: readonly PathStep[],
+  alias: string,
+  valueAt: (end: string) => string,
+): string {
+  const { from, where, startId, end } = joinPath(scope, steps, 'card');
+  return `LEFT JOIN (SELECT ${startId} AS start_id, ${valueAt(end)} AS shown FROM ${from} WHERE ${where}) AS ${alias}
+    ON ${alias}.start_id = card.id`;
+}
+
 /** That some card at the end of the steps meets a condition; without steps, that the start does. */
 export function existsAlong(
   scope: ListScope,
