@@ -149,18 +149,16 @@ describe('the graph around a card', () => {
     const question = { root: 0, direction: 'both', domains: ['Feeds'] } as const;
 
     const near = await ask(now, { ...question, depth: 1 }, '&limit=6');
+    const again = await ask(now, { ...question, depth: 1 }, '&limit=6');
     const far = await ask(now, { ...question, depth: 2 }, '&limit=6');
     const alone = await ask(now, { ...question, depth: 1 }, '&limit=1');
     const whole = await ask(now, { ...question, depth: 2 }, '&limit=22');
 
-    expect(near.nodes.map(({ code }) => code)).toEqual([
-      'N000000',
-      'N000001',
-      'N000002',
-      'N000003',
-      'N000004',
-      'N000005',
-    ]);
+    const kept = near.nodes.map(({ code }) => code);
+    expect(kept).toHaveLength(6);
+    expect(kept).toEqual([...new Set(kept)].sort());
+    expect(kept[0]).toBe('N000000');
+    expect(again.nodes).toEqual(near.nodes);
     expect(near.truncated).toEqual({ reason: 'limit', nodes: 15, edges: 0, exact: true });
     expect(near.nodes[0]?.beyond).toEqual([{ domain: 'Feeds', direction: 'directed', count: 15 }]);
     expect(far.truncated).toMatchObject({ nodes: 15, exact: false });

@@ -4,7 +4,7 @@ import type { CardSummary } from '../cards/card-summaries.read-model.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database } from '../platform/database/database.ts';
 import { readBounded } from './bounded-read.read-model.ts';
-import { reach } from './reach.ts';
+import { type Reached, reach } from './reach.ts';
 import { type Beyond, countBeyond, listRelationsAmong, type WalkedRelation } from './walk.read-model.ts';
 import { followDomains } from './walk-rules.ts';
 
@@ -62,23 +62,31 @@ export class GraphService {
       const { cards, leftOut, isExact } = await reach(tx, catalogue, walk);
       const cardIds = [...cards.keys()];
       const limit = mostCards * relationsPerCard;
-      const shown = followDomains(catalogue, wanted.domains, 'directed').fromSource;
-      const among = await listRelationsAmong(tx, catalogue, { cardIds, domainIds: shown, asOf, limit });
+      const domains = followDomains(catalogue, wanted.domains, 'directed').fromSource;
+      const among = await listRelationsAmong(tx, catalogue, { cardIds, domains, asOf, limit });
       const rules = followDomains(catalogue, undefined, 'both');
       const beyond = groupByCard(await countBeyond(tx, catalogue, { cardIds, rules, asOf }));
       const edges = among.total - among.relations.length;
       const isWhole = leftOut === 0 && edges === 0;
       return {
-        nodes: [...cards.values()].map(({ card, depth: at }) => ({
-          ...card,
-          depth: at,
-          beyond: beyond.get(card.id) ?? [],
-        })),
+        nodes: [...cards.values()]
+          .sort(byDepthAndCode)
+          .map(({ card, depth: at }) => ({ ...card, depth: at, beyond: beyond.get(card.id) ?? [] })),
         edges: among.relations,
         truncated: isWhole ? null : { reason: 'limit', nodes: leftOut, edges, exact: isExact },
       };
     });
   }
+}
+
+function byDepthAndCode(one: Reached, other: Reached): number {
+  const difference = one.depth - other.depth;
+  if (difference !== 0) return difference;
+  return keyOf(one) < keyOf(other) ? -1 : 1;
+}
+
+function keyOf({ card }: Reached): string {
+  return `${card.class} ${card.code ?? ''} ${card.id}`;
 }
 
 function groupByCard(counts: readonly Beyond[]): Map<string, Omit<Beyond, 'cardId'>[]> {

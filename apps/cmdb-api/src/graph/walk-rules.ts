@@ -1,10 +1,13 @@
 import type { Direction, DomainDefinition } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 
-/** Which relations a walk follows: numbers of the domains it follows from the source, and from the target. */
+/** Numbers of domains; `all` leaves out a condition that would meet every relation and draw the planner to a worse index. */
+export type Followed = readonly number[] | 'all';
+
+/** Which relations a walk follows: the domains it follows from the source, and from the target. */
 export interface WalkRules {
-  fromSource: readonly number[];
-  fromTarget: readonly number[];
+  fromSource: Followed;
+  fromTarget: Followed;
 }
 
 /** `affects`: what fails with the card; `affectedBy`: with what the card fails. */
@@ -16,13 +19,16 @@ export function followDomains(
   names: readonly string[] | undefined,
   direction: Direction | 'both',
 ): WalkRules {
-  const ids = numbersOf(
-    catalogue,
-    names === undefined ? catalogue.domains : names.map((name) => catalogue.getDomain(name)),
-  );
+  const followed: Followed =
+    names === undefined
+      ? 'all'
+      : numbersOf(
+          catalogue,
+          names.map((name) => catalogue.getDomain(name)),
+        );
   return {
-    fromSource: direction === 'inverted' ? [] : ids,
-    fromTarget: direction === 'directed' ? [] : ids,
+    fromSource: direction === 'inverted' ? [] : followed,
+    fromTarget: direction === 'directed' ? [] : followed,
   };
 }
 

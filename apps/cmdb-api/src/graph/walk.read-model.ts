@@ -1,10 +1,10 @@
 import type { Direction } from '@popis/model';
 import { cardsOf, relationsOf } from '../cards/card-sources.ts';
-import type { CardSummary } from '../cards/card-summaries.read-model.ts';
+import { type CardSummary, nameCards } from '../cards/card-summaries.read-model.ts';
 import { Binder } from '../cards/list-scope.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
-import type { WalkRules } from './walk-rules.ts';
+import type { Followed, WalkRules } from './walk-rules.ts';
 
 /** A relation as a walk meets it: from the card it stands at to the one at the far end. */
 export interface WalkedRelation {
@@ -45,18 +45,30 @@ export interface CardRow {
 }
 
 /**
- * Relations that begin at cards (`$n`, an array of ids), as seen from there. The array is joined, not compared with `= ANY`:
- * planning with thousands of constants takes longer than running. Every question of this module reads
+ * Relations that begin at cards (`$n`, an array of ids), as seen from there. The array is read in a subquery: with thousands of
+ * constants, planning takes longer than running. Every question of this module reads
  * relations through it, so it is the place for whatever a caller may not see.
  */
 export function sidesOf(rules: WalkRules, near: string, binder: Binder, asOf: string | undefined): string {
-  const side = (end: 'source' | 'target', far: 'source' | 'target', domains: readonly number[]) =>
+  const side = (end: 'source' | 'target', far: 'source' | 'target', domains: Followed) =>
     `SELECT held.id, held.domain_id, '${end === 'source' ? 'directed' : 'inverted'}' AS direction,
        held.${end}_id AS near_id, held.${far}_id AS far_id, held.${far}_class AS far_class, held.valid_from,
        held.provenance ->> 'source' AS source
      FROM ${relationsOf(asOf)} AS held
-     WHERE held.${end}_id IN (SELECT unnest(${near})) AND held.domain_id = ANY (${binder.bind(domains)}::integer[])`;
-  return `(${side('source', 'target', rules.fromSource)} UNION ALL ${side('target', 'source', rules.fromTarget)})`;
+     WHERE ${amongIds(`held.${end}_id`, near)}${
+       domains === 'all' ? '' : ` AND held.domain_id = ANY (${binder.bind(domains)}::integer[])`
+     }`;
+  const sides: string[] = [];
+  if (rules.fromSource.length > 0 || rules.fromTarget.length === 0) {
+    sides.push(side('source', 'target', rules.fromSource));
+  }
+  if (rules.fromTarget.length > 0) sides.push(side('target', 'source', rules.fromTarget));
+  return `(${sides.join(' UNION ALL ')})`;
+}
+
+/** In a form that an index is searched by in the order of the ids, with nothing weighed while planning. */
+function amongIds(column: string, ids: string): string {
+  return `${column} = ANY (ARRAY(SELECT unnest(${ids})))`;
 }
 
 /** Where a walk stands, and what it may still do. */
@@ -82,23 +94,26 @@ export async function walkOn(
   const binder = new Binder();
   const asOf = bindInstant(binder, level.asOf);
   const near = `${binder.bind(level.from)}::uuid[]`;
-  const rows: (SideRow & CardRow & { total: string })[] = await tx.query(
-    `WITH reached AS (
+  const seen = `${binder.bind(level.seen)}::uuid[]`;
+  const ofClass =
+    level.classIds === undefined
+      ? ''
+      : ` AND side.far_class = ANY (${binder.bind(level.classIds)}::integer[])`;
+  const rows: (SideRow & { total: string })[] = await tx.query(
+    `SELECT reached.*, count(*) OVER () AS total FROM (
        SELECT DISTINCT ON (side.far_id) side.* FROM ${sidesOf(level.rules, near, binder, asOf)} AS side
-       WHERE NOT EXISTS (
-         SELECT FROM unnest(${binder.bind(level.seen)}::uuid[]) AS known (id) WHERE known.id = side.far_id)
-       ORDER BY side.far_id, side.valid_from, side.id)
-     SELECT reached.id, reached.domain_id, reached.direction, reached.near_id, reached.far_id, reached.far_class,
-       reached.valid_from, reached.source, card.code, card.description, count(*) OVER () AS total
-     FROM reached JOIN ${cardsOf(level.classIds, asOf)} AS card
-       ON card.id = reached.far_id AND card.class_id = reached.far_class
-     ORDER BY reached.domain_id, card.code, reached.far_id LIMIT ${binder.bind(level.limit)}`,
+       WHERE NOT EXISTS (SELECT FROM unnest(${seen}) AS known (id) WHERE known.id = side.far_id)${ofClass}
+       ORDER BY side.far_id, side.valid_from, side.id) AS reached
+     ORDER BY reached.domain_id, reached.far_class, reached.far_id LIMIT ${binder.bind(level.limit)}`,
     binder.values,
   );
-  const steps = rows.map((row) => ({
-    card: toSummary(catalogue, { ...row, id: row.far_id, class_id: row.far_class }),
-    relation: toRelation(catalogue, row),
-  }));
+  const far = rows.map((row) => ({ id: row.far_id, classId: row.far_class }));
+  const cards = await nameCards(tx, catalogue, far, level.asOf);
+  const steps: Step[] = [];
+  for (const row of rows) {
+    const card = cards.get(row.far_id);
+    if (card !== undefined) steps.push({ card, relation: toRelation(catalogue, row) });
+  }
   return { steps, total: Number(rows[0]?.total ?? 0) };
 }
 
@@ -108,7 +123,7 @@ export async function listRelationsAmong(
   catalogue: StoredCatalogue,
   wanted: {
     cardIds: readonly string[];
-    domainIds: readonly number[];
+    domains: Followed;
     asOf?: Date | undefined;
     limit: number;
   },
@@ -116,10 +131,10 @@ export async function listRelationsAmong(
   const binder = new Binder();
   const asOf = bindInstant(binder, wanted.asOf);
   const cards = `${binder.bind(wanted.cardIds)}::uuid[]`;
-  const rules = { fromSource: wanted.domainIds, fromTarget: [] };
+  const rules = { fromSource: wanted.domains, fromTarget: [] };
   const rows: (SideRow & { total: string })[] = await tx.query(
     `SELECT side.*, count(*) OVER () AS total FROM ${sidesOf(rules, cards, binder, asOf)} AS side
-     WHERE side.far_id IN (SELECT unnest(${cards})) ORDER BY side.id LIMIT ${binder.bind(wanted.limit)}`,
+     WHERE ${amongIds('side.far_id', cards)} ORDER BY side.id LIMIT ${binder.bind(wanted.limit)}`,
     binder.values,
   );
   return {
