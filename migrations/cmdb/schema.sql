@@ -240,7 +240,9 @@ CREATE TABLE public.import_job (
   counts jsonb NOT NULL DEFAULT '{}'::jsonb,
   fault text,
   started_by text NOT NULL,
-  started_at timestamp with time zone NOT NULL DEFAULT now()
+  started_at timestamp with time zone NOT NULL DEFAULT now(),
+  applied_by text,
+  apply_reason text
 );
 
 CREATE TABLE public.import_row (
@@ -251,7 +253,8 @@ CREATE TABLE public.import_row (
   verdict text,
   card_id uuid,
   faults jsonb,
-  applied boolean NOT NULL DEFAULT false
+  applied boolean NOT NULL DEFAULT false,
+  reading_faults jsonb
 );
 
 CREATE TABLE public.journal_note (

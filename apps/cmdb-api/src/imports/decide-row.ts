@@ -29,7 +29,12 @@ export function decideRow(catalogue: StoredCatalogue, facts: RowFacts): DecidedR
   const { row, read, matches } = facts;
   const [card] = matches;
   const className = card?.class ?? read.className ?? facts.className;
-  const faults = [...read.faults, ...findKeyFaults(facts), ...findClassFaults(catalogue, facts, className)];
+  const faults = [
+    ...(row.readingFaults ?? []),
+    ...read.faults,
+    ...findKeyFaults(facts),
+    ...findClassFaults(catalogue, facts, className),
+  ];
   const attributes: Record<string, JsonValue> = { ...read.values };
   for (const [name, text] of Object.entries(read.references)) {
     const id = resolve(facts, name, text, card);

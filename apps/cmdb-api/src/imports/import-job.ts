@@ -32,6 +32,9 @@ export interface ImportJob {
   fault: string | null;
   startedBy: string;
   startedAt: Date;
+  /** Null until it is to be applied. */
+  appliedBy: string | null;
+  applyReason: string | null;
 }
 
 /** A row as it was read. */
@@ -39,6 +42,8 @@ export interface ReadRow {
   number: number;
   cells: string[];
   key: string | null;
+  /** What was wrong with cells before they were text, such as a formula without its result. */
+  readingFaults: Fault[] | null;
 }
 
 /** A row with the number of an earlier one that has the same key. */

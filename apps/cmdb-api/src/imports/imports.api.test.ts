@@ -1,8 +1,12 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { countTable, createCard } from '../../../../tests/cmdb/card-work.ts';
 import { requestsOf } from '../../../../tests/cmdb/http.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
+import { xlsxOf } from '../../../../tests/cmdb/xlsx-file.ts';
+import { JobUpkeep } from '../platform/jobs/job-upkeep.ts';
 
 let cmdb: TestCmdb;
 let call: ReturnType<typeof requestsOf>;
@@ -182,7 +186,110 @@ describe('applying', () => {
   });
 });
 
-test('what an export wrote is unchanged when it is imported', async () => {
+describe('a workbook', () => {
+  test('is checked and written as CSV is, its numbers and days by their types', async () => {
+    const room = await createCard(cmdb, 'Room', { Code: 'R1' });
+    const rows = `<row r="1">${texts('A1', 'Code', 'B1', 'RAM', 'C1', 'PurchaseDate', 'D1', 'LastInventoryAt', 'E1', 'Room')}</row>
+      <row r="2">${texts('A2', '=PC-1')}<c r="B2"><v>4096</v></c><c r="C2" s="4"><v>46349</v></c><c r="D2" s="4"><v>46349</v></c>${texts('E2', 'R1')}</row>
+      <row r="3"><c r="A3"><v>7</v></c>${texts('B3', '8')}<c r="C3" s="5"><v>46349.5</v></c></row>
+      <row r="4">${texts('A4', 'PC-3')}<c r="B4"><f>1+1</f></c></row>`;
+
+    const job = await check(await xlsxOf([rows]));
+    const [, second, third] = await rowsOf(job.id);
+    await apply(job.id, { partial: true });
+
+    expect(job.counts).toEqual({ create: 1, fault: 2 });
+    expect(second.faults).toEqual([{ path: 'PurchaseDate', message: 'must be a day, like 2026-11-23' }]);
+    expect(second.cells.slice(0, 2)).toEqual(['7', '8']);
+    expect(third.faults[0]).toMatchObject({ path: 'RAM', message: expect.stringContaining('formula') });
+    const { body } = await call('GET', '/classes/Computer/cards');
+    expect(body.items[0].attributes).toMatchObject({
+      Code: '=PC-1',
+      RAM: 4096,
+      PurchaseDate: '2026-11-23',
+      LastInventoryAt: '2026-11-23T00:00:00.000Z',
+      Room: { id: room },
+    });
+  });
+
+  test('of an old kind or with a password is refused with what to do', async () => {
+    const { status, body } = await upload(Buffer.from('d0cf11e0a1b11ae1'.padEnd(4_000, '0'), 'hex'));
+
+    expect(status).toBe(400);
+    expect(body.faults).toEqual([
+      { path: 'file', message: expect.stringContaining('save it as XLSX or CSV without a password') },
+    ]);
+  });
+
+  test('leaves nothing in the folder for temporary files', async () => {
+    const before = (await readdir(tmpdir())).filter((name) => name.startsWith('popis-import-'));
+
+    await check(await xlsxOf([[['Code'], ['PC-1']]]));
+    await upload(await xlsxOf(['<row>']));
+
+    const after = (await readdir(tmpdir())).filter((name) => name.startsWith('popis-import-'));
+    expect(after).toEqual(before);
+  });
+
+  function texts(...placed: string[]): string {
+    let xml = '';
+    for (let index = 0; index < placed.length; index += 2) {
+      xml += `<c r="${placed[index]}" t="inlineStr"><is><t>${placed[index + 1]}</t></is></c>`;
+    }
+    return xml;
+  }
+});
+
+describe('what a restart interrupts', () => {
+  const look = () => cmdb.app.nest.get(JobUpkeep).lookAfter();
+
+  test('goes on: the check of a file', async () => {
+    const job = await check('Code\nPC-1\nPC-2\n');
+    await cmdb.query(`UPDATE import_row SET verdict = NULL WHERE import_id = $1 AND number = 2`, [job.id]);
+    await cmdb.query(`UPDATE import_job SET state = 'checking', done = 1 WHERE id = $1`, [job.id]);
+
+    await look();
+
+    expect(await until(job.id, 'checked')).toMatchObject({ done: 2, counts: { create: 2 } });
+  });
+
+  test('goes on: the writing of rows, in the name of who began it', async () => {
+    const job = await check('Code\nPC-1\nPC-2\n');
+    await cmdb.query(
+      `UPDATE import_job SET state = 'applying', done = 0, applied_by = 'ana', apply_reason = 'stocktaking' WHERE id = $1`,
+      [job.id],
+    );
+
+    await look();
+
+    expect(await until(job.id, 'applied')).toMatchObject({ done: 2, counts: { create: 2 } });
+    const [change] = await cmdb.query<{ actor: string; reason: string }>(
+      'SELECT change.actor, change.reason FROM change JOIN card ON card.change_id = change.id LIMIT 1',
+    );
+    expect(change).toEqual({ actor: 'ana', reason: 'Import of list.csv: stocktaking' });
+  });
+
+  test('is deleted after thirty days with its rows, but never while it runs', async () => {
+    const old = await check('Code\nPC-1\n');
+    const young = await check('Code\nPC-2\n');
+    await cmdb.query(`UPDATE import_job SET started_at = now() - interval '31 days' WHERE id = $1`, [old.id]);
+    const [running] = await cmdb.query<{ id: string }>(
+      `INSERT INTO import_job (id, class_id, file_name, mode, key, columns, state, started_by, started_at)
+       SELECT gen_random_uuid(), class_id, 'broken', mode, key, '[]', 'applying', 'ana', now() - interval '31 days'
+       FROM import_job WHERE id = $1 RETURNING id`,
+      [old.id],
+    );
+
+    await look();
+
+    expect((await call('GET', `/imports/${old.id}`)).status).toBe(404);
+    expect(await countTable(cmdb, `import_row WHERE import_id = '${old.id}'`)).toBe(0);
+    expect((await call('GET', `/imports/${young.id}`)).status).toBe(200);
+    expect((await call('GET', `/imports/${running?.id}`)).status).toBe(200);
+  });
+});
+
+test.each(['csv', 'xlsx'])('what an export as %s wrote is unchanged when it is imported', async (format) => {
   const text = fc.string({
     unit: fc.constantFrom('=', "'", '"', ',', ';', '\r', '\n', '\t', ' ', '-', '1', 'č', 'x'),
   });
@@ -208,10 +315,14 @@ test('what an export wrote is unchanged when it is imported', async () => {
   }));
   await cmdb.edit({ create });
 
-  for (const separator of ['comma', 'semicolon', 'tab']) {
-    const exported = await call('GET', `/classes/Computer/cards/export?separator=${separator}`);
+  for (const separator of format === 'csv' ? ['comma', 'semicolon', 'tab'] : ['comma']) {
+    const exported = await fetch(
+      `${cmdb.url}/api/classes/Computer/cards/export?format=${format}&separator=${separator}`,
+      { headers: { authorization: `Bearer ${adminToken}` } },
+    );
+    const file = Buffer.from(await exported.arrayBuffer());
     for (const key of ['_id', 'Code']) {
-      const job = await check(exported.body, `key=${key}`);
+      const job = await check(file, `key=${key}`);
 
       expect(await rowsOf(job.id, 'verdict=fault')).toEqual([]);
       expect(job.counts).toEqual({ unchanged: 300 });

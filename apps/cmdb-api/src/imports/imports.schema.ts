@@ -61,9 +61,9 @@ const mappingParameter = z
 export const createImportRoute = defineRoute({
   method: 'POST',
   path: '/classes/{class}/imports',
-  summary: 'Upload a CSV file whose rows are to become cards',
+  summary: 'Upload a CSV or XLSX file whose rows are to become cards',
   description:
-    'A multipart/form-data request with the part `file`, at most 256 MiB, 1,000,000 rows, 500 columns. Nothing is written to cards: the rows are stored and checked, each gets a verdict.',
+    'A multipart/form-data request with the part `file`, at most 256 MiB, 1,048,575 rows, 500 columns; which format it has is found from the bytes. Nothing is written to cards: the rows are stored and checked, each gets a verdict.',
   access: 'edit',
   params: z.object({ class: z.string() }),
   query: z.object({
@@ -81,6 +81,11 @@ export const createImportRoute = defineRoute({
       .optional()
       .meta({ description: 'Default: what the first line has most of' }),
     encoding: z.enum(encodings).optional().meta({ description: 'Default: found from the bytes' }),
+    sheet: z
+      .string()
+      .max(100)
+      .optional()
+      .meta({ description: 'Name of the sheet of XLSX; needed when several have rows' }),
   }),
   body: { mediaType: 'multipart/form-data', description: 'file' },
   responses: { 201: jobSchema },

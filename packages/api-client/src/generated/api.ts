@@ -507,8 +507,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Upload a CSV file whose rows are to become cards
-         * @description A multipart/form-data request with the part `file`, at most 256 MiB, 1,000,000 rows, 500 columns. Nothing is written to cards: the rows are stored and checked, each gets a verdict.
+         * Upload a CSV or XLSX file whose rows are to become cards
+         * @description A multipart/form-data request with the part `file`, at most 256 MiB, 1,048,575 rows, 500 columns; which format it has is found from the bytes. Nothing is written to cards: the rows are stored and checked, each gets a verdict.
          */
         post: operations["postClassesByClassImports"];
         delete?: never;
@@ -5256,6 +5256,8 @@ export interface operations {
                 mode?: "create" | "update" | "upsert";
                 /** @description Default: what the first line has most of */
                 separator?: "comma" | "semicolon" | "tab";
+                /** @description Name of the sheet of XLSX; needed when several have rows */
+                sheet?: string;
             };
             header?: never;
             path: {
