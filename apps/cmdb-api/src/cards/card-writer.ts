@@ -12,6 +12,7 @@ import type { AppliedWork, CardWork, StoredCard, StoredRelation } from './card-w
 import { insertCards, retireCards, touchCards, updateCards } from './cards.repository.ts';
 import { refuseCascades, withCascades } from './cascade.ts';
 import { findModeFaults } from './check-modes.ts';
+import { findRelationModeFaults } from './check-relation-modes.ts';
 import { type CheckedCard, type CheckedWork, checkWork } from './check-work.ts';
 import { draftNewCard, draftUpdate } from './decide-cards.ts';
 import { decideRelations, listNearEnds } from './decide-relations.ts';
@@ -74,7 +75,10 @@ export class CardWriter {
       unrelated,
     );
     const modes = { catalogue, source: context.source, cards, relations };
-    const guarded = work.ignoreModes === true ? [] : findModeFaults(modes, checked);
+    const guarded =
+      work.ignoreModes === true
+        ? []
+        : [...findModeFaults(modes, checked), ...findRelationModeFaults(modes, work, checked, decision)];
     refuseFaults([...checked.faults, ...guarded, ...decision.faults, ...findRepeated(work)]);
 
     const creates = checked.creates.map((card) => draftNewCard(catalogue, card));

@@ -1,4 +1,10 @@
-import { type AttributeDefinition, type AttributeValue, equalValues, type Fault } from '@popis/model';
+import {
+  type AttributeDefinition,
+  type AttributeMode,
+  type AttributeValue,
+  equalValues,
+  type Fault,
+} from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { StoredCard, StoredRelation } from './card-work.ts';
 import type { CheckedCard, CheckedWork } from './check-work.ts';
@@ -64,6 +70,10 @@ function findShown({ catalogue, relations }: ModeFacts, card: CheckedCard, name:
 }
 
 function toFault({ path }: CheckedCard, { name, mode }: AttributeDefinition): Fault {
-  const message = mode === 'immutable' ? 'can be set at creation only' : 'is set by sources only';
-  return { path: `${path}attributes.${name}`, message };
+  return { path: `${path}attributes.${name}`, message: describeMode(mode) };
+}
+
+/** What a guarded mode says, as the end of a sentence about the attribute. */
+export function describeMode(mode: AttributeMode | undefined): string {
+  return mode === 'immutable' ? 'can be set at creation only' : 'is set by sources only';
 }

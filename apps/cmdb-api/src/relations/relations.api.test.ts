@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { applyWork } from '../../../../tests/cmdb/card-work.ts';
 import { requestsOf } from '../../../../tests/cmdb/http.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 
@@ -120,6 +121,65 @@ test('a relation that is ended is gone now, and was there then', async () => {
   expect((await call('GET', `/cards/${room}/relations`)).body.items).toEqual([]);
   const then = await call('GET', `/cards/${room}/relations?asOf=${body.validFrom}`);
   expect(then.body.items).toMatchObject([{ domain: 'RoomItems', relations: [{ card: { code: 'PC-1' } }] }]);
+});
+
+describe('a relation that shows as a reference which people may not set', () => {
+  const setMode = async (mode: string) => {
+    const { status } = await call('PATCH', '/classes/Item/attributes/Room', { mode });
+    expect(status).toBe(200);
+  };
+  afterEach(() => setMode('write'));
+
+  test.each(['read', 'hidden'])('is neither begun nor ended by people when it is %s', async (mode) => {
+    const standing = await relate('RoomItems', room, device);
+    await setMode(mode);
+
+    const begun = await relate('RoomItems', room, computer);
+    const ended = await call('DELETE', `/relations/${standing.body.id}`);
+
+    expect([begun.status, ended.status]).toEqual([400, 400]);
+    expect(begun.body.faults).toEqual([
+      { path: 'domain', message: 'is shown by Computer.Room, which is set by sources only' },
+    ]);
+    expect(ended.body.faults).toEqual([
+      { path: 'id', message: 'is shown by NetworkDevice.Room, which is set by sources only' },
+    ]);
+  });
+
+  test('is begun and ended by sources', async () => {
+    await setMode('read');
+    const source = { actor: 'ocs', source: 'seed' };
+
+    const { related } = await applyWork(
+      cmdb,
+      { relate: [{ domain: 'RoomItems', source: room, target: computer }] },
+      source,
+    );
+    const { unrelated } = await applyWork(cmdb, { unrelate: [{ id: related[0]?.id ?? '' }] }, source);
+
+    expect(unrelated).toHaveLength(1);
+  });
+
+  test('is begun with its card and by nobody later when it is immutable', async () => {
+    await setMode('immutable');
+
+    const later = await relate('RoomItems', room, computer);
+    const id = '01970000-0000-7000-8000-000000000001';
+    const { related } = await cmdb.edit({
+      create: [{ id, class: 'Computer', attributes: { Code: 'PC-2' } }],
+      relate: [{ domain: 'RoomItems', source: room, target: id }],
+    });
+
+    expect(later.body.faults).toMatchObject([{ message: expect.stringContaining('at creation only') }]);
+    expect(related).toMatchObject([{ written: true }]);
+  });
+
+  test('ends with its card all the same', async () => {
+    await relate('RoomItems', room, computer);
+    await setMode('read');
+
+    expect((await call('DELETE', `/cards/${computer}`, undefined, '*')).status).toBe(204);
+  });
 });
 
 test('a group tells how many there are, however few are shown, and can be asked for alone', async () => {
