@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchCmdb } from './cmdb/bench-cmdb.ts';
+import { benchHistory } from './history/bench-history.ts';
 import { benchInventory } from './inventory/bench-inventory.ts';
 import { parseSize } from './options.ts';
 
@@ -12,6 +13,8 @@ const { values, positionals } = parseArgs({
     requests: { type: 'string', default: '100' },
     /** Only what is named so, a regular expression. */
     only: { type: 'string', default: '' },
+    /** Changes of the generated history. */
+    changes: { type: 'string', default: '300k' },
     /** Machines that report. */
     devices: { type: 'string', default: '300' },
     /** Reports at the same time. */
@@ -26,6 +29,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
       requests: parseSize(values.requests),
       only: new RegExp(values.only, 'i'),
     }),
+  history: () => benchHistory({ changes: parseSize(values.changes) }),
   inventory: () =>
     benchInventory({ devices: parseSize(values.devices), concurrency: parseSize(values.concurrency) }),
 };

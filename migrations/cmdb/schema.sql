@@ -155,7 +155,8 @@ CREATE TABLE public.change (
   run_id uuid,
   reason text,
   request_id text,
-  hash bytea NOT NULL
+  hash bytea NOT NULL,
+  form smallint NOT NULL DEFAULT 1
 );
 
 CREATE TABLE public.class (
@@ -525,6 +526,8 @@ ALTER TABLE public.card ADD CONSTRAINT card_id_class_id_pkey PRIMARY KEY (id, cl
 ALTER TABLE public.card_history ADD CONSTRAINT card_history_id_class_id_valid_from_pkey PRIMARY KEY (id, class_id, valid_from);
 
 ALTER TABLE public.card_history ADD CONSTRAINT card_history_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.change ADD CONSTRAINT change_form_check CHECK ((form = ANY (ARRAY[1, 2])));
 
 ALTER TABLE public.change ADD CONSTRAINT change_id_pkey PRIMARY KEY (id);
 

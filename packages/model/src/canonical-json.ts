@@ -7,13 +7,28 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
  */
 export function canonicalJson(value: JsonValue): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members: string[] = [];
+  let text = '';
+  if (Array.isArray(value)) {
+    for (const member of value) text += `${text === '' ? '' : ','}${canonicalJson(member)}`;
+    return `[${text}]`;
+  }
   for (const key of Object.keys(value).sort()) {
     const member = value[key];
-    if (member !== undefined) members.push(`${JSON.stringify(key)}:${canonicalJson(member)}`);
+    if (member !== undefined) text += `${text === '' ? '' : ','}${quoteKey(key)}:${canonicalJson(member)}`;
   }
-  return `{${members.join(',')}}`;
+  return `{${text}}`;
+}
+
+const quoted = new Map<string, string>();
+/** Keys are the names of a model and come again and again; a stranger's may not fill the memory. */
+const mostQuoted = 10_000;
+
+function quoteKey(key: string): string {
+  const known = quoted.get(key);
+  if (known !== undefined) return known;
+  const made = JSON.stringify(key);
+  if (quoted.size < mostQuoted) quoted.set(key, made);
+  return made;
 }
 
 /** Says whether two values are the same to a reader: order of keys does not count, an absent value equals `null`. */

@@ -75,12 +75,12 @@ export interface AppliedWork {
 }
 
 /** Which source, run and time gave a value. */
-export interface Provenance {
+export type Provenance = {
   source: string;
   runId: string | null;
   /** Instant, ISO 8601 in UTC. */
   at: string;
-}
+};
 
 /** A version of a card as it is stored: no reference is in it. */
 export interface StoredCard {

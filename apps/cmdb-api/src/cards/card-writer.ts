@@ -20,7 +20,7 @@ import { explainCardViolation, explainRelationViolation } from './explain-violat
 import { isOvertaken } from './overtaken.read-model.ts';
 import { endRelations, insertRelations, lockRelations, updateRelations } from './relations.repository.ts';
 import { lockWorkCards, readClasses, refuseMissing, refuseStale, selectRelations } from './work-scope.ts';
-import { stampCard, stampRelation, toAttestedContent } from './written-content.ts';
+import { stampCard, stampRelation, toWrittenItems } from './written-content.ts';
 
 /** Everything that a work comes to, stamped with its change. */
 interface Writes {
@@ -113,7 +113,11 @@ export class CardWriter {
       endedRelations: ends,
     };
     writes.touched = listTouched(catalogue, writes);
-    await this.changes.record(tx, change, attestedContentOf(writes));
+    await this.changes.recordItems(
+      tx,
+      change,
+      writtenItemsOf(catalogue, writes).map(({ hash }) => hash),
+    );
     await write(tx, catalogue, change, writes, checked);
     return { ...result, changeId: change.id, at: change.at };
   }
@@ -208,13 +212,14 @@ function listTouched(catalogue: StoredCatalogue, writes: Writes): Writes['touche
   return [...touched.values()];
 }
 
-function attestedContentOf(writes: Writes) {
+function writtenItemsOf(catalogue: StoredCatalogue, writes: Writes) {
   const ended = writes.updates.map(({ old }) => ({ ...old, retired: false }));
   const retired = writes.retires.map((card) => ({ ...card, retired: true }));
-  return toAttestedContent({
+  const written = {
     cards: [...writes.creates, ...writes.updates.map((update) => update.next)],
     endedCards: [...ended, ...retired],
     relations: [...writes.relations, ...writes.changedRelations.map((relation) => relation.next)],
     endedRelations: [...writes.endedRelations, ...writes.changedRelations.map((relation) => relation.old)],
-  });
+  };
+  return toWrittenItems(written, catalogue);
 }

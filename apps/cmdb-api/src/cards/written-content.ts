@@ -1,5 +1,5 @@
 import type { JsonValue } from '@popis/model';
-import type { Change } from '../changes/attestation.ts';
+import { type Change, hashItem } from '../changes/attestation.ts';
 import type { Provenance, StoredCard, StoredRelation } from './card-work.ts';
 import type { DraftCard } from './decide-cards.ts';
 import type { DraftRelation } from './decide-relations.ts';
@@ -30,34 +30,69 @@ export interface WrittenContent {
   endedRelations: readonly { id: string; validFrom: Date }[];
 }
 
-/** The attested form of what a change wrote: in the order of ids, so that it can be made again from the tables. */
+/** One thing that a change wrote to cards and relations, with the hash that attests it. */
+export interface WrittenItem {
+  kind: 'card' | 'endedCard' | 'relation' | 'endedRelation';
+  /** Of the card or relation; a change begins and ends one version of it at most. */
+  id: string;
+  hash: Buffer;
+}
+
+/** What the numbers of the model stand for, so that what is attested does not hang on them. */
+export interface ModelNames {
+  className(id: number): string;
+  domainName(id: number): string;
+}
+
+/** The attested form of what a change wrote, thing by thing; made again from the tables it gives the same hashes. */
+export function toWrittenItems(written: WrittenContent, names: ModelNames): WrittenItem[] {
+  const items: WrittenItem[] = [];
+  const add = (kind: WrittenItem['kind'], id: string, item: JsonValue) => {
+    items.push({ kind, id, hash: hashItem({ [kind]: item }) });
+  };
+  for (const card of written.cards) {
+    add('card', card.id, { ...toAttestedCard(card), class: names.className(card.classId) });
+  }
+  for (const ended of written.endedCards) {
+    const { id, validFrom, retired } = ended;
+    add('endedCard', id, { id, validFrom: validFrom.toISOString(), retired });
+  }
+  for (const relation of written.relations) {
+    add('relation', relation.id, {
+      ...toAttestedRelation(relation),
+      domain: names.domainName(relation.domainId),
+      sourceClass: names.className(relation.sourceClass),
+      targetClass: names.className(relation.targetClass),
+    });
+  }
+  for (const { id, validFrom } of written.endedRelations) {
+    add('endedRelation', id, { id, validFrom: validFrom.toISOString() });
+  }
+  return items;
+}
+
+/** The attested form of what changes of form 1 wrote: in the order of ids. */
 export function toAttestedContent(written: WrittenContent): JsonValue {
   return {
-    cards: [...written.cards]
-      .sort(byId)
-      .map(({ classId, id, code, description, attributes, provenance }) => ({
-        class: classId,
-        id,
-        code,
-        description,
-        attributes,
-        provenance: Object.fromEntries(Object.entries(provenance).map(([name, from]) => [name, { ...from }])),
-      })),
+    cards: [...written.cards].sort(byId).map(toAttestedCard),
     endedCards: [...written.endedCards]
       .sort(byId)
       .map(({ id, validFrom, retired }) => ({ id, validFrom: validFrom.toISOString(), retired })),
-    relations: [...written.relations].sort(byId).map((relation) => ({
-      id: relation.id,
-      domain: relation.domainId,
-      source: relation.sourceId,
-      target: relation.targetId,
-      attributes: relation.attributes,
-      provenance: { ...relation.provenance },
-    })),
+    relations: [...written.relations].sort(byId).map(toAttestedRelation),
     endedRelations: [...written.endedRelations]
       .sort(byId)
       .map(({ id, validFrom }) => ({ id, validFrom: validFrom.toISOString() })),
   };
+}
+
+function toAttestedCard(card: WrittenContent['cards'][number]): Record<string, JsonValue> {
+  const { classId, id, code, description, attributes, provenance } = card;
+  return { class: classId, id, code, description, attributes, provenance };
+}
+
+function toAttestedRelation(relation: WrittenContent['relations'][number]): Record<string, JsonValue> {
+  const { id, domainId: domain, sourceId: source, targetId: target, attributes } = relation;
+  return { id, domain, source, target, attributes, provenance: relation.provenance };
 }
 
 function byId(one: { id: string }, other: { id: string }): number {

@@ -26,10 +26,28 @@ export interface Change {
 }
 
 /**
+ * How the hash of a change is made: 1 = over everything that it wrote, as one text; 2 = over the hashes of the single things
+ * that it wrote, so that one of them can be removed and the hash of the change still be made again.
+ */
+export type AttestedForm = 1 | 2;
+
+/**
  * SHA-256 over the canonical encoding (RFC 8785) of a change and of everything it wrote, so that a later edit of the
  * tables behind the application's back can be found. `content` must be readable again from the tables alone.
  */
 export function attest(change: Change, content: JsonValue): Buffer {
   const attested = canonicalJson({ change: { ...change, at: change.at.toISOString() }, content });
+  return createHash('sha256').update(attested).digest();
+}
+
+/** SHA-256 over the canonical encoding of one thing that a change wrote. */
+export function hashItem(item: JsonValue): Buffer {
+  return createHash('sha256').update(canonicalJson(item)).digest();
+}
+
+/** The hash of a change in form 2, over the hashes of what it wrote, in any order. */
+export function attestItems(change: Change, hashes: readonly Buffer[]): Buffer {
+  const items = hashes.map((hash) => hash.toString('hex')).sort();
+  const attested = canonicalJson({ form: 2, change: { ...change, at: change.at.toISOString() }, items });
   return createHash('sha256').update(attested).digest();
 }

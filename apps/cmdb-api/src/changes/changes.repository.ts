@@ -1,5 +1,5 @@
 import type { Tx } from '../platform/database/database.ts';
-import type { Change } from './attestation.ts';
+import type { AttestedForm, Change } from './attestation.ts';
 
 /** Time of the database, in whole milliseconds: what a Date holds without loss. */
 export async function readClock(tx: Tx): Promise<Date> {
@@ -8,12 +8,22 @@ export async function readClock(tx: Tx): Promise<Date> {
 }
 
 /** Writes a change, and that it is to be sealed. */
-export async function insertChange(tx: Tx, change: Change, hash: Buffer): Promise<void> {
+export async function insertChange(tx: Tx, change: Change, hash: Buffer, form: AttestedForm): Promise<void> {
   await tx.query(
     `WITH made AS (
-       INSERT INTO change (id, at, actor, source, run_id, reason, request_id, hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id)
+       INSERT INTO change (id, at, actor, source, run_id, reason, request_id, hash, form)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id)
      INSERT INTO unsealed_change (change_id) SELECT made.id FROM made`,
-    [change.id, change.at, change.actor, change.source, change.runId, change.reason, change.requestId, hash],
+    [
+      change.id,
+      change.at,
+      change.actor,
+      change.source,
+      change.runId,
+      change.reason,
+      change.requestId,
+      hash,
+      form,
+    ],
   );
 }

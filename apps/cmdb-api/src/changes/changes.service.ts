@@ -3,7 +3,7 @@ import type { JsonValue } from '@popis/model';
 import type { Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Caller } from '../platform/permissions.ts';
-import { attest, type Change, type ChangeContext } from './attestation.ts';
+import { attest, attestItems, type Change, type ChangeContext } from './attestation.ts';
 import { insertChange, readClock } from './changes.repository.ts';
 
 /** Gives each write its one change. Call `begin` after taking the locks, `record` before writing the first row. */
@@ -27,7 +27,12 @@ export class ChangesService {
 
   /** Writes the change with the hash of everything that it is about to write. */
   async record(tx: Tx, change: Change, content: JsonValue): Promise<void> {
-    await insertChange(tx, change, attest(change, content));
+    await insertChange(tx, change, attest(change, content), 1);
+  }
+
+  /** The same for a change that writes single things, each with a hash of its own. */
+  async recordItems(tx: Tx, change: Change, hashes: readonly Buffer[]): Promise<void> {
+    await insertChange(tx, change, attestItems(change, hashes), 2);
   }
 }
 

@@ -130,6 +130,19 @@ export async function readModel(tx: Tx): Promise<StoredModel> {
   };
 }
 
+/** What the numbers of the model stand for; of one that stands for nothing, its digits. */
+export async function readModelNames(
+  tx: Tx,
+): Promise<{ className(id: number): string; domainName(id: number): string }> {
+  const { classIds, domainIds } = await readModel(tx);
+  const classes = new Map([...classIds].map(([name, id]) => [id, name]));
+  const domains = new Map([...domainIds].map(([name, id]) => [id, name]));
+  return {
+    className: (id) => classes.get(id) ?? `${id}`,
+    domainName: (id) => domains.get(id) ?? `${id}`,
+  };
+}
+
 function toClass(row: ClassRow, attributes: readonly AttributeRow[]): ClassDefinition {
   const { name, label, description, superclass, abstract } = row;
   const own = attributes.filter((attribute) => attribute.class === name).map(toAttribute);

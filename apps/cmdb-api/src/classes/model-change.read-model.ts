@@ -1,4 +1,12 @@
-import { type DescribedItem, describeItems, type ModelDifference } from '@popis/model';
+import {
+  type DescribedItem,
+  describeItems,
+  equalValues,
+  type ModelDifference,
+  type ModelItemKind,
+  modelItemKinds,
+} from '@popis/model';
+import { type ChangeWindow, isWithin, windowValues } from '../changes/change-window.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { readModel } from './catalogue.read-model.ts';
 
@@ -11,33 +19,65 @@ export interface ModelChange {
   reason: string | null;
 }
 
-/**
- * What a change did to the model; empty for a change of anything else. What it made of an item that no later change
- * altered is read from the model itself, so that an edit of those tables shows.
- */
-export async function readModelChange(tx: Tx, changeId: string): Promise<ModelDifference[]> {
-  const rows: (ModelDifference & { latest: boolean })[] = await tx.query(
-    `SELECT model_change.kind, model_change.name, model_change.old, model_change.new, NOT EXISTS (
-       SELECT FROM model_change AS later JOIN change AS later_change ON later_change.id = later.change_id
-       WHERE later.kind = model_change.kind AND later.name = model_change.name
-         AND (later_change.at, later_change.id) > (change.at, change.id)) AS latest
-     FROM model_change JOIN change ON change.id = model_change.change_id
-     WHERE model_change.change_id = $1 ORDER BY model_change.seq`,
-    [changeId],
+/** What changes did to the model, in the order that each did it. */
+export async function readModelChanges(
+  tx: Tx,
+  window: ChangeWindow,
+): Promise<(ModelDifference & { changeId: string })[]> {
+  return tx.query(
+    `SELECT model_change.kind, model_change.name, model_change.old, model_change.new,
+       model_change.change_id AS "changeId"
+     FROM model_change WHERE ${isWithin('model_change.change_id', window)}
+     ORDER BY model_change.change_id, model_change.seq`,
+    windowValues(window),
   );
-  if (rows.length === 0) return [];
-  const items = describeItems(await readModel(tx));
-  return rows.map(({ latest, ...difference }) => {
-    if (!latest) return difference;
-    return { ...difference, new: standsAs(items[difference.kind].get(difference.name), difference.new) };
-  });
 }
 
-/** Only the properties that were known when it was written: later ones came with a migration. */
-function standsAs(item: DescribedItem | undefined, written: DescribedItem | null): DescribedItem | null {
-  if (item === undefined) return null;
-  if (written === null) return item;
-  return Object.fromEntries(Object.keys(written).map((key) => [key, item[key] ?? null]));
+/** An item that is not as the last change of it left it. */
+export interface FalseItem {
+  kind: ModelItemKind;
+  name: string;
+  /** `undefined`: no change made it. */
+  changeId: string | undefined;
+}
+
+/** Holds the model against what changes made of it, and gives the first item that differs; of `changeId` alone if it is given. */
+export async function findFalseItem(tx: Tx, changeId?: string): Promise<FalseItem | undefined> {
+  const rows: { kind: ModelItemKind; name: string; new: DescribedItem | null; change_id: string }[] =
+    await tx.query(
+      `SELECT DISTINCT ON (model_change.kind, model_change.name)
+       model_change.kind, model_change.name, model_change.new, model_change.change_id
+     FROM model_change JOIN change ON change.id = model_change.change_id
+     ORDER BY model_change.kind, model_change.name, change.at DESC, change.id DESC`,
+    );
+  const items = describeItems(await readModel(tx));
+  const made = new Map(rows.map((row) => [`${row.kind} ${row.name}`, row]));
+  for (const kind of modelItemKinds) {
+    const names = new Set([
+      ...items[kind].keys(),
+      ...rows.filter((row) => row.kind === kind).map(({ name }) => name),
+    ]);
+    for (const name of names) {
+      const last = made.get(`${kind} ${name}`);
+      if (changeId !== undefined && last?.change_id !== changeId) continue;
+      if (!standsAs(items[kind].get(name), last?.new ?? null))
+        return { kind, name, changeId: last?.change_id };
+    }
+  }
+  return undefined;
+}
+
+/** Properties that a migration gave values to, past all changes, in items that had been written down without them. */
+const migrated: ReadonlySet<string> = new Set(['impact']);
+
+function standsAs(item: DescribedItem | undefined, written: DescribedItem | null): boolean {
+  if (item === undefined || written === null) return item === undefined && written === null;
+  const keys = new Set([...Object.keys(item), ...Object.keys(written)]);
+  for (const key of keys) {
+    if (!(key in written) && migrated.has(key)) continue;
+    if (!equalValues(item[key], written[key])) return false;
+  }
+  return true;
 }
 
 /** When the model was last changed. */

@@ -30,6 +30,7 @@ export interface StoredCatalogue extends Catalogue {
   className(id: number): string;
   domainId(name: string): number;
   domainById(id: number): DomainDefinition;
+  domainName(id: number): string;
   /** Numbers of all classes whose cards are cards of this class. */
   concreteIds(name: string): number[];
   /** The number of the attribute's declaration, and the class that declares it; `undefined` for a built-in one. */
@@ -65,6 +66,7 @@ export function toStoredCatalogue(model: StoredModel): StoredCatalogue {
     classId,
     className: (id) => orThrow(classNames.get(id), `class number ${id}`),
     domainId: (name) => orThrow(model.domainIds.get(name), `domain "${name}"`),
+    domainName: (id) => orThrow(domainNames.get(id), `domain number ${id}`),
     domainById: (id) => getDomain(domainNames.get(id) ?? `number ${id}`),
     concreteIds: (name) => getClass(name).concrete.map(classId),
     attributeId(className, attribute) {

@@ -9,11 +9,9 @@ import { createCmdbDatabase, getPeers, type TestDatabase } from '@popis/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type App, buildApp } from '../build-app.ts';
 import { CardWriter } from '../cards/card-writer.ts';
-import { attest, type Change } from '../changes/attestation.ts';
+import type { Change } from '../changes/attestation.ts';
 import { toConfig } from '../config.ts';
 import { readEnv } from '../env.ts';
-import { toAttested } from './document-attestation.ts';
-import { readDocumentWork } from './document-work.read-model.ts';
 
 const adminToken = 'token-of-the-administrator-in-tests';
 
@@ -507,10 +505,8 @@ describe('documents', () => {
     await call('DELETE', `/api/documents/${document.id}/links/${cardId}?reason=wrong%20card`);
 
     const { single } = server.app.database;
-    const changes: (Change & { hash: Buffer })[] = await single.query(
-      `SELECT change.id, change.at, change.actor, change.source, change.run_id AS "runId", change.reason,
-         change.request_id AS "requestId", change.hash
-       FROM change
+    const changes: Pick<Change, 'id' | 'actor' | 'source' | 'reason'>[] = await single.query(
+      `SELECT change.id, change.actor, change.source, change.reason FROM change
        WHERE change.id IN (SELECT change_id FROM document_version WHERE document_id = $1
          UNION SELECT ended_change_id FROM document_link WHERE document_id = $1) ORDER BY change.at`,
       [document.id],
@@ -521,9 +517,8 @@ describe('documents', () => {
       ['admin', 'person', 'page 3 was missing'],
       ['admin', 'person', 'wrong card'],
     ]);
-    for (const { hash, ...change } of changes) {
-      const work = await readDocumentWork(single, change.id);
-      expect(attest(change, toAttested(work)).equals(hash)).toBe(true);
+    for (const { id } of changes) {
+      expect((await call('GET', `/api/changes/${id}`)).body).toMatchObject({ intact: true });
     }
   });
 });

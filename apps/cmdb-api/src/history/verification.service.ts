@@ -1,24 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFoundError } from '@popis/errors';
-import type { JsonValue } from '@popis/model';
-import { readWrittenContent } from '../cards/written-content.read-model.ts';
-import { toAttestedContent } from '../cards/written-content.ts';
-import { attest, type Change } from '../changes/attestation.ts';
-import { findChange } from '../changes/changes.read-model.ts';
-import { readModelChange } from '../classes/model-change.read-model.ts';
-import { toAttestedModelChange } from '../classes/model-change.ts';
-import { toAttested } from '../documents/document-attestation.ts';
-import { readDocumentWork } from '../documents/document-work.read-model.ts';
-import { readJournalWork } from '../journal/journal.read-model.ts';
-import { toAttestedJournal } from '../journal/journal-attestation.ts';
-import { Database, type Tx } from '../platform/database/database.ts';
-import { toAttestedViews } from '../views/view-attestation.ts';
-import { readViewWork } from '../views/views.read-model.ts';
+import { findChange, type RecordedChange } from '../changes/changes.read-model.ts';
+import { readModelNames } from '../classes/catalogue.read-model.ts';
+import { findFalseItem } from '../classes/model-change.read-model.ts';
+import { Database } from '../platform/database/database.ts';
+import { readChangeContents } from './change-contents.read-model.ts';
+import { findContentFault } from './change-contents.ts';
 
 /** A change with the outcome of making its hash again. */
-export interface CheckedChange {
-  change: Change;
-  hash: Buffer;
+export interface CheckedChange extends RecordedChange {
   intact: boolean;
 }
 
@@ -32,23 +22,12 @@ export class VerificationService {
     return this.database.read(async (tx) => {
       const found = await findChange(tx, changeId);
       if (found === undefined) throw new NotFoundError('There is no such change');
-      const { change, hash } = found;
-      const contents = await readContents(tx, changeId);
-      return { change, hash, intact: contents.some((content) => attest(change, content).equals(hash)) };
+      const contents = (await readChangeContents(tx, [found])).get(changeId);
+      const fault =
+        contents === undefined ? 'it is gone' : findContentFault(found, contents, await readModelNames(tx));
+      const isModel = (contents?.model.length ?? 0) > 0;
+      const falseItem = isModel ? await findFalseItem(tx, changeId) : undefined;
+      return { ...found, intact: fault === undefined && falseItem === undefined };
     });
   }
-}
-
-/**
- * What a change wrote, in every form that it may have been attested in: it writes either to cards and relations, or to
- * documents, to a journal, to saved views, or to the model.
- */
-export async function readContents(tx: Tx, changeId: string): Promise<JsonValue[]> {
-  return [
-    toAttestedContent(await readWrittenContent(tx, changeId)),
-    toAttested(await readDocumentWork(tx, changeId)),
-    toAttestedJournal(await readJournalWork(tx, changeId)),
-    toAttestedViews(await readViewWork(tx, changeId)),
-    toAttestedModelChange(await readModelChange(tx, changeId)),
-  ];
 }

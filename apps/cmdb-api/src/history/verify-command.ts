@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 import { InvalidInputError } from '@popis/errors';
 import { z } from 'zod';
 import type { Database } from '../platform/database/database.ts';
-import { type Anchor, type HistoryVerdict, verifyHistory } from './verify-history.ts';
+import type { Anchor } from './seal-walk.ts';
+import { type HistoryVerdict, verifyHistory } from './verify-history.ts';
 
 /** What the command line of the verifier says. */
 export interface VerifyArguments {

@@ -147,6 +147,9 @@ describe('the verifier names', () => {
   });
 
   test('the tail that was cut off, by the anchor', async () => {
+    // A seal of its own, which nothing before it leads to.
+    await applyWork(cmdb, { create: [{ class: 'Computer', attributes: { Code: 'PC-9' } }] });
+    await seal();
     const head = await verify();
     if (!head.intact || head.head === null) throw new Error('not intact');
     const last = head.head.seal;

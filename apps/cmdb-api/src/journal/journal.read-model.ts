@@ -1,5 +1,12 @@
+import {
+  type ChangeWindow,
+  isWithin,
+  type OfChange,
+  toInstant,
+  windowValues,
+} from '../changes/change-window.ts';
 import type { Tx } from '../platform/database/database.ts';
-import type { JournalWork, NewNote } from './journal-attestation.ts';
+import type { NewNote } from './journal-attestation.ts';
 
 /** A note as people read it. */
 export interface JournalNote {
@@ -79,15 +86,18 @@ export async function isKnownCard(tx: Tx, cardId: string): Promise<boolean> {
   return rows[0]?.known ?? false;
 }
 
-/** What a change wrote to journals, read again from the table: its attested form must give the hash of the change. */
-export async function readJournalWork(tx: Tx, changeId: string): Promise<JournalWork> {
-  const notes: NewNote[] = await tx.query(
-    `SELECT note.id, note.card_id AS "cardId", note.text FROM journal_note AS note WHERE note.change_id = $1`,
-    [changeId],
+/** What changes wrote to journals, read again from the table: its attested form must give their hashes. */
+export async function readJournalWorks(tx: Tx, window: ChangeWindow) {
+  const notes: (NewNote & OfChange)[] = await tx.query(
+    `SELECT note.id, note.card_id AS "cardId", note.text, note.change_id AS "changeId",
+       ${toInstant('note.valid_from')} AS instant
+     FROM journal_note AS note WHERE ${isWithin('note.change_id', window)}`,
+    windowValues(window),
   );
-  const struck: { id: string }[] = await tx.query(
-    'SELECT note.id FROM journal_note AS note WHERE note.struck_change_id = $1',
-    [changeId],
+  const struck: ({ id: string } & OfChange)[] = await tx.query(
+    `SELECT note.id, note.struck_change_id AS "changeId", ${toInstant('note.struck_at')} AS instant
+     FROM journal_note AS note WHERE ${isWithin('note.struck_change_id', window)}`,
+    windowValues(window),
   );
-  return { notes, struck: struck.map((note) => note.id) };
+  return { notes, struck };
 }

@@ -1,5 +1,12 @@
+import {
+  type ChangeWindow,
+  isWithin,
+  type OfChange,
+  toInstant,
+  windowValues,
+} from '../changes/change-window.ts';
 import type { Tx } from '../platform/database/database.ts';
-import type { StoredView, ViewWork } from './view-attestation.ts';
+import type { StoredView } from './view-attestation.ts';
 
 /** A view as it stands, with the change that made it so. */
 export interface SavedView extends StoredView {
@@ -38,15 +45,17 @@ export async function findView(tx: Tx, accountId: string, id: string): Promise<S
   return rows[0];
 }
 
-/** What a change wrote to views, read again from the table: its attested form must give the hash of the change. */
-export async function readViewWork(tx: Tx, changeId: string): Promise<ViewWork> {
-  const begun: StoredView[] = await tx.query(
-    `SELECT ${content} FROM saved_view AS view WHERE view.change_id = $1`,
-    [changeId],
+/** What changes wrote to views, read again from the table: its attested form must give their hashes. */
+export async function readViewWorks(tx: Tx, window: ChangeWindow) {
+  const begun: (StoredView & OfChange)[] = await tx.query(
+    `SELECT ${content}, view.change_id AS "changeId", ${toInstant('view.valid_from')} AS instant
+     FROM saved_view AS view WHERE ${isWithin('view.change_id', window)}`,
+    windowValues(window),
   );
-  const ended: { id: string }[] = await tx.query(
-    'SELECT view.id FROM saved_view AS view WHERE view.ended_change_id = $1',
-    [changeId],
+  const ended: ({ id: string } & OfChange)[] = await tx.query(
+    `SELECT view.id, view.ended_change_id AS "changeId", ${toInstant('view.valid_to')} AS instant
+     FROM saved_view AS view WHERE ${isWithin('view.ended_change_id', window)}`,
+    windowValues(window),
   );
-  return { begun, ended: ended.map((view) => view.id) };
+  return { begun, ended };
 }
