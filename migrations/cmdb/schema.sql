@@ -515,11 +515,11 @@ ALTER TABLE public.attribute ADD CONSTRAINT attribute_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.attribute ADD CONSTRAINT attribute_mode_check CHECK ((mode = ANY (ARRAY['write'::text, 'read'::text, 'hidden'::text, 'immutable'::text])));
 
-ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_check CHECK ((type = ANY (ARRAY['string'::text, 'text'::text, 'integer'::text, 'decimal'::text, 'boolean'::text, 'date'::text, 'timestamp'::text, 'lookup'::text, 'reference'::text, 'ipAddress'::text, 'url'::text, 'json'::text])));
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_check CHECK ((type = ANY (ARRAY['string'::text, 'text'::text, 'integer'::text, 'decimal'::text, 'boolean'::text, 'date'::text, 'timestamp'::text, 'interval'::text, 'lookup'::text, 'lookupArray'::text, 'reference'::text, 'ipAddress'::text, 'ipNetwork'::text, 'money'::text, 'url'::text, 'json'::text])));
 
 ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_domain_id_check CHECK (((type = 'reference'::text) = (domain_id IS NOT NULL)));
 
-ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_lookup_id_check CHECK (((type = 'lookup'::text) = (lookup_id IS NOT NULL)));
+ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_lookup_id_check CHECK (((type = ANY (ARRAY['lookup'::text, 'lookupArray'::text])) = (lookup_id IS NOT NULL)));
 
 ALTER TABLE public.card ADD CONSTRAINT card_id_class_id_pkey PRIMARY KEY (id, class_id);
 

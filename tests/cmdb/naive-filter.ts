@@ -1,12 +1,14 @@
 import { type AttributeFilter, type Filter, resolveRelativeDate } from '@popis/model';
+import { networkOf, rulesOf, type ValueRules } from './naive-values.ts';
 
-type Value = string | number | null;
+/** A value as it is stored. */
+export type PlainValue = string | number | string[] | null;
 
 /** A card as a test remembers it; references stand among the relations of the world. */
 export interface PlainCard {
   id: string;
   class: string;
-  attributes: Record<string, Value>;
+  attributes: Record<string, PlainValue>;
   validFrom: string;
 }
 
@@ -51,7 +53,7 @@ function follow(world: PlainWorld, card: PlainCard, domain: string, direction: E
 }
 
 /** Every value at the end of a path; a reference gives ids. */
-export function valuesAlong(world: PlainWorld, card: PlainCard, path: string): Value[] {
+export function valuesAlong(world: PlainWorld, card: PlainCard, path: string): PlainValue[] {
   const names = path.split('.');
   const last = names.pop() ?? '';
   let cards = [card];
@@ -97,7 +99,7 @@ function meetsCondition(world: PlainWorld, card: PlainCard, filter: AttributeFil
     const values = valuesAlong(world, card, `${filter.attribute}.Description`);
     const wanted = String(filter.value);
     const word = plain.slice('description_'.length).replace('contains', 'contain');
-    return values.some((value) => value !== null && compare(value, word, wanted)) !== negative;
+    return values.some((value) => value !== null && compare(value, word, wanted, undefined)) !== negative;
   }
   const values = valuesAlong(world, card, filter.attribute).filter((value) => value !== null);
   if (plain === 'isnull') return values.length === 0;
@@ -106,7 +108,8 @@ function meetsCondition(world: PlainWorld, card: PlainCard, filter: AttributeFil
   const temporal = /(Date|At)$/.test(filter.attribute);
   const resolve = (value: unknown) => (temporal ? resolved(value, filter.attribute, world.now) : value);
   const wanted = Array.isArray(filter.value) ? filter.value.map(resolve) : resolve(filter.value);
-  const met = values.some((value) => compare(value, plain, wanted));
+  const rules = rulesOf(filter.attribute);
+  const met = values.some((value) => compare(value, plain, wanted, rules));
   const emptyIsIn = plain === 'in' && Array.isArray(wanted) && wanted.includes('') && values.length === 0;
   return (met || emptyIsIn) !== negative;
 }
@@ -121,9 +124,15 @@ function resolved(value: unknown, attribute: string, now: Date): unknown {
   return attribute.endsWith('Date') ? date.toISOString().slice(0, 10) : date.toISOString();
 }
 
-function compare(value: string | number, operator: string, wanted: unknown): boolean {
-  if (operator === 'in') return Array.isArray(wanted) && wanted.includes(value);
-  if (operator === 'equal') return value === wanted;
+function compare(
+  value: string | number | string[],
+  operator: string,
+  wanted: unknown,
+  rules: ValueRules | undefined,
+): boolean {
+  if (operator === 'in') return Array.isArray(wanted) && wanted.some((each) => same(value, each, rules));
+  if (operator === 'equal') return same(value, wanted, rules);
+  if (Array.isArray(value)) return compareCodes(value, operator, Array.isArray(wanted) ? wanted : []);
   if (operator.startsWith('net_')) return compareNetworks(String(value), operator, String(wanted));
   const text = String(value).toLowerCase();
   const part = String(wanted).toLowerCase();
@@ -131,9 +140,10 @@ function compare(value: string | number, operator: string, wanted: unknown): boo
   if (operator === 'begin') return text.startsWith(part);
   if (operator === 'end') return text.endsWith(part);
   if (operator === 'like') return patternOf(part).test(text);
+  const order = (other: unknown) => rules?.order(String(value), String(other)) ?? compareValues(value, other);
   const [low, high] = Array.isArray(wanted) ? wanted : [wanted, wanted];
-  if (operator === 'between') return order(value, low) >= 0 && order(value, high) <= 0;
-  const placed = order(value, wanted);
+  if (operator === 'between') return order(low) >= 0 && order(high) <= 0;
+  const placed = order(wanted);
   if (operator === 'greater') return placed > 0;
   if (operator === 'greaterOrEqual') return placed >= 0;
   if (operator === 'less') return placed < 0;
@@ -141,13 +151,21 @@ function compare(value: string | number, operator: string, wanted: unknown): boo
   throw new Error(`no operator ${operator}`);
 }
 
-/** Numbers by size, addresses by family and number, text by its characters. */
-function order(one: unknown, other: unknown): number {
-  const [left, right] = [networkOf(String(one)), networkOf(String(other))];
-  if (typeof one === 'string' && left !== undefined && right !== undefined) {
-    if (left.length !== right.length) return left.length - right.length;
-    return left.bits < right.bits ? -1 : left.bits > right.bits ? 1 : 0;
+function same(value: string | number | string[], wanted: unknown, rules: ValueRules | undefined): boolean {
+  if (Array.isArray(value)) {
+    return Array.isArray(wanted) && [...new Set(wanted)].sort().join() === value.join();
   }
+  return rules?.equal(String(value), String(wanted)) ?? value === wanted;
+}
+
+function compareCodes(codes: readonly string[], operator: string, wanted: readonly string[]): boolean {
+  if (operator === 'containsAny') return wanted.some((code) => codes.includes(code));
+  if (operator === 'containsAll') return wanted.every((code) => codes.includes(code));
+  throw new Error(`no operator ${operator}`);
+}
+
+/** Numbers by size, text by its characters; what has rules of its own by these. */
+function compareValues(one: unknown, other: unknown): number {
   if (typeof one === 'number') return one - Number(other);
   return String(one) < String(other) ? -1 : String(one) > String(other) ? 1 : 0;
 }
@@ -160,34 +178,6 @@ function patternOf(pattern: string): RegExp {
     return mark.replace(/^\\/, '').replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   });
   return new RegExp(`^${parts.join('')}$`);
-}
-
-interface Network {
-  /** Its address as binary digits. */
-  bits: string;
-  prefix: number;
-  length: number;
-}
-
-/** Reads `10.0.0.1/8` and the full or shortened forms of version 6. */
-function networkOf(text: string): Network | undefined {
-  const [address = '', prefix] = text.split('/');
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(address)) {
-    const bits = address
-      .split('.')
-      .map((part) => Number(part).toString(2).padStart(8, '0'))
-      .join('');
-    return { bits, prefix: Number(prefix ?? 32), length: 32 };
-  }
-  if (!/^[0-9a-f:]+$/.test(address) || !address.includes(':')) return undefined;
-  const [head = '', tail] = address.split('::').map((part) => part.split(':').filter((word) => word !== ''));
-  const before = [...head];
-  const after = tail === undefined ? [] : [...tail];
-  const zeros = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  const bits = [...before, ...zeros, ...after]
-    .map((word) => Number.parseInt(word, 16).toString(2).padStart(16, '0'))
-    .join('');
-  return { bits, prefix: Number(prefix ?? 128), length: 128 };
 }
 
 /** The operators of PostgreSQL's `inet`: https://www.postgresql.org/docs/18/functions-net.html */

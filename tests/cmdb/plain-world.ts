@@ -6,6 +6,27 @@ import type { TestCmdb } from './test-cmdb.ts';
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000 - 5_000_000).toISOString();
 const pick = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
+/** What tests have computers have besides, so that there is a value of every type. */
+export const addedModel = {
+  format: 'popis-model',
+  version: 1,
+  lookups: [
+    { name: 'Use', values: ['backup', 'mail', 'web'].map((code) => ({ code, label: `for ${code}` })) },
+  ],
+  classes: [
+    {
+      name: 'Computer',
+      superclass: 'Item',
+      attributes: [
+        { name: 'Warranty', type: 'interval' },
+        { name: 'Uses', type: 'lookupArray', lookup: 'Use' },
+        { name: 'Subnet', type: 'ipNetwork' },
+        { name: 'Price', type: 'money' },
+      ],
+    },
+  ],
+};
+
 /** Two buildings, three floors, four rooms (one on no floor), and machines that have something of everything, or nothing. */
 export function firstWork(): CardWork {
   const cards: CreateCard[] = [];
@@ -37,6 +58,13 @@ export function firstWork(): CardWork {
       IPAddress: pick(['10.0.0.9', '10.0.0.10', '2001:db8::1', null, '192.168.1.1'], index),
       PurchaseDate: pick(['2020-02-29', '2024-01-15', null, daysAgo(30).slice(0, 10)], index),
       LastInventoryAt: pick([daysAgo(0.01), daysAgo(2), null, daysAgo(400)], index),
+      Warranty: pick(['P36M', 'P3Y', 'P90D', 'P3M', null, 'PT8H', 'P1DT0.5S'], index),
+      Uses: pick([['web'], ['web', 'mail'], null, ['backup', 'mail', 'web'], ['mail']], index),
+      Subnet: pick(
+        ['10.0.0.0/8', '10.0.0.0/30', null, '2001:db8::/32', '192.168.0.0/16', '10.0.0.8/32'],
+        index,
+      ),
+      Price: pick(['1000 EUR', null, '999.99 EUR', '90000 RSD', '-1.5 EUR', '100 JPY', '1000.50 RSD'], index),
       Room: pick([...rooms, null], index),
     };
     return add('Computer', attributes);
@@ -63,6 +91,8 @@ export function secondWork({ cards, relations }: PlainWorld): CardWork {
       id,
       attributes: {
         OS: pick(['Debian 13', null], index),
+        Price: pick(['5 RSD', null, '7 EUR'], index),
+        Uses: pick([['backup'], null], index),
         RAM: pick([4096, null], index),
         Room: pick([rooms[3]?.id ?? null, null, rooms[0]?.id ?? null], index),
       },

@@ -11,6 +11,7 @@ const networks = [
   'net_containsorequal',
   'net_relation',
 ] as const;
+const codes = ['containsAny', 'notcontainsAny', 'containsAll', 'notcontainsAll'] as const;
 const labels = [
   'description_contains',
   'description_notcontains',
@@ -28,7 +29,17 @@ const text = fc.oneof(
 const pattern = text.map((given) => (/(^|[^\\])(\\\\)*\\$/.test(given) ? `${given}\\` : given));
 const filled = text.filter((given) => given.trim() !== '');
 
-type Kind = 'text' | 'number' | 'date' | 'instant' | 'address' | 'reference';
+type Kind =
+  | 'text'
+  | 'number'
+  | 'date'
+  | 'instant'
+  | 'address'
+  | 'reference'
+  | 'duration'
+  | 'codes'
+  | 'network'
+  | 'money';
 
 const paths: Record<string, [string, Kind][]> = {
   Computer: [
@@ -39,6 +50,11 @@ const paths: Record<string, [string, Kind][]> = {
     ['PurchaseDate', 'date'],
     ['LastInventoryAt', 'instant'],
     ['IPAddress', 'address'],
+    ['Warranty', 'duration'],
+    ['Uses', 'codes'],
+    ['Subnet', 'network'],
+    ['Price', 'money'],
+    ['ItemDependencies:directed.Code', 'text'],
     ['Room', 'reference'],
     ['Room.Code', 'text'],
     ['Room.Floor', 'reference'],
@@ -54,6 +70,9 @@ const paths: Record<string, [string, Kind][]> = {
     ['Code', 'text'],
     ['Computer', 'reference'],
     ['Computer.RAM', 'number'],
+    ['Computer.Warranty', 'duration'],
+    ['Computer.Uses', 'codes'],
+    ['Computer.Price', 'money'],
   ],
   Room: [
     ['Code', 'text'],
@@ -68,7 +87,7 @@ const paths: Record<string, [string, Kind][]> = {
 
 const instants = fc.constantFrom('now', 'today', '-1d', '-90d', 'startOfYear', '-1y', '+1m', 'yesterday-2w');
 
-function operandOf(kind: Kind, ids: readonly string[]): fc.Arbitrary<string | number> {
+function operandOf(kind: Kind, ids: readonly string[]): fc.Arbitrary<string | number | string[]> {
   switch (kind) {
     case 'number':
       return fc.constantFrom(-1, 0, 1, 2, 1024, 2048, 4096);
@@ -80,10 +99,23 @@ function operandOf(kind: Kind, ids: readonly string[]): fc.Arbitrary<string | nu
       return fc.constantFrom('10.0.0.9', '10.0.0.10', '192.168.1.1', '2001:db8::1', '10.9.0.0');
     case 'reference':
       return fc.constantFrom(...ids);
+    case 'duration':
+      return fc.constantFrom('P3Y', 'P36M', 'P90D', 'P3M', 'PT8H', 'P1D', 'PT24H', 'P1Y', 'P1DT0.50S');
+    case 'codes':
+      return someCodes;
+    case 'network':
+      return fc.constantFrom('10.0.0.0/8', '10.0.0.0/30', '2001:DB8:0::/32', '192.168.0.0/16', '0.0.0.0/0');
+    case 'money':
+      return fc.oneof(
+        fc.constantFrom('1000 EUR', '999.99 EUR', 'RSD 90000', '-1.50 EUR', '0 EUR', '100 JPY', '1 USD'),
+        fc.integer({ min: -2, max: 100_000 }).map((amount) => `${amount} EUR`),
+      );
     default:
       return filled;
   }
 }
+
+const someCodes = fc.array(fc.constantFrom('backup', 'mail', 'web', 'none'), { minLength: 1, maxLength: 3 });
 
 const network = fc.constantFrom(
   '10.0.0.0/8',
@@ -97,7 +129,9 @@ const network = fc.constantFrom(
 function operatorsOf(kind: Kind): FilterOperator[] {
   if (kind === 'reference') return [...anything, ...labels];
   if (kind === 'number') return [...anything, ...ordered];
-  if (kind === 'address') return [...anything, ...ordered, ...texts, ...networks];
+  if (kind === 'duration') return [...anything, ...ordered];
+  if (kind === 'codes') return [...anything, ...codes];
+  if (kind === 'address' || kind === 'network') return [...anything, ...ordered, ...texts, ...networks];
   return [...anything, ...ordered, ...texts];
 }
 
@@ -105,6 +139,10 @@ function conditionOn([attribute, kind]: [string, Kind], ids: readonly string[]):
   const value = operandOf(kind, ids);
   return fc.constantFrom(...operatorsOf(kind)).chain((operator): fc.Arbitrary<Filter> => {
     if (operator === 'isnull' || operator === 'isnotnull') return fc.constant({ attribute, operator });
+    if (operator === 'between' && kind === 'money') {
+      const amounts = fc.tuple(fc.integer({ max: 1_000 }), fc.integer({ min: 0 }));
+      return amounts.map((pair) => ({ attribute, operator, value: pair.map((amount) => `${amount} EUR`) }));
+    }
     if (operator === 'between') {
       return fc.tuple(value, value).map((pair) => ({ attribute, operator, value: pair }));
     }

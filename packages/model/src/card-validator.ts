@@ -1,6 +1,7 @@
 import type { JsonValue } from './canonical-json.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { AttributeDefinition, AttributeValue, Fault } from './definitions.ts';
+import { typeTraits } from './type-traits.ts';
 import { compileValidation, type ValueCheck } from './validation.ts';
 import { readValue } from './values.ts';
 
@@ -50,26 +51,34 @@ export function compileAttributes(
     checkNew(given) {
       const complete: Record<string, JsonValue> = { ...given };
       for (const attribute of attributes) {
-        const isSilent = given[attribute.name] === undefined;
-        if (isSilent && (attribute.mandatory || attribute.default !== null)) {
-          complete[attribute.name] = attribute.default;
-        }
+        if (given[attribute.name] !== undefined) continue;
+        const usual = usualValueOf(catalogue, attribute);
+        if (attribute.mandatory || usual !== null) complete[attribute.name] = usual;
       }
       return check(complete);
     },
   };
 }
 
+/** What a new card has that says nothing of an attribute, as it is stored. */
+export function usualValueOf(
+  _catalogue: Pick<Catalogue, 'findLookup'>,
+  { type, default: given }: AttributeDefinition,
+): AttributeValue {
+  const read = type === 'reference' ? { value: null } : readValue(type, given);
+  return 'value' in read ? read.value : null;
+}
+
 interface Rule {
   attribute: AttributeDefinition;
-  /** Codes a lookup attribute may take; `undefined` for other types. */
+  /** Codes that the values may be, or be lists of; `undefined` for other types. */
   codes: ReadonlySet<string> | undefined;
   validate: ValueCheck;
 }
 
 function toRule(catalogue: Pick<Catalogue, 'findLookup'>, attribute: AttributeDefinition): Rule {
   const validate = compileValidation(attribute);
-  if (attribute.type !== 'lookup') return { attribute, codes: undefined, validate };
+  if (!typeTraits[attribute.type].coded) return { attribute, codes: undefined, validate };
   const codes = new Set<string>();
   for (const value of catalogue.findLookup(attribute.lookup ?? '')?.values ?? []) {
     if (value.active) codes.add(value.code);
@@ -88,8 +97,10 @@ function applyRule({ attribute, codes, validate }: Rule, given: JsonValue, check
   if (value === null && attribute.mandatory) checked.faults.push(fault(name, 'is mandatory'));
   const broken = validate(value);
   if (broken !== undefined) checked.faults.push(fault(name, broken));
-  if (codes !== undefined && typeof value === 'string' && !codes.has(value)) {
-    checked.faults.push(fault(name, `must be one of ${[...codes].join(', ')}, not "${value}"`));
+  for (const code of codes === undefined || value === null ? [] : [value].flat()) {
+    if (!codes?.has(String(code))) {
+      checked.faults.push(fault(name, `must be one of ${[...(codes ?? [])].join(', ')}, not "${code}"`));
+    }
   }
   if (attribute.type === 'reference') checked.references[name] = typeof value === 'string' ? value : null;
   else checked.values[name] = value;

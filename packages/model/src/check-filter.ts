@@ -10,7 +10,16 @@ import {
   type PlainOperator,
   plainOperators,
 } from './filter-operators.ts';
-import { type ReadOperand, readInstant, readNetwork, readOperand, readPattern } from './filter-values.ts';
+import {
+  type ReadOperand,
+  readCode,
+  readInstant,
+  readNetwork,
+  readOperand,
+  readPattern,
+} from './filter-values.ts';
+import { compareMoney } from './money.ts';
+import { typeTraits } from './type-traits.ts';
 
 /** An operator as it is left after {@link checkFilter}: what others say, these say with `not` and paths. */
 export type ConditionOperator = Exclude<PlainOperator, `description_${string}`>;
@@ -18,7 +27,7 @@ export type ConditionOperator = Exclude<PlainOperator, `description_${string}`>;
 /** A condition whose values have the type of their attribute. Of several cards at the path's end one must meet it. */
 export interface Condition extends AttributePath {
   operator: ConditionOperator;
-  /** None for isnull/isnotnull, two for between, any number for in, else one. */
+  /** None for isnull/isnotnull, two for between, any number for in, containsAny, containsAll, else one. */
   values: AttributeValue[];
 }
 
@@ -136,23 +145,43 @@ function checkCondition(
     if ('fault' in read) fail(checking, `${path}.value`, read.fault);
     else values.push(read.value);
   }
+  if (type === 'money' && argument === 'range' && values.length === 2) {
+    const [from, to] = values.map(String);
+    if (compareMoney(from ?? '', to ?? '') === undefined) {
+      return fail(checking, `${path}.value`, 'must be two amounts of one currency');
+    }
+  }
   return toChecked(checking, found.path, operator, values, path);
 }
 
-const textTypes = new Set(['string', 'text', 'lookup', 'ipAddress', 'url', 'date', 'timestamp']);
-const orderless = new Set(['boolean', 'json', 'reference']);
-
 function goesWith(argument: OperatorArgument, type: AttributeType): boolean {
-  if (argument === 'text') return textTypes.has(type);
-  if (argument === 'order' || argument === 'range') return !orderless.has(type);
-  if (argument === 'network') return type === 'ipAddress';
-  return argument !== 'label' || type === 'reference' || type === 'lookup';
+  const traits = typeTraits[type];
+  switch (argument) {
+    case 'text':
+      return traits.textual;
+    case 'order':
+    case 'range':
+      return traits.ordered;
+    case 'network':
+      return traits.addressed;
+    case 'codes':
+      return type === 'lookupArray';
+    case 'label':
+      return traits.coded || type === 'reference';
+    case 'nothing':
+    case 'value':
+    case 'values':
+      return true;
+  }
 }
 
 function listGivenValues(argument: OperatorArgument, value: JsonValue | undefined): JsonValue[] | undefined {
   if (argument === 'nothing') return [];
   if (value === undefined || value === null) return undefined;
   if (argument === 'values') return Array.isArray(value) && value.length <= 1_000 ? value : undefined;
+  if (argument === 'codes') {
+    return Array.isArray(value) && value.length > 0 && value.length <= 100 ? value : undefined;
+  }
   if (argument === 'range') return Array.isArray(value) && value.length === 2 ? value : undefined;
   return [value];
 }
@@ -165,6 +194,7 @@ function readArgument(
   value: JsonValue,
 ): ReadOperand {
   if (argument === 'network') return readNetwork(value);
+  if (argument === 'codes') return readCode(value);
   if (argument === 'text' || argument === 'label') return readPattern(value, operator === 'like');
   const read = readOperand(type, value, now);
   const needsOne = argument === 'order' || argument === 'range';
@@ -211,13 +241,18 @@ function checkLabel(
   if (reference === undefined) {
     const known = checking.catalogue.findLookup(attribute.lookup ?? '')?.values ?? [];
     const labelled = known.filter(({ label }) => matches(label, operator, String(values[0] ?? '')));
-    return { ...along, operator: 'in', values: labelled.map(({ code }) => code) };
+    return { ...along, operator: amongOf(attribute.type), values: labelled.map(({ code }) => code) };
   }
   const description = checking.catalogue.findAttribute(reference.className, 'Description');
   if (description === undefined)
     return fail(checking, `${path}.attribute`, 'shows cards without a description');
   checking.steps += 1;
   return { steps: [...steps, reference], attribute: description, many, operator, values };
+}
+
+/** The operator that says that a code, or one of a list of them, is among some. */
+function amongOf(type: AttributeType): 'in' | 'containsAny' {
+  return type === 'lookupArray' ? 'containsAny' : 'in';
 }
 
 function matches(label: string, operator: 'contain' | 'begin' | 'end', part: string): boolean {

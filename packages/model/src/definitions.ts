@@ -15,15 +15,22 @@ export const attributeTypes = [
   'boolean',
   'date',
   'timestamp',
+  'interval',
   'lookup',
+  'lookupArray',
   'reference',
   'ipAddress',
+  'ipNetwork',
+  'money',
   'url',
   'json',
 ] as const;
 export type AttributeType = (typeof attributeTypes)[number];
 
-/** The value of one attribute; `null` says that there is none. A lookup's value is the code, a reference's the card id. */
+/**
+ * The value of one attribute; `null` says that there is none. A lookup's value is the code, a lookupArray's the codes in
+ * order and each once, a reference's the card id; money is its amount and its currency: `1250.00 EUR`.
+ */
 export type AttributeValue = JsonValue;
 
 /**
@@ -62,7 +69,7 @@ export interface AttributeDefinition {
   indexed?: boolean | undefined;
   /** Absent = nothing but the type. */
   validation?: Validation | null | undefined;
-  /** The lookup whose codes are allowed; only with type `lookup`. */
+  /** The lookup whose codes are allowed; only with the types `lookup` and `lookupArray`. */
   lookup?: string | undefined;
   /** The domain whose near end this is; only with type `reference`. */
   domain?: string | undefined;

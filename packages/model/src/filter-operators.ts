@@ -11,8 +11,10 @@ export type OperatorArgument =
   | 'values'
   /** A part of a text, or a pattern of one. */
   | 'text'
-  /** An IP address or network, for an IP address. */
+  /** An IP address or network, for an IP address or network. */
   | 'network'
+  /** Any number of codes, for a list of them. */
+  | 'codes'
   /** A part of the label of a lookup's value or of the description of a referenced card. */
   | 'label';
 
@@ -31,6 +33,8 @@ export const plainOperators = {
   contain: 'text',
   begin: 'text',
   end: 'text',
+  containsAny: 'codes',
+  containsAll: 'codes',
   net_contained: 'network',
   net_containedorequal: 'network',
   net_contains: 'network',
@@ -50,6 +54,8 @@ export const negativeOperators = {
   notcontain: 'contain',
   notbegin: 'begin',
   notend: 'end',
+  notcontainsAny: 'containsAny',
+  notcontainsAll: 'containsAll',
   description_notcontains: 'description_contains',
   description_notbegin: 'description_begin',
   description_notend: 'description_end',

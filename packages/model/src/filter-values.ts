@@ -35,6 +35,12 @@ export function readPattern(given: JsonValue, isPattern: boolean): ReadOperand {
   return { value: given };
 }
 
+/** Reads a code of a lookup. */
+export function readCode(given: JsonValue): ReadOperand {
+  const read = readValue('lookup', given);
+  return 'value' in read && read.value === null ? { fault: 'must not be empty' } : read;
+}
+
 const ipv4 = z.ipv4();
 const ipv6 = z.ipv6();
 

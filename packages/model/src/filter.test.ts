@@ -35,6 +35,10 @@ const model: ModelDefinition = {
       attribute('Bought', 'date'),
       attribute('Seen', 'timestamp'),
       attribute('Status', 'lookup', { lookup: 'Status' }),
+      attribute('Uses', 'lookupArray', { lookup: 'Status' }),
+      attribute('Support', 'interval'),
+      attribute('Subnet', 'ipNetwork'),
+      attribute('Price', 'money'),
       attribute('Room', 'reference', { domain: 'RoomComputers' }),
     ]),
   ],
@@ -227,5 +231,55 @@ describe('a filter', () => {
 
     expect(check({ and: Array.from({ length: 30 }, () => long) }).faults).toEqual([]);
     expect(check({ and: Array.from({ length: 31 }, () => long) }).faults).toHaveLength(1);
+  });
+});
+
+describe('a condition on a value of several parts', () => {
+  const condition = (attribute: string, operator: string, value: unknown) =>
+    check({ attribute, operator, value });
+
+  test('compares with the stored form', () => {
+    expect(condition('Support', 'greater', 'P24M').filter).toMatchObject({ values: ['P2Y'] });
+    expect(condition('Price', 'between', ['1 EUR', 'EUR 2']).filter).toMatchObject({
+      values: ['1.00 EUR', '2.00 EUR'],
+    });
+    expect(condition('Uses', 'equal', ['use', 'out', 'use']).filter).toMatchObject({
+      values: [['out', 'use']],
+    });
+    expect(condition('Uses', 'equal', []).filter).toMatchObject({ operator: 'isnull' });
+    expect(condition('Subnet', 'net_contains', '10.1.2.3').faults).toEqual([]);
+  });
+
+  test('finds a code in a list by its label', () => {
+    expect(condition('Uses', 'description_begin', 'in').filter).toMatchObject({
+      operator: 'containsAny',
+      values: ['use'],
+    });
+    expect(condition('Uses', 'notcontainsAll', ['use']).filter).toMatchObject({
+      not: { operator: 'containsAll', values: ['use'] },
+    });
+  });
+
+  test.each<[string, string, unknown]>([
+    ['Price', 'between', ['1 EUR', '2 RSD']],
+    ['Price', 'greater', '1'],
+    ['Price', 'greater', 1],
+    ['Uses', 'containsAny', []],
+    ['Uses', 'containsAny', 'use'],
+    ['Uses', 'containsAll', ['']],
+    ['Subnet', 'equal', '10.0.0.1/8'],
+    ['Support', 'less', ''],
+  ])('%s %s %j has a fault of its value', (attribute, operator, value) => {
+    expect(condition(attribute, operator, value).faults.map(({ path }) => path)).toEqual(['filter.value']);
+  });
+
+  test.each([
+    ['Uses', 'greater'],
+    ['Uses', 'contain'],
+    ['Uses', 'net_contains'],
+    ['Status', 'containsAny'],
+    ['Support', 'contain'],
+  ])('%s %s has a fault of its operator', (attribute, operator) => {
+    expect(condition(attribute, operator, 'x').faults.map(({ path }) => path)).toEqual(['filter.operator']);
   });
 });

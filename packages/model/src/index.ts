@@ -12,6 +12,7 @@ export {
   type CheckedAttributes,
   compileAttributes,
   compileCardValidator,
+  usualValueOf,
 } from './card-validator.ts';
 export { buildCatalogue, type Catalogue, type CatalogueClass, type Direction } from './catalogue.ts';
 export {
@@ -22,6 +23,7 @@ export {
   checkFilter,
   type FilterScope,
 } from './check-filter.ts';
+export { currencyDigits } from './currencies.ts';
 export {
   type AttributeDefinition,
   type AttributeMode,
@@ -73,6 +75,8 @@ export { type ChangesOf, type EditedModel, editModel, type ModelEdit } from './m
 export { findModelFaults } from './model-faults.ts';
 export { mergeModels } from './model-merge.ts';
 export { type AttributeMove, findFixedFaults, listAttributeMoves } from './model-moves.ts';
+export { formatMoney, type Money, parseMoney } from './money.ts';
 export { type ReadPattern, readPattern } from './pattern.ts';
 export { isRelativeDate, resolveRelativeDate } from './relative-dates.ts';
-export { maxStringLength, maxTextLength, type ReadValue, readText, readValue } from './values.ts';
+export { type TypeTraits, typeTraits } from './type-traits.ts';
+export { formatText, maxStringLength, maxTextLength, type ReadValue, readText, readValue } from './values.ts';

@@ -1,7 +1,6 @@
 import { buildCatalogue, type Catalogue } from './catalogue.ts';
 import {
   type AttributeDefinition,
-  type AttributeType,
   builtInAttributes,
   type ClassDefinition,
   type DomainDefinition,
@@ -9,6 +8,7 @@ import {
   type ModelDefinition,
   namePattern,
 } from './definitions.ts';
+import { typeTraits } from './type-traits.ts';
 import { findValidationFaults } from './validation.ts';
 import { readValue } from './values.ts';
 
@@ -98,24 +98,22 @@ function findReferenceFaults(
   return [{ path: `${path}.domain`, message }];
 }
 
-/** Values that may be longer than an entry of an index, or that no index helps to find. */
-const unindexable: ReadonlySet<AttributeType> = new Set(['text', 'url', 'json', 'reference', 'boolean']);
-
 function findAttributeFaults(path: string, attribute: AttributeDefinition, catalogue: Catalogue): Fault[] {
   const faults: Fault[] = [];
-  if (attribute.type === 'lookup' && catalogue.findLookup(attribute.lookup ?? '') === undefined) {
+  const traits = typeTraits[attribute.type];
+  if (traits.coded && catalogue.findLookup(attribute.lookup ?? '') === undefined) {
     faults.push({ path: `${path}.lookup`, message: `"${attribute.lookup ?? ''}" does not exist` });
   }
-  if (attribute.type !== 'lookup' && attribute.lookup !== undefined) {
-    faults.push({ path: `${path}.lookup`, message: 'goes only with the type lookup' });
+  if (!traits.coded && attribute.lookup !== undefined) {
+    faults.push({ path: `${path}.lookup`, message: 'goes only with the types lookup and lookupArray' });
   }
   if (attribute.type !== 'reference' && attribute.domain !== undefined) {
     faults.push({ path: `${path}.domain`, message: 'goes only with the type reference' });
   }
-  if (attribute.unique && ['text', 'json', 'reference', 'boolean'].includes(attribute.type)) {
+  if (attribute.unique && !traits.unique) {
     faults.push({ path: `${path}.unique`, message: `cannot be promised for the type ${attribute.type}` });
   }
-  if (attribute.indexed && unindexable.has(attribute.type)) {
+  if (attribute.indexed && !traits.indexable) {
     faults.push({ path: `${path}.indexed`, message: `does not go with the type ${attribute.type}` });
   }
   faults.push(...findValidationFaults(path, attribute));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compileCardValidator } from './card-validator.ts';
+import { compileAttributes, compileCardValidator } from './card-validator.ts';
 import { buildCatalogue } from './catalogue.ts';
 import type { AttributeDefinition, ClassDefinition, ModelDefinition } from './definitions.ts';
 import { compareStates, listDifferences } from './differences.ts';
@@ -114,6 +114,48 @@ describe('checking a card', () => {
   });
 });
 
+describe('bounds', () => {
+  const bounded = (type: AttributeDefinition['type'], min: string, max: string) =>
+    attribute('X', type, { validation: { min, max } });
+  const faultOf = (definition: AttributeDefinition, value: string) =>
+    compileAttributes(catalogue, [definition]).checkEdit({ X: value }).faults[0]?.message;
+  const modelFaults = (definition: AttributeDefinition) =>
+    findModelFaults({ classes: [defineClass('A', [definition])], domains: [], lookups: [] }).map(
+      ({ path }) => path,
+    );
+
+  test('of durations are held by their length', () => {
+    const support = bounded('interval', 'P12M', 'P5Y');
+
+    expect(faultOf(support, 'P18M')).toBeUndefined();
+    expect(faultOf(support, 'P200D')).toBe('must be at least P12M');
+    expect(faultOf(support, 'P61M')).toBe('must be at most P5Y');
+    expect(modelFaults(bounded('interval', 'P2Y', 'P1Y'))).toEqual(['classes.A.attributes.X.validation.min']);
+  });
+
+  test('of money say its currency', () => {
+    const price = bounded('money', '0 EUR', '100 EUR');
+
+    expect(faultOf(price, '99.99 EUR')).toBeUndefined();
+    expect(faultOf(price, '-1 EUR')).toBe('must be at least 0 EUR');
+    expect(faultOf(price, '50 RSD')).toBe('must be in EUR, as its bounds are');
+    expect(modelFaults(bounded('money', '0 EUR', '100 RSD'))).toEqual([
+      'classes.A.attributes.X.validation.max',
+    ]);
+  });
+});
+
+test('every code of a list must be one of the lookup', () => {
+  const uses = attribute('Uses', 'lookupArray', { lookup: 'Status', default: ['new'] });
+  const { checkEdit, checkNew } = compileAttributes(catalogue, [uses]);
+
+  expect(checkNew({}).values).toEqual({ Uses: ['new'] });
+  expect(checkEdit({ Uses: ['new', 'lost', 'nix'] }).faults).toEqual([
+    { path: 'attributes.Uses', message: 'must be one of new, not "lost"' },
+    { path: 'attributes.Uses', message: 'must be one of new, not "nix"' },
+  ]);
+});
+
 describe('differences', () => {
   test('are looked for among the wanted attributes only', () => {
     expect(listDifferences({ RAM: 1, OS: 'x' }, { RAM: 2, Model: null })).toEqual([
@@ -178,6 +220,11 @@ describe('a model', () => {
       'a default of another type',
       { classes: [defineClass('A', [attribute('X', 'integer', { default: 'one' })])] },
       'classes.A.attributes.X.default',
+    ],
+    [
+      'an index over lists of codes',
+      { classes: [defineClass('A', [attribute('X', 'lookupArray', { lookup: 'Nix', indexed: true })])] },
+      'classes.A.attributes.X.indexed',
     ],
     [
       'uniqueness that cannot be promised',

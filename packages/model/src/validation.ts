@@ -1,5 +1,8 @@
 import type { AttributeDefinition, AttributeType, AttributeValue, Fault, Validation } from './definitions.ts';
+import { compareDurations } from './durations.ts';
+import { compareMoney, parseMoney } from './money.ts';
 import { readPattern } from './pattern.ts';
+import { typeTraits } from './type-traits.ts';
 import { readValue } from './values.ts';
 
 /** Says what is wrong with a value in its stored form, or nothing. */
@@ -20,8 +23,12 @@ export function compileValidation({
     }
     const measure = isText(type) ? [...String(value)].length : value;
     const [verb, what] = isText(type) ? ['have', ' characters'] : ['be', ''];
-    if (from !== undefined && measure < from) return `must ${verb} at least ${min}${what}`;
-    if (to !== undefined && measure > to) return `must ${verb} at most ${max}${what}`;
+    const [above, below] = [compareBound(type, measure, from), compareBound(type, measure, to)];
+    if (above === undefined || below === undefined) {
+      return `must be in ${parseMoney(String(from ?? to)).currency}, as its bounds are`;
+    }
+    if (above < 0) return `must ${verb} at least ${min}${what}`;
+    if (below > 0) return `must ${verb} at most ${max}${what}`;
     return undefined;
   };
 }
@@ -40,7 +47,7 @@ export function findValidationFaults(path: string, attribute: AttributeDefinitio
   for (const bound of ['min', 'max'] as const) {
     const given = validation[bound];
     if (given === undefined) continue;
-    if (!bounded.has(type)) fault(`.${bound}`, `does not go with the type ${type}`);
+    if (!typeTraits[type].bounded) fault(`.${bound}`, `does not go with the type ${type}`);
     else if (toBound(type, given) === undefined)
       fault(
         `.${bound}`,
@@ -48,23 +55,30 @@ export function findValidationFaults(path: string, attribute: AttributeDefinitio
       );
   }
   const [from, to] = [toBound(type, validation.min), toBound(type, validation.max)];
-  if (from !== undefined && to !== undefined && from > to) fault('.min', 'must not be above max');
+  if (from !== undefined && to !== undefined) {
+    const compared = compareBound(type, from, to);
+    if (compared === undefined) fault('.max', 'must be in the currency of min');
+    else if (compared > 0) fault('.min', 'must not be above max');
+  }
   const broken = faults.length > 0 ? undefined : compileValidation(attribute)(attribute.default);
   if (broken !== undefined) faults.push({ path: `${path}.default`, message: broken });
   return faults;
 }
 
-const bounded: ReadonlySet<AttributeType> = new Set([
-  'string',
-  'text',
-  'integer',
-  'decimal',
-  'date',
-  'timestamp',
-]);
-
 function isText(type: AttributeType): boolean {
   return type === 'string' || type === 'text';
+}
+
+/** Below 0: the value comes before the bound; `undefined`: the two cannot be compared. No bound is like an equal one. */
+function compareBound(
+  type: AttributeType,
+  value: AttributeValue,
+  bound: number | string | undefined,
+): number | undefined {
+  if (bound === undefined || value === null) return 0;
+  if (type === 'interval') return compareDurations(String(value), String(bound));
+  if (type === 'money') return compareMoney(String(value), String(bound));
+  return value < bound ? -1 : value > bound ? 1 : 0;
 }
 
 /** A bound in the form of the stored values; of text it is a length. */

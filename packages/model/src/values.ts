@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import type { JsonValue } from './canonical-json.ts';
+import { formatCodes, readCodes, readCodesText } from './codes.ts';
 import type { AttributeDefinition, AttributeType, AttributeValue } from './definitions.ts';
+import { readDuration } from './durations.ts';
+import { readMoney } from './money.ts';
+import { readIpNetwork } from './networks.ts';
 
 /** A value in its stored form, or what is wrong with it. */
 export type ReadValue = { value: AttributeValue } | { fault: string };
@@ -41,10 +45,19 @@ export function readText(attribute: Pick<AttributeDefinition, 'type'>, given: st
   }
   if (attribute.type === 'boolean') return readBooleanText(text);
   if (attribute.type === 'json') return readJsonText(text);
+  if (attribute.type === 'lookupArray')
+    return isStorable(text) ? readCodesText(text) : readValue('string', text);
   if (attribute.type === 'timestamp' && sqlInstant.test(text)) {
     return readValue('timestamp', `${text.replace(' ', 'T')}Z`);
   }
   return readValue(attribute.type, given);
+}
+
+/** Writes a stored value as text that {@link readText} reads back. */
+export function formatText({ type }: Pick<AttributeDefinition, 'type'>, value: AttributeValue): string {
+  if (value === null) return '';
+  if (type === 'lookupArray' && Array.isArray(value)) return formatCodes(value.map(String));
+  return typeof value === 'object' || type === 'json' ? JSON.stringify(value) : String(value);
 }
 
 function readBooleanText(text: string): ReadValue {
@@ -81,7 +94,9 @@ const readers: Record<AttributeType, (given: JsonValue) => ReadValue> = {
     typeof given === 'string' && instant.safeParse(given).success
       ? { value: new Date(given).toISOString() }
       : { fault: 'must be an instant, like 2026-11-23T08:30:00Z' },
+  interval: (given) => readAsText(given, readDuration),
   lookup: (given) => readLimitedText(given, maxStringLength),
+  lookupArray: readCodes,
   reference: (given) =>
     typeof given === 'string' && z.uuid().safeParse(given).success
       ? { value: given.toLowerCase() }
@@ -90,12 +105,19 @@ const readers: Record<AttributeType, (given: JsonValue) => ReadValue> = {
     typeof given === 'string' && ipAddress.safeParse(given.trim()).success
       ? { value: given.trim().toLowerCase() }
       : { fault: 'must be an IP address' },
+  ipNetwork: (given) => readAsText(given, readIpNetwork),
+  money: readMoney,
   url: (given) =>
     typeof given === 'string' && given.length <= 2_000 && webAddress.safeParse(given).success
       ? { value: given }
       : { fault: 'must be a URL' },
   json: (given) => ({ value: given }),
 };
+
+/** What a reader says of no text at all fits whatever else is given. */
+function readAsText(given: JsonValue, read: (text: string) => ReadValue): ReadValue {
+  return read(typeof given === 'string' ? given : '');
+}
 
 function readLimitedText(given: JsonValue, limit: number): ReadValue {
   if (typeof given !== 'string') return { fault: 'must be text' };

@@ -88,7 +88,16 @@ export class AttributeReader {
     if (attribute.type === 'lookup' && typeof read.value === 'string') {
       return this.#readLookup(attribute, read.value, path);
     }
+    if (attribute.type === 'lookupArray' && Array.isArray(read.value)) {
+      return this.#readLookups(attribute, read.value.map(String), path);
+    }
     return read.value;
+  }
+
+  #readLookups(attribute: EffectiveAttribute, given: readonly string[], path: string): AttributeValue {
+    const codes = given.map((text) => this.#readLookup(attribute, text, path));
+    const read = readValue('lookupArray', codes);
+    return 'value' in read ? read.value : null;
   }
 
   #readLookup(attribute: EffectiveAttribute, given: string, path: string): AttributeValue {

@@ -6,6 +6,7 @@ import {
   type Filter,
   type FilterScope,
   resolvePath,
+  typeTraits,
 } from '@popis/model';
 import { z } from 'zod';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
@@ -90,8 +91,11 @@ export function readSort(
     const found = resolvePath(catalogue, className, descending ? name.slice(1) : name);
     if ('fault' in found) faults.push({ path: at, message: `${found.fault}: no attribute to sort by` });
     else if (found.path.many) faults.push({ path: at, message: `"${name}" can give more than one value` });
-    else if (found.path.attribute.type === 'json') {
-      faults.push({ path: at, message: `"${name}" is JSON, which has no order` });
+    else if (!typeTraits[found.path.attribute.type].sortable) {
+      faults.push({
+        path: at,
+        message: `"${name}" has the type ${found.path.attribute.type}, which has no order`,
+      });
     } else keys.push({ path: found.path, descending });
   }
   if (names.length > maxSortKeys) faults.push({ path: at, message: `has more than ${maxSortKeys} keys` });

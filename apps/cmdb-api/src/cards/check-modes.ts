@@ -4,6 +4,7 @@ import {
   type AttributeValue,
   equalValues,
   type Fault,
+  usualValueOf,
 } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { StoredCard, StoredRelation } from './card-work.ts';
@@ -27,7 +28,7 @@ export function findModeFaults(facts: ModeFacts, checked: CheckedWork): Fault[] 
   const faults: Fault[] = [];
   for (const card of checked.creates) {
     for (const { attribute, value } of listGuarded(facts, card)) {
-      const isOwn = equalValues(value, attribute.type === 'reference' ? null : attribute.default);
+      const isOwn = equalValues(value, usualValueOf(facts.catalogue, attribute));
       if (attribute.mode !== 'immutable' && facts.source === 'person' && !isOwn) {
         faults.push(toFault(card, attribute));
       }

@@ -1,6 +1,13 @@
-import type { AttributeDefinition, AttributeValue, CheckedFilter, Condition } from '@popis/model';
-import { attributeExpression } from '../classes/attribute-expression.ts';
-import { escapeLike, type ListScope, sqlTypeOf } from './list-scope.ts';
+import {
+  type AttributeDefinition,
+  type AttributeValue,
+  type CheckedFilter,
+  type Condition,
+  parseMoney,
+} from '@popis/model';
+import { attributeExpression, sqlTypeOf } from '../classes/attribute-expression.ts';
+import { type Binder, escapeLike, type ListScope } from './list-scope.ts';
+import { amountOf, currencyOf, isMoney, orderedExpression } from './ordered-expression.ts';
 import { existsAlong, existsRelation } from './path-sql.ts';
 import { storedForms } from './stored-forms.ts';
 
@@ -75,9 +82,9 @@ function valueClause({ binder }: ListScope, condition: Condition, alias: string)
   const expression = attributeExpression(attribute, alias);
   const [first, second] = values;
   const like = (pattern: string) => `${expression} ILIKE ${binder.bind(pattern)}`;
-  const typed = toTyped(attribute, operator);
   const bind = (value: AttributeValue | undefined) =>
-    typed(`${binder.bind(toBound(attribute, value))}::${sqlTypeOf(attribute)}`);
+    `${binder.bind(toBound(attribute, value))}::${sqlTypeOf(attribute)}`;
+  const ordered = (sql: string) => orderedExpression(attribute.type, sql);
   // Says less than the comparison beside it, in words that the index over all attributes understands.
   const findably = (compared: string) => {
     const forms = storedForms(attribute, values);
@@ -91,7 +98,7 @@ function valueClause({ binder }: ListScope, condition: Condition, alias: string)
     case 'isnotnull':
       return `${expression} IS NOT NULL`;
     case 'between':
-      return `${typed(expression)} BETWEEN ${bind(first)} AND ${bind(second)}`;
+      return `${ordered(expression)} BETWEEN ${ordered(bind(first))} AND ${ordered(bind(second))}`;
     case 'like':
       return like(String(first ?? ''));
     case 'contain':
@@ -106,21 +113,32 @@ function valueClause({ binder }: ListScope, condition: Condition, alias: string)
     }
     case 'equal':
       return findably(`${expression} = ${bind(first)}`);
+    case 'containsAny':
+    case 'containsAll':
+      return codesClause(binder, condition, alias);
     default:
-      return `${typed(expression)} ${comparisons[operator]} ${bind(first)}`;
+      if (attribute.type === 'money') {
+        return moneyClause(binder, expression, comparisons[operator], String(first));
+      }
+      return `${ordered(expression)} ${comparisons[operator]} ${ordered(bind(first))}`;
   }
 }
 
-function toBound({ type }: AttributeDefinition, value: AttributeValue | undefined): unknown {
-  return type === 'json' ? JSON.stringify(value) : value;
+/** Of a list of codes, in words that the index over all attributes understands. */
+function codesClause(binder: Binder, { attribute, operator, values }: Condition, alias: string): string {
+  const holds = (codes: readonly AttributeValue[]) =>
+    `${alias}.attributes @> ${binder.bind(JSON.stringify({ [attribute.name]: codes }))}::jsonb`;
+  if (operator === 'containsAll') return holds(values);
+  return values.length === 0 ? 'false' : `(${values.map((code) => holds([code])).join(' OR ')})`;
 }
 
-/** Addresses are equal as text, so that an index serves, but have the order and the networks of addresses. */
-function toTyped({ type }: AttributeDefinition, operator: string): (sql: string) => string {
-  return type === 'ipAddress' && operator !== 'equal' ? addressOf : (sql) => sql;
+/** Only amounts of the same currency are compared; a value in another does not meet it. */
+function moneyClause(binder: Binder, expression: string, comparison: string, operand: string): string {
+  const { amount, currency } = parseMoney(operand);
+  const isSame = `${isMoney(expression)} AND ${currencyOf(expression)} = ${binder.bind(currency)}`;
+  return `(CASE WHEN ${isSame} THEN ${amountOf(expression)} ${comparison} ${binder.bind(amount)}::numeric END)`;
 }
 
-/** Text as an address; what is none has no value, rather than failing the whole list. */
-export function addressOf(sql: string): string {
-  return `(CASE WHEN pg_input_is_valid(${sql}, 'inet') THEN (${sql})::inet END)`;
+function toBound(attribute: AttributeDefinition, value: AttributeValue | undefined): unknown {
+  return sqlTypeOf(attribute) === 'jsonb' ? JSON.stringify(value) : value;
 }

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, AttributeValue } from '@popis/model';
+import type { AttributeValue } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 
 /** Collects the values of a statement; gives each its place. */
@@ -18,13 +18,6 @@ export interface ListScope {
   binder: Binder;
   /** Place of the instant that the list is about. */
   asOf: string | undefined;
-}
-
-/** The SQL type of {@link attributeExpression}. */
-export function sqlTypeOf({ type }: Pick<AttributeDefinition, 'type'>): string {
-  if (type === 'integer' || type === 'decimal') return 'numeric';
-  if (type === 'boolean') return 'boolean';
-  return type === 'json' ? 'jsonb' : 'text';
 }
 
 /** Takes a text literally in a pattern of LIKE. */

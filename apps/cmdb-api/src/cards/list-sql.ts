@@ -2,8 +2,8 @@ import { type AttributePath } from '@popis/model';
 import { attributeExpression } from '../classes/attribute-expression.ts';
 import { foldText } from '../search/fold.ts';
 import { toPattern } from '../search/search-query.ts';
-import { addressOf } from './filter-sql.ts';
-import { type ListScope, sqlTypeOf } from './list-scope.ts';
+import type { ListScope } from './list-scope.ts';
+import { orderedExpression, orderedTypeOf } from './ordered-expression.ts';
 import { joinValue } from './path-sql.ts';
 
 /** Every word must be in some value of the card; case, diacritics and the Serbian alphabets count as the same. */
@@ -29,7 +29,7 @@ export interface SortSql {
 }
 
 /**
- * The SQL by which a list is sorted; a reference sorts by what it shows, an address as an address. What stands on other cards
+ * The SQL by which a list is sorted; a reference sorts by what it shows, a value in the order of its type. What stands on other cards
  * is joined once for all rows: a subquery a row would take as many probes as the class has cards.
  */
 export function sortSql(scope: ListScope, keys: readonly SortKey[]): SortSql {
@@ -38,8 +38,7 @@ export function sortSql(scope: ListScope, keys: readonly SortKey[]): SortSql {
     const along = reference === undefined ? steps : [...steps, reference];
     const valueAt = (alias: string) => {
       if (reference !== undefined) return `coalesce(${alias}.code, ${alias}.description)`;
-      const expression = attributeExpression(attribute, alias);
-      return attribute.type === 'ipAddress' ? addressOf(expression) : expression;
+      return orderedExpression(attribute.type, attributeExpression(attribute, alias));
     };
     if (along.length === 0) return valueAt('card');
     joins.push(joinValue(scope, along, `sort${index}`, valueAt));
@@ -81,6 +80,5 @@ export function afterClause(
 }
 
 function sortTypeOf({ attribute }: AttributePath): string {
-  if (attribute.type === 'reference') return 'text';
-  return attribute.type === 'ipAddress' ? 'inet' : sqlTypeOf(attribute);
+  return orderedTypeOf(attribute.type);
 }

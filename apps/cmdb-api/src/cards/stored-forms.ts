@@ -1,10 +1,11 @@
 import type { AttributeDefinition, AttributeValue } from '@popis/model';
+import { sqlTypeOf } from '../classes/attribute-expression.ts';
 
 /** Above this an index is asked so often that reading all cards is no worse. */
 const mostValues = 10;
 
 /**
- * The JSON objects one of which every card contains whose text attribute is one of these values: what an index over all
+ * The JSON objects one of which every card contains whose attribute is one of these texts, or lists of codes: what an index over all
  * attributes can find. A text may be stored as a number or a boolean from before its attribute was one of text.
  * `undefined` where containing would say nothing, or miss a card.
  */
@@ -12,9 +13,10 @@ export function storedForms(
   { name, type }: Pick<AttributeDefinition, 'name' | 'type'>,
   values: readonly (AttributeValue | undefined)[],
 ): string[] | undefined {
-  const isColumn = name === 'Code' || name === 'Description';
-  if (isColumn || ['integer', 'decimal', 'boolean', 'json'].includes(type)) return undefined;
   if (values.length === 0 || values.length > mostValues) return undefined;
+  if (type === 'lookupArray') return values.map((value) => JSON.stringify({ [name]: value }));
+  const isColumn = name === 'Code' || name === 'Description';
+  if (isColumn || sqlTypeOf({ type }) !== 'text') return undefined;
   const forms: string[] = [];
   for (const value of values) {
     if (typeof value !== 'string' || /^[[{]/.test(value)) return undefined;

@@ -1,4 +1,4 @@
-import type { AttributeDefinition } from '@popis/model';
+import type { AttributeDefinition, AttributeType } from '@popis/model';
 import { quoteName } from '../platform/database/quoting.ts';
 
 /**
@@ -12,18 +12,35 @@ export function attributeExpression(
   if (attribute.name === 'Code') return `${table}.code`;
   if (attribute.name === 'Description') return `${table}.description`;
   const name = quoteName(attribute.name);
-  switch (attribute.type) {
-    case 'integer':
-    case 'decimal':
-      return `((${table}.attributes ->> ${name})::numeric)`;
-    case 'boolean':
-      return `((${table}.attributes ->> ${name})::boolean)`;
-    case 'json':
-      return `(${table}.attributes -> ${name})`;
-    default:
-      return `(${table}.attributes ->> ${name})`;
-  }
+  const type = sqlTypes[attribute.type];
+  if (type === 'jsonb') return `(${table}.attributes -> ${name})`;
+  const text = `(${table}.attributes ->> ${name})`;
+  return type === 'text' ? text : `(${text}::${type})`;
 }
+
+/** The SQL type of {@link attributeExpression}. */
+export function sqlTypeOf({ type }: Pick<AttributeDefinition, 'type'>): string {
+  return sqlTypes[type];
+}
+
+const sqlTypes: Readonly<Record<AttributeType, 'text' | 'numeric' | 'boolean' | 'jsonb'>> = {
+  string: 'text',
+  text: 'text',
+  integer: 'numeric',
+  decimal: 'numeric',
+  boolean: 'boolean',
+  date: 'text',
+  timestamp: 'text',
+  interval: 'text',
+  lookup: 'text',
+  lookupArray: 'jsonb',
+  reference: 'text',
+  ipAddress: 'text',
+  ipNetwork: 'text',
+  money: 'text',
+  url: 'text',
+  json: 'jsonb',
+};
 
 /** Name of the index that keeps an attribute unique within a class. */
 export function uniqueIndexName(classId: number, attributeId: number): string {

@@ -82,6 +82,17 @@ export async function findCardsHolding(
   return findCards(tx, classIds, value, `${value} = ANY ($2::jsonb[])`, [texts]);
 }
 
+/** Cards that have a code of a lookup, alone or in a list. */
+export async function findCardsWithCode(
+  tx: Tx,
+  classIds: readonly number[],
+  of: Attribute,
+  code: string,
+): Promise<FoundCards> {
+  const value = storedValue(of, 'card');
+  return findCards(tx, classIds, value, `${value} @> to_jsonb($2::text)`, [code]);
+}
+
 /** Every value that cards, or their past versions, have of an attribute. */
 export async function listHeldValues(
   tx: Tx,
@@ -111,19 +122,19 @@ export async function countRowsOf(
   return rows[0]?.found ?? 0;
 }
 
-/** How many relations domains have, or ended ones; `attribute`: only those with a value of it. */
+/** How many relations domains have, or ended ones; `attribute`: only those with a value of it; `code`: alone or in a list. */
 export async function countRelationsOf(
   tx: Tx,
   table: 'relation' | 'relation_history',
   domainIds: readonly number[],
   attribute?: string,
-  held?: readonly AttributeValue[],
+  code?: string,
 ): Promise<number> {
   const rows: { found: number }[] = await tx.query(
     `SELECT count(*)::integer AS found FROM ${table} WHERE ${table}.domain_id = ANY ($1::integer[])
        AND ($2::text IS NULL OR ${table}.attributes ? $2)
-       AND ($3::jsonb[] IS NULL OR ${table}.attributes -> $2 = ANY ($3))`,
-    [domainIds, attribute ?? null, held?.map((each) => JSON.stringify(each)) ?? null],
+       AND ($3::text IS NULL OR ${table}.attributes -> $2 @> to_jsonb($3::text))`,
+    [domainIds, attribute ?? null, code ?? null],
   );
   return rows[0]?.found ?? 0;
 }

@@ -4,8 +4,8 @@ import {
   countRelationsOf,
   countRowsOf,
   type FoundCards,
-  findCardsHolding,
   findCardsWith,
+  findCardsWithCode,
 } from './model-review.read-model.ts';
 import { type ModelUse, maxShown } from './model-review.ts';
 import type { StoredCatalogue } from './stored-catalogue.ts';
@@ -125,7 +125,7 @@ async function findUsesOfValues(
       if (known.abstract || after.findClass(known.name) === undefined) continue;
       for (const attribute of known.attributes) {
         if (attribute.lookup !== lookup) continue;
-        const found = await findCardsHolding(tx, [before.classId(known.name)], attribute, [code]);
+        const found = await findCardsWithCode(tx, [before.classId(known.name)], attribute, code);
         uses.push(toCardUse(item, found));
       }
     }
@@ -133,7 +133,7 @@ async function findUsesOfValues(
       for (const attribute of attributes) {
         if (attribute.lookup !== lookup || after.findDomain(domain) === undefined) continue;
         const ids = [before.domainId(domain)];
-        const count = await countRelationsOf(tx, 'relation', ids, attribute.name, [code]);
+        const count = await countRelationsOf(tx, 'relation', ids, attribute.name, code);
         uses.push({ item, by: 'relations', count, names: [domain] });
       }
     }

@@ -7,6 +7,7 @@ import {
   describeAttribute,
   equalValues,
   listAttributeMoves,
+  readValue,
 } from '@popis/model';
 import type { Tx } from '../platform/database/database.ts';
 import {
@@ -124,19 +125,14 @@ async function findBrokenPast(
   { path, after, before }: AttributeMove,
 ): Promise<BrokenValues[]> {
   if (after === undefined || after.type === before?.type) return [];
-  const { name, type } = after;
-  const typed: AttributeDefinition = { ...after, name, type: type === 'lookup' ? 'string' : type };
   const held = await listHeldValues(tx, 'card_history', classIds, after);
   let count = 0;
-  const validator = compileAttributes(noLookups, [{ ...typed, mandatory: false }]);
-  for (const value of held) if (validator.checkEdit({ [name]: value }).faults.length > 0) count += 1;
+  for (const value of held) if ('fault' in readValue(after.type, value)) count += 1;
   if (count === 0) return [];
   return [
     { path: `${path}.type`, message: `${count} values of past versions are none of it`, count, cards: [] },
   ];
 }
-
-const noLookups = { findLookup: () => undefined };
 
 async function findBrokenRelations(
   tx: Tx,

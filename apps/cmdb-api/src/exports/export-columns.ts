@@ -1,4 +1,4 @@
-import type { AttributeDefinition, AttributeType, AttributeValue } from '@popis/model';
+import { type AttributeDefinition, type AttributeType, type AttributeValue, formatText } from '@popis/model';
 import type { CardSummary } from '../cards/card-summaries.read-model.ts';
 import type { Card } from '../cards/cards.read-model.ts';
 import type { Column } from '../cards/check-list.ts';
@@ -49,6 +49,7 @@ export function toCell(card: Card, { heading, type }: ExportColumn): Cell {
   if (heading === classHeading) return card.class;
   const value = card.attributes[heading] ?? null;
   if (type === undefined && Array.isArray(value)) return value.map(toOne).join('; ') || null;
+  if (type === 'lookupArray' && Array.isArray(value)) return formatText({ type }, value);
   if (type === 'json') return value === null ? null : JSON.stringify(value);
   return toOne(value);
 }

@@ -1,5 +1,5 @@
 import { type Fault, InvalidInputError } from '@popis/errors';
-import type { AttributeDefinition } from '@popis/model';
+import type { AttributeDefinition, AttributeType } from '@popis/model';
 import { classHeading, idHeading } from '../exports/export-columns.ts';
 import { removeGuard } from '../exports/formula-guard.ts';
 import type { ImportColumn } from './import-job.ts';
@@ -51,6 +51,15 @@ function findTwice(columns: readonly ImportColumn[]): Fault[] {
   return faults;
 }
 
+/** Types of which a cell and what is stored of it need not be the same text. */
+const keyless: ReadonlySet<AttributeType> = new Set([
+  'reference',
+  'json',
+  'interval',
+  'lookupArray',
+  'money',
+]);
+
 function findKeyFaults(
   attributes: readonly AttributeDefinition[],
   columns: readonly ImportColumn[],
@@ -60,7 +69,7 @@ function findKeyFaults(
   for (const name of key) {
     const type = name === idHeading ? 'string' : attributes.find((known) => known.name === name)?.type;
     const path = 'query.key';
-    if (type === undefined || type === 'reference' || type === 'json') {
+    if (type === undefined || keyless.has(type)) {
       faults.push({ path, message: `"${name}" cannot tell cards apart` });
     } else if (!columns.some((column) => column.attribute === name)) {
       faults.push({ path, message: `no column of the file is read into "${name}"` });

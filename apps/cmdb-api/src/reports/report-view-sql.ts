@@ -1,4 +1,5 @@
 import type { AttributeDefinition, CatalogueClass } from '@popis/model';
+import { amountOf, currencyOf, isMoney } from '../cards/ordered-expression.ts';
 import { attributeExpression } from '../classes/attribute-expression.ts';
 import type { ReferenceAttribute, StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { quoteIdentifier } from '../platform/database/quoting.ts';
@@ -36,7 +37,8 @@ function toReportView(catalogue: StoredCatalogue, known: CatalogueClass, name: s
   for (const attribute of known.attributes) {
     const reference = references.find((each) => each.name === attribute.name);
     if (reference === undefined) {
-      if (attribute.type !== 'reference')
+      if (attribute.type === 'money') addMoney(add, attribute);
+      else if (attribute.type !== 'reference')
         add(attribute.name, typedExpression(attribute), describe(attribute));
       continue;
     }
@@ -59,6 +61,15 @@ WHERE card.class_id IN (${ids.length === 0 ? 'NULL' : ids.join(', ')})`;
   };
 }
 
+type AddColumn = (wanted: string, expression: string, description: string) => void;
+
+function addMoney(add: AddColumn, attribute: AttributeDefinition): void {
+  const text = attributeExpression(attribute);
+  const part = (sql: string) => `CASE WHEN ${isMoney(text)} THEN ${sql} END`;
+  add(attribute.name, part(amountOf(text)), `${describe(attribute)}: amount`);
+  add(`${attribute.name}_currency`, part(currencyOf(text)), `${attribute.label}: currency`);
+}
+
 /**
  * The near end has at most one such relation, so no card is shown twice. That is said in the words of the unique index too,
  * for the planner to use it.
@@ -75,21 +86,29 @@ LEFT JOIN public.card AS far_${number} ON far_${number}.id = shown_${number}.${f
   AND far_${number}.class_id = shown_${number}.${far}_class`;
 }
 
+/** The type of the column; the types that are absent here are shown by {@link attributeExpression}. */
 const castTypes: Partial<Record<AttributeDefinition['type'], string>> = {
   integer: 'bigint',
   decimal: 'numeric',
   boolean: 'boolean',
   date: 'date',
   timestamp: 'timestamptz',
+  interval: 'interval',
   ipAddress: 'inet',
+  ipNetwork: 'cidr',
 };
 
 /** What is no value of the type shows as none, rather than failing every report on the class. */
 function typedExpression(attribute: AttributeDefinition): string {
+  if (attribute.type === 'lookupArray') return codesExpression(attributeExpression(attribute));
   const type = castTypes[attribute.type];
   if (type === undefined) return attributeExpression(attribute);
   const text = attributeExpression({ name: attribute.name, type: 'string' });
   return `CASE WHEN pg_input_is_valid(${text}, '${type}') THEN ${text}::${type} END`;
+}
+
+function codesExpression(list: string): string {
+  return `CASE WHEN jsonb_typeof(${list}) = 'array' THEN ARRAY(SELECT jsonb_array_elements_text(${list})) END`;
 }
 
 function describe({ label, unit }: AttributeDefinition): string {

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InvalidInputError } from '@popis/errors';
+import { formatText } from '@popis/model';
 import { type CardSummary, findSummaries } from '../cards/card-summaries.read-model.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
@@ -159,10 +160,11 @@ function listValues(catalogue: StoredCatalogue, card: FoundCard): SearchedValue[
     Code: card.code,
     Description: card.description,
   };
-  for (const { name } of catalogue.getClass(catalogue.className(card.classId)).attributes) {
+  for (const { name, type } of catalogue.getClass(catalogue.className(card.classId)).attributes) {
     const value = stored[name] ?? null;
     if (value === null) continue;
-    values.push({ attribute: name, text: typeof value === 'string' ? value : JSON.stringify(value) });
+    const text = typeof value === 'string' ? value : formatText({ type }, value);
+    values.push({ attribute: name, text });
   }
   return values;
 }

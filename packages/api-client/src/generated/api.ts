@@ -1411,7 +1411,7 @@ export interface components {
             /** @description Only with type reference: the class that it refers to */
             references?: string;
             /** @enum {string} */
-            type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
+            type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "interval" | "lookup" | "lookupArray" | "reference" | "ipAddress" | "ipNetwork" | "money" | "url" | "json";
             unique: boolean;
             unit: string | null;
             validation?: components["schemas"]["Validation"] | null;
@@ -1432,7 +1432,7 @@ export interface components {
             mode?: "write" | "read" | "hidden" | "immutable";
             position?: number;
             /** @enum {string} */
-            type?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
+            type?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "interval" | "lookup" | "lookupArray" | "reference" | "ipAddress" | "ipNetwork" | "money" | "url" | "json";
             unique?: boolean;
             unit?: string | null;
             validation?: components["schemas"]["Validation"] | null;
@@ -1647,7 +1647,7 @@ export interface components {
             name: string;
             position: number;
             /** @enum {string} */
-            type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
+            type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "interval" | "lookup" | "lookupArray" | "reference" | "ipAddress" | "ipNetwork" | "money" | "url" | "json";
             unique: boolean;
             unit: string | null;
             validation?: components["schemas"]["Validation"] | null;
@@ -2177,7 +2177,7 @@ export interface components {
             name: string;
             position?: number;
             /** @enum {string} */
-            type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
+            type: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "interval" | "lookup" | "lookupArray" | "reference" | "ipAddress" | "ipNetwork" | "money" | "url" | "json";
             /** @default false */
             unique: boolean;
             /** @default null */
@@ -4679,7 +4679,7 @@ export interface operations {
                     position?: number;
                     reason?: string;
                     /** @enum {string} */
-                    type?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "lookup" | "reference" | "ipAddress" | "url" | "json";
+                    type?: "string" | "text" | "integer" | "decimal" | "boolean" | "date" | "timestamp" | "interval" | "lookup" | "lookupArray" | "reference" | "ipAddress" | "ipNetwork" | "money" | "url" | "json";
                     unique?: boolean;
                     unit?: string | null;
                     validation?: components["schemas"]["Validation"] | null;
