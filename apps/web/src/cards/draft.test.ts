@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { compareVersions, faultsByField, parseField, planCreation, planEdit, toDraft } from './draft.ts';
+import {
+  compareVersions,
+  faultsByField,
+  formatMoneyDraft,
+  parseField,
+  parseMoneyDraft,
+  planCreation,
+  planEdit,
+  toDraft,
+} from './draft.ts';
 import { testAttribute, testCard } from './test-card.ts';
 
 const ram = testAttribute('RAM', { type: 'integer' });
@@ -16,6 +25,18 @@ describe('a field', () => {
     expect(parseField(testAttribute('Spare', { type: 'boolean' }), 'false')).toEqual({ value: false });
     expect(parseField(testAttribute('Raw', { type: 'json' }), '{"a":[1]}')).toEqual({ value: { a: [1] } });
     expect(parseField(room, r214)).toEqual({ value: 'r1' });
+  });
+
+  test('of several parts comes back as it was opened', () => {
+    const uses = testAttribute('Uses', { type: 'lookupArray', lookup: 'Use' });
+    const price = testAttribute('Price', { type: 'money' });
+    const draft = toDraft([uses, price], { Uses: ['a b', 'c'], Price: '1250.00 EUR' });
+
+    expect(parseField(uses, draft.Uses ?? null)).toEqual({ value: ['a b', 'c'] });
+    expect(parseField(uses, '')).toEqual({ value: null });
+    expect(parseMoneyDraft(draft.Price ?? null)).toEqual({ amount: '1250.00', currency: 'EUR' });
+    expect(parseField(price, formatMoneyDraft(' 12,50', 'RSD'))).toEqual({ value: '12.50 RSD' });
+    expect(parseField(price, formatMoneyDraft(' ', 'RSD'))).toEqual({ value: null });
   });
 
   test('that is empty is no value', () => {

@@ -1,5 +1,5 @@
 import type { Attribute, Card, CardSummary } from '../api/types.ts';
-import { isCardSummary } from '../values/value-text.ts';
+import { isCardSummary, isCodes } from '../values/value-text.ts';
 
 /** What a form holds for one attribute: text as typed, or the card that a reference points to. */
 export type FieldDraft = string | CardSummary | null;
@@ -16,6 +16,7 @@ export function toFieldDraft(attribute: Attribute, value: unknown): FieldDraft {
   if (attribute.type === 'reference') return isCardSummary(value) ? value : null;
   if (value === null || value === undefined) return '';
   if (attribute.type === 'timestamp') return toLocalMinute(String(value));
+  if (attribute.type === 'lookupArray' && isCodes(value)) return formatCodes(value);
   return typeof value === 'object' ? JSON.stringify(value, null, 2) : String(value);
 }
 
@@ -48,24 +49,58 @@ export function parseField(attribute: Attribute, draft: FieldDraft): ParsedField
   if (isCardSummary(draft)) return { value: draft.id };
   const text = attribute.type === 'text' ? draft : draft.trim();
   if (text === '') return { value: null };
-  switch (attribute.type) {
-    case 'integer':
-      return parseNumber(text, true);
-    case 'decimal':
-      return parseNumber(text, false);
-    case 'boolean':
-      return { value: text === 'true' };
-    case 'json':
-      return parseJson(text);
-    case 'timestamp': {
-      const at = new Date(text);
-      return Number.isNaN(at.getTime())
-        ? { fault: 'must be a date with a time' }
-        : { value: at.toISOString() };
-    }
-    default:
-      return { value: text };
-  }
+  return parsers[attribute.type](text);
+}
+
+function parseInstant(text: string): ParsedField {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? { fault: 'must be a date with a time' } : { value: at.toISOString() };
+}
+
+function asTyped(text: string): ParsedField {
+  return { value: text };
+}
+
+/** What is sent of a text by its type. What is sent as typed, the server holds against the type. */
+const parsers: Readonly<Record<Attribute['type'], (text: string) => ParsedField>> = {
+  string: asTyped,
+  text: asTyped,
+  integer: (text) => parseNumber(text, true),
+  decimal: (text) => parseNumber(text, false),
+  boolean: (text) => ({ value: text === 'true' }),
+  date: asTyped,
+  timestamp: parseInstant,
+  interval: asTyped,
+  lookup: asTyped,
+  lookupArray: (text) => ({ value: parseCodes(text) }),
+  reference: asTyped,
+  ipAddress: asTyped,
+  ipNetwork: asTyped,
+  money: asTyped,
+  url: asTyped,
+  json: parseJson,
+};
+
+/** The codes that a draft of several holds. */
+export function parseCodes(draft: FieldDraft): string[] {
+  return typeof draft !== 'string' || draft === '' ? [] : draft.split('\n');
+}
+
+/** Codes as a draft: one a line, since no code has two. */
+export function formatCodes(codes: readonly string[]): string {
+  return [...codes].sort().join('\n');
+}
+
+/** The amount and the currency that a draft of money holds, whether or not they are complete. */
+export function parseMoneyDraft(draft: FieldDraft): { amount: string; currency: string } {
+  const [amount = '', currency = ''] = typeof draft === 'string' ? draft.split(' ') : [];
+  return { amount, currency };
+}
+
+/** Money as a draft: empty where there is no amount, whatever currency is chosen. */
+export function formatMoneyDraft(amount: string, currency: string): string {
+  const plain = amount.replaceAll(/\s/g, '').replace(',', '.');
+  return plain === '' ? '' : `${plain} ${currency}`;
 }
 
 function isSameDraft(left: FieldDraft | undefined, right: FieldDraft | undefined): boolean {

@@ -1,10 +1,10 @@
 import { NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { lookupQuery } from '../api/queries.ts';
 import type { Attribute } from '../api/types.ts';
 import { isCardSummary } from '../values/value-text.ts';
 import { CardPicker } from './card-picker.tsx';
 import type { FieldDraft } from './draft.ts';
+import { LookupInput, LookupsInput } from './lookup-input.tsx';
+import { MoneyInput } from './money-input.tsx';
 
 export interface FieldProps {
   attribute: Attribute;
@@ -19,11 +19,19 @@ const inputTypes: Partial<Record<Attribute['type'], string>> = {
   url: 'url',
 };
 
+/** How a value is written, where the type alone does not say. */
+const placeholders: Partial<Record<Attribute['type'], string>> = {
+  interval: 'P3Y6M, PT8H',
+  ipNetwork: '10.1.0.0/16',
+};
+
 /** The control of one attribute, by its type. */
 export function FieldInput(props: FieldProps) {
   const { attribute, draft, fault, change } = props;
   if (attribute.type === 'reference') return <ReferenceInput {...props} />;
   if (attribute.type === 'lookup') return <LookupInput {...props} />;
+  if (attribute.type === 'lookupArray') return <LookupsInput {...props} />;
+  if (attribute.type === 'money') return <MoneyInput {...props} />;
   const label = attribute.unit === null ? attribute.label : `${attribute.label} (${attribute.unit})`;
   const common = {
     label,
@@ -56,34 +64,10 @@ export function FieldInput(props: FieldProps) {
     <TextInput
       {...common}
       type={inputTypes[attribute.type] ?? 'text'}
+      placeholder={placeholders[attribute.type]}
       inputMode={isNumber ? 'decimal' : undefined}
       onChange={(event) => change(event.currentTarget.value)}
     />
-  );
-}
-
-function LookupInput({ attribute, draft, fault, change }: FieldProps) {
-  const values = useQuery(lookupQuery(attribute.lookup ?? ''));
-  const code = typeof draft === 'string' ? draft : '';
-  // A value that is not given out any more stays where it is until somebody chooses another.
-  const offered = (values.data ?? []).filter((value) => value.active || value.code === code);
-  const known = offered.some((value) => value.code === code);
-  return (
-    <NativeSelect
-      label={attribute.label}
-      withAsterisk={attribute.mandatory}
-      error={fault ?? (values.isError ? 'The values could not be loaded.' : undefined)}
-      value={code}
-      onChange={(event) => change(event.currentTarget.value)}
-    >
-      <option value="">—</option>
-      {known || code === '' ? null : <option value={code}>{code}</option>}
-      {offered.map((value) => (
-        <option key={value.code} value={value.code}>
-          {value.label}
-        </option>
-      ))}
-    </NativeSelect>
   );
 }
 

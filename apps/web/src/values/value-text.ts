@@ -1,8 +1,14 @@
 import type { Attribute, CardSummary } from '../api/types.ts';
+import { formatDuration } from './durations.ts';
 import { formatInstant } from './instants.ts';
 
 export function isCardSummary(value: unknown): value is CardSummary {
   return typeof value === 'object' && value !== null && 'id' in value && 'class' in value;
+}
+
+/** Whether a value is a list of codes of a lookup. */
+export function isCodes(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((code) => typeof code === 'string');
 }
 
 /** What a card is called in a link: its description beside its code, or whatever of both there is. */
@@ -19,7 +25,9 @@ export function formatValue(value: unknown, type?: Attribute['type']): string {
   if (value === '') return '(empty)';
   if (typeof value === 'boolean') return value ? 'Yes' : 'No';
   if (isCardSummary(value)) return cardTitle(value);
+  if (isCodes(value) && type !== 'json') return value.join(', ');
   if (typeof value === 'object') return JSON.stringify(value);
+  if (type === 'interval' && typeof value === 'string') return formatDuration(value);
   if (type === 'timestamp' && typeof value === 'string') return formatInstant(value);
   return String(value);
 }

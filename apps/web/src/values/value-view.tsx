@@ -1,8 +1,8 @@
 import { Link } from '@tanstack/react-router';
 import type { Attribute, CardSummary } from '../api/types.ts';
-import { LookupLabel } from './lookup-label.tsx';
+import { LookupLabel, LookupLabels } from './lookup-label.tsx';
 import { Timestamp } from './timestamp.tsx';
-import { cardTitle, formatValue, isCardSummary, isSafeAddress } from './value-text.ts';
+import { cardTitle, formatValue, isCardSummary, isCodes, isSafeAddress } from './value-text.ts';
 
 export function CardLink({ card }: { card: CardSummary }) {
   return (
@@ -30,6 +30,9 @@ export function ValueView({
   }
   if (value === '') return <span className="dim">(empty)</span>;
   if (isCardSummary(value)) return <CardLink card={value} />;
+  if (attribute?.type === 'lookupArray' && isCodes(value)) {
+    return <LookupLabels lookup={attribute.lookup ?? ''} codes={value} />;
+  }
   if (typeof value === 'object') return <code className="mono">{JSON.stringify(value)}</code>;
   const text = formatValue(value, attribute?.type);
   if (attribute?.type === 'lookup' && attribute.lookup) {
@@ -47,5 +50,5 @@ export function ValueView({
 }
 
 export function isNumeric(attribute: Pick<Attribute, 'type'>): boolean {
-  return attribute.type === 'integer' || attribute.type === 'decimal';
+  return ['integer', 'decimal', 'money'].includes(attribute.type);
 }
