@@ -120,6 +120,36 @@ CREATE TABLE public.attribute (
   validation jsonb
 );
 
+CREATE TABLE public.bulk_card (
+  job_id uuid NOT NULL,
+  number integer NOT NULL,
+  class_id integer NOT NULL,
+  card_id uuid NOT NULL,
+  revision uuid NOT NULL,
+  verdict text,
+  change_id uuid,
+  faults jsonb
+);
+
+CREATE TABLE public.bulk_job (
+  id uuid NOT NULL,
+  class_id integer NOT NULL,
+  filter jsonb,
+  query text NOT NULL,
+  changes jsonb,
+  reason text,
+  state text NOT NULL,
+  total integer NOT NULL DEFAULT 0,
+  written integer NOT NULL DEFAULT 0,
+  unchanged integer NOT NULL DEFAULT 0,
+  faulty integer NOT NULL DEFAULT 0,
+  preview jsonb,
+  token text,
+  fault text,
+  started_by text NOT NULL,
+  started_at timestamp with time zone NOT NULL DEFAULT now()
+);
+
 CREATE TABLE public.card (
   class_id integer NOT NULL,
   id uuid NOT NULL,
@@ -521,6 +551,14 @@ ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_domain_id_check CHECK
 
 ALTER TABLE public.attribute ADD CONSTRAINT attribute_type_lookup_id_check CHECK (((type = ANY (ARRAY['lookup'::text, 'lookupArray'::text])) = (lookup_id IS NOT NULL)));
 
+ALTER TABLE public.bulk_card ADD CONSTRAINT bulk_card_job_id_number_pkey PRIMARY KEY (job_id, number);
+
+ALTER TABLE public.bulk_card ADD CONSTRAINT bulk_card_verdict_check CHECK ((verdict = ANY (ARRAY['written'::text, 'unchanged'::text, 'fault'::text])));
+
+ALTER TABLE public.bulk_job ADD CONSTRAINT bulk_job_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.bulk_job ADD CONSTRAINT bulk_job_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'ready'::text, 'running'::text, 'finished'::text, 'failed'::text, 'cancelled'::text])));
+
 ALTER TABLE public.card ADD CONSTRAINT card_id_class_id_pkey PRIMARY KEY (id, class_id);
 
 ALTER TABLE public.card_history ADD CONSTRAINT card_history_id_class_id_valid_from_pkey PRIMARY KEY (id, class_id, valid_from);
@@ -689,6 +727,10 @@ ALTER TABLE public.attribute ADD CONSTRAINT attribute_domain_id_fkey FOREIGN KEY
 
 ALTER TABLE public.attribute ADD CONSTRAINT attribute_lookup_id_fkey FOREIGN KEY (lookup_id) REFERENCES lookup(id);
 
+ALTER TABLE public.bulk_card ADD CONSTRAINT bulk_card_job_id_fkey FOREIGN KEY (job_id) REFERENCES bulk_job(id) ON DELETE CASCADE;
+
+ALTER TABLE public.bulk_job ADD CONSTRAINT bulk_job_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id) ON DELETE CASCADE;
+
 ALTER TABLE public.card ADD CONSTRAINT card_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.card ADD CONSTRAINT card_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id);
@@ -780,6 +822,10 @@ ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_fkey FOREIGN KE
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id) ON DELETE CASCADE;
 
 CREATE INDEX api_token_account_id_idx ON public.api_token USING btree (account_id);
+
+CREATE INDEX bulk_card_job_id_change_id_idx ON public.bulk_card USING btree (job_id, change_id) WHERE (change_id IS NOT NULL);
+
+CREATE INDEX bulk_card_job_id_verdict_number_idx ON public.bulk_card USING btree (job_id, verdict, number) WHERE (verdict IS NOT NULL);
 
 CREATE INDEX card_attributes_idx ON ONLY public.card USING gin (attributes jsonb_path_ops);
 

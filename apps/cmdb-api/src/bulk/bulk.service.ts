@@ -1,23 +1,22 @@
-import { isDeepStrictEqual } from 'node:util';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, type Fault, InvalidInputError, NotFoundError } from '@popis/errors';
 import { readAllCards } from '../cards/card-cursor.read-model.ts';
 import type { AppliedWork, CardWork } from '../cards/card-work.ts';
 import { CardWriter } from '../cards/card-writer.ts';
-import { type Card, findCard } from '../cards/cards.read-model.ts';
+import type { Card } from '../cards/cards.read-model.ts';
 import { type CheckedList, checkList } from '../cards/check-list.ts';
 import type { ChangeContext } from '../changes/attestation.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { StaleError } from '../platform/stale-error.ts';
-import { countRevised } from './bulk.read-model.ts';
-import type { BulkCard, BulkOutcome, BulkSample, BulkWork } from './bulk.ts';
+import { listRevised } from './bulk.read-model.ts';
+import type { BulkCard, BulkOutcome, BulkWork } from './bulk.ts';
+import { readCards, sampleSize, toSample } from './bulk-sample.ts';
 import { makeBulkToken } from './bulk-token.ts';
 
 /** All of it is one change and so one transaction, whose locks others wait for. */
 const mostCards = 20_000;
-const sampleSize = 10;
 const mostFaults = 100;
 
 /** Carries the outcome of a preview out of its transaction, which it ends without writing. */
@@ -76,9 +75,15 @@ export class BulkService {
     const found = makeBulkToken(work, cards);
     if (token !== undefined && token !== found) throw moved(cards.length);
     const { changeId, retired } = await this.applyTo(tx, context, work, cards);
-    const after = work.update === undefined ? before : await readAgain(tx, catalogue, before);
-    const written = work.update === undefined ? retired.length : await countRevised(tx, cards, changeId);
-    return { total: cards.length, written, changeId, token: found, sample: toSample(before, after) };
+    const after = work.update === undefined ? before : await readCards(tx, catalogue, ids(before));
+    const written = work.update === undefined ? retired : await listRevised(tx, ids(cards), changeId);
+    return {
+      total: cards.length,
+      written: written.length,
+      changeId,
+      token: found,
+      sample: toSample(before, after),
+    };
   }
 
   private async applyTo(
@@ -114,7 +119,7 @@ async function readSet(
     for (const card of batch) cards.push({ id: card.id, revision: card.changeId });
     sample.push(...batch.slice(0, sampleSize - sample.length));
     if (cards.length > mostCards) {
-      const message = `finds more than ${mostCards} cards, the most for one change; narrow it`;
+      const message = `finds more than ${mostCards} cards, the most for one change; narrow it, or make it a bulk job`;
       throw new InvalidInputError('The set is too large', [{ path: 'filter', message }]);
     }
   }
@@ -138,34 +143,6 @@ function nameCards(faults: readonly Fault[], cards: readonly BulkCard[]): Fault[
   });
 }
 
-async function readAgain(tx: Tx, catalogue: StoredCatalogue, cards: readonly Card[]): Promise<Card[]> {
-  const read: Card[] = [];
-  for (const { id } of cards) {
-    const card = await findCard(tx, catalogue, id);
-    if (card !== undefined) read.push(card);
-  }
-  return read;
-}
-
-function toSample(before: readonly Card[], after: readonly Card[]): BulkSample[] {
-  const next = new Map(after.map((card) => [card.id, card]));
-  return before.map((card) => {
-    const { Code: code, Description: description } = card.attributes;
-    return {
-      id: card.id,
-      class: card.class,
-      code: typeof code === 'string' ? code : null,
-      description: typeof description === 'string' ? description : null,
-      differences: listChanges(card, next.get(card.id) ?? card),
-    };
-  });
-}
-
-function listChanges(before: Card, after: Card): BulkSample['differences'] {
-  const differences: BulkSample['differences'] = [];
-  for (const [attribute, value] of Object.entries(after.attributes)) {
-    const old = before.attributes[attribute] ?? null;
-    if (!isDeepStrictEqual(old, value)) differences.push({ attribute, old, new: value });
-  }
-  return differences;
+function ids(cards: readonly { id: string }[]): string[] {
+  return cards.map(({ id }) => id);
 }
