@@ -7,7 +7,7 @@ import { parseSize } from './options.ts';
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    /** Cards of the generated estate: 10k, 100k, 1M. */
+    /** Cards of the generated estates: 10k, 100k, 1M; several parted by commas. */
     size: { type: 'string', default: '100k' },
     /** Most requests of each kind. */
     requests: { type: 'string', default: '100' },
@@ -25,7 +25,7 @@ const { values, positionals } = parseArgs({
 const benchmarks: Record<string, () => Promise<void>> = {
   cmdb: () =>
     benchCmdb({
-      cards: parseSize(values.size),
+      sizes: values.size.split(',').map(parseSize),
       requests: parseSize(values.requests),
       only: new RegExp(values.only, 'i'),
     }),

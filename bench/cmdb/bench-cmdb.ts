@@ -4,16 +4,20 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { startPostgres } from '@popis/embedded-postgres';
 import pg from 'pg';
+import { readCpuMs } from '../measure/cpu.ts';
+import { findPostmaster } from '../measure/postmaster.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
 import { sample } from '../measure/sample.ts';
 import { startService } from '../measure/service.ts';
+import { formatSize } from '../options.ts';
 import { byCode, type Case, list, listCases, readFacts } from './cases.ts';
 import { generateEstate } from './estate.ts';
 import { countStatements } from './statements.ts';
 
 /** What is to be measured. */
 export interface CmdbOptions {
-  cards: number;
+  /** Cards of each estate that is measured. */
+  sizes: readonly number[];
   /** Most requests of each kind. */
   requests: number;
   only: RegExp;
@@ -27,6 +31,8 @@ interface Measured {
   p50: number;
   p95: number;
   p99: number;
+  /** Processor time of the API and the database for one request; unlike the times, it hardly depends on other work. */
+  cpuMs: number;
   statements: number;
   /** The median of hand-written SQL for the same rows, and how often it goes into ours. */
   baselineP50: number | null;
@@ -36,9 +42,28 @@ interface Measured {
   other: string | null;
 }
 
-/** Measures the CMDB's API over HTTP on a generated estate, with PostgreSQL's default durability. */
+/** What was measured on one estate. */
+interface Estate {
+  cards: number;
+  counts: Record<string, number>;
+  measured: Measured[];
+}
+
+/** Measures the CMDB's API over HTTP on generated estates, with PostgreSQL's default durability. */
 export async function benchCmdb(options: CmdbOptions): Promise<void> {
-  const folder = path.join(tmpdir(), 'popis-bench', `cmdb-${options.cards}`);
+  const estates: Estate[] = [];
+  for (const cards of options.sizes) {
+    const estate = await measureEstate(cards, options);
+    print(estate);
+    estates.push(estate);
+  }
+  if (estates.length > 1) printGrowth(estates);
+  const file = await writeResult('cmdb', { estates });
+  console.log(`\n${path.relative(process.cwd(), file)}`);
+}
+
+async function measureEstate(cards: number, options: CmdbOptions): Promise<Estate> {
+  const folder = path.join(tmpdir(), 'popis-bench', `cmdb-${cards}`);
   await mkdir(folder, { recursive: true });
   const tokenFile = path.join(folder, 'token');
   await writeFile(tokenFile, token, { mode: 0o600 });
@@ -55,16 +80,20 @@ export async function benchCmdb(options: CmdbOptions): Promise<void> {
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     try {
-      await generateEstate(client, options.cards);
+      await generateEstate(client, cards);
       const first: { next: string } = JSON.parse(await get(api.url, list('Computer', byCode)));
       const facts = await readFacts(client, first.next);
-      const cases = listCases(facts).filter((each) => options.only.test(each.name));
       const measured = await measureAll(
-        cases,
-        { url: api.url, client, logFile: path.join(folder, 'postgres/postgres.log') },
+        listCases(facts).filter((each) => options.only.test(each.name)),
+        {
+          url: api.url,
+          client,
+          logFile: path.join(folder, 'postgres/postgres.log'),
+          pids: [api.pid, await findPostmaster(databaseUrl)],
+        },
         options,
       );
-      await report(measured, options, facts.counts);
+      return { cards, counts: facts.counts, measured };
     } finally {
       await client.end();
       await api.stop();
@@ -74,9 +103,17 @@ export async function benchCmdb(options: CmdbOptions): Promise<void> {
   }
 }
 
+/** What is measured, and where. */
+interface Subject {
+  url: string;
+  client: pg.Client;
+  logFile: string;
+  pids: readonly number[];
+}
+
 async function measureAll(
   cases: readonly Case[],
-  { url, client, logFile }: { url: string; client: pg.Client; logFile: string },
+  { url, client, logFile, pids }: Subject,
   { requests }: CmdbOptions,
 ): Promise<Measured[]> {
   const limits = { warmUp: 5, most: requests, limitMs: 20_000 };
@@ -87,7 +124,10 @@ async function measureAll(
       note(`${name}: this API has no such route`);
       continue;
     }
-    const timing = await sample(ask, limits);
+    for (let round = 0; round < limits.warmUp; round += 1) await ask(round);
+    const cpuBefore = await readCpuMs(pids);
+    const timing = await sample(ask, { ...limits, warmUp: 0 });
+    const cpuMs = ((await readCpuMs(pids)) - cpuBefore) / timing.requests;
     const byHand =
       baseline === undefined
         ? undefined
@@ -96,6 +136,7 @@ async function measureAll(
     measured.push({
       name,
       ...timing,
+      cpuMs,
       statements: await countStatements(client, logFile, () => ask(1)),
       baselineP50: byHand?.p50 ?? null,
       toBaseline: byHand === undefined ? null : timing.p50 / byHand.p50,
@@ -120,12 +161,8 @@ async function get(url: string, address: string): Promise<string> {
   return body;
 }
 
-async function report(
-  measured: readonly Measured[],
-  { cards }: CmdbOptions,
-  counts: Record<string, number>,
-): Promise<void> {
-  console.log(`${counts.cards} cards, ${counts.versions} past versions, ${counts.relations} relations\n`);
+function print({ counts, measured }: Estate): void {
+  console.log(`\n${counts.cards} cards, ${counts.versions} past versions, ${counts.relations} relations\n`);
   printTable(
     [
       'request',
@@ -133,6 +170,7 @@ async function report(
       'p50 ms',
       'p95 ms',
       'p99 ms',
+      'CPU ms',
       'statements',
       'by hand ms',
       '× by hand',
@@ -145,6 +183,7 @@ async function report(
       each.p50,
       each.p95,
       each.p99,
+      each.cpuMs,
       each.statements,
       each.baselineP50,
       each.toBaseline,
@@ -152,6 +191,23 @@ async function report(
       each.other,
     ]),
   );
-  const file = await writeResult('cmdb', { cards, counts, measured });
-  console.log(`\n${path.relative(process.cwd(), file)}`);
+}
+
+/** Each kind of request at each size, and the largest in terms of the smallest. */
+function printGrowth(estates: readonly Estate[]): void {
+  const [smallest] = estates;
+  const rows = (smallest?.measured ?? []).map(({ name, p50, cpuMs }) => {
+    const each = estates.map(({ measured }) => measured.find((other) => other.name === name));
+    const last = each.at(-1);
+    return [
+      name,
+      ...each.map((found) => found?.p50 ?? null),
+      last === undefined ? null : last.p50 / p50,
+      ...each.map((found) => found?.cpuMs ?? null),
+      last === undefined ? null : last.cpuMs / cpuMs,
+    ];
+  });
+  const sizes = (what: string) => estates.map(({ cards }) => `${what} ${formatSize(cards)}`);
+  console.log('\ngrowth\n');
+  printTable(['request', ...sizes('p50 ms'), '×', ...sizes('CPU ms'), '×'], rows);
 }

@@ -17,6 +17,8 @@ export interface Facts {
   computers: string[];
   networkDevice: string;
   rooms: string[];
+  buildings: string[];
+  serials: string[];
   /** A moment between two nights in the middle of the history. */
   past: string;
   /** Where the first page by code ended. */
@@ -40,6 +42,10 @@ export async function readFacts(client: pg.Client, next: string): Promise<Facts>
     );
     return rows.map((row) => row.id);
   };
+  const serials = await client.query<{ serial: string }>(
+    `SELECT card.attributes ->> 'SerialNumber' AS serial FROM card JOIN class ON class.id = card.class_id
+     WHERE class.name = 'Monitor' ORDER BY md5(card.code) LIMIT 200`,
+  );
   return {
     counts: Object.fromEntries(
       Object.entries(counts.rows[0] ?? {}).map(([name, value]) => [name, Number(value)]),
@@ -48,6 +54,8 @@ export async function readFacts(client: pg.Client, next: string): Promise<Facts>
     computers: await idsOf('Computer'),
     networkDevice: (await idsOf('NetworkDevice'))[0] ?? '',
     rooms: await idsOf('Room'),
+    buildings: await idsOf('Building'),
+    serials: serials.rows.map((row) => row.serial),
     past: '2026-06-10T12:00:00Z',
     next,
   };
@@ -117,6 +125,9 @@ const filteredLists: readonly FilteredList[] = [
   },
 ];
 
+/** The domains that lead from a building down to the parts of its computers. */
+const inBuilding = 'BuildingFloors,FloorRooms,RoomItems,ComputerMonitors,ComputerMemory,ComputerStorage';
+
 /** Every kind of request of the benchmark, in the order in which it is measured. */
 export function listCases(facts: Facts): Case[] {
   const of = <T>(list: readonly T[], round: number) => list[round % list.length];
@@ -171,8 +182,37 @@ export function listCases(facts: Facts): Case[] {
     },
     { name: 'history of a card', address: (round) => `/cards/${computer(round)}/history` },
     { name: 'classes with counts', address: () => '/classes' },
+    {
+      name: 'graph of 6 hops, 5,000 nodes of any domain',
+      address: () => `/cards/${facts.networkDevice}/graph?depth=6&limit=5000`,
+    },
+    {
+      name: 'graph of 6 hops, 5,000 nodes of any domain, as of',
+      address: () => `/cards/${facts.networkDevice}/graph?depth=6&limit=5000&asOf=${facts.past}`,
+      other: 'graph of 6 hops, 5,000 nodes of any domain',
+    },
+    {
+      name: 'graph of 6 hops, all in a building',
+      address: (round) =>
+        `/cards/${of(facts.buildings, round)}/graph?depth=6&limit=5000&direction=directed&domains=${inBuilding}`,
+    },
     { name: 'graph of 3 hops', address: (round) => `/cards/${computer(round)}/graph?depth=3` },
+    { name: 'impact', address: () => `/cards/${facts.networkDevice}/impact` },
+    { name: 'places with counts', address: () => '/locations/tree' },
+    {
+      name: 'paths between two cards',
+      address: (round) => `/paths?from=${computer(round)}&to=${computer(round + 1)}`,
+    },
+    {
+      name: 'count by groups',
+      address: () => '/classes/Item/counts?by=Status,Manufacturer',
+    },
     { name: 'search', address: (round) => `/search?q=${encodeURIComponent(`Processor ${round % 60}`)}` },
+    { name: 'search by a serial number', address: (round) => `/search?q=${of(facts.serials, round)}` },
+    {
+      name: 'search with an error in typing',
+      address: (round) => `/search?q=${encodeURIComponent(`Procesor ${round % 60}`)}`,
+    },
   ];
 }
 

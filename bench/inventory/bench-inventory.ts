@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startPostgres } from '@popis/embedded-postgres';
 import { deflateBody } from '@popis/inventory-format';
-import pg from 'pg';
 import { readCpuMs } from '../measure/cpu.ts';
 import { toTiming } from '../measure/percentiles.ts';
+import { findPostmaster } from '../measure/postmaster.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
 import { startService } from '../measure/service.ts';
 import { readReportTemplate } from './reports.ts';
@@ -112,14 +112,6 @@ async function measureRound(
     cpuMsPerReport: cpuMs / stored,
     ...timing,
   };
-}
-
-async function findPostmaster(databaseUrl: string): Promise<number> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  await client.connect();
-  const { rows } = await client.query<{ text: string }>("SELECT pg_read_file('postmaster.pid') AS text");
-  await client.end();
-  return Number(rows[0]?.text.split('\n')[0]);
 }
 
 async function report(rounds: readonly Round[], options: InventoryOptions): Promise<void> {
