@@ -316,7 +316,8 @@ CREATE TABLE public.lookup (
   id integer NOT NULL GENERATED ALWAYS AS IDENTITY,
   name text NOT NULL,
   label text NOT NULL,
-  change_id uuid NOT NULL
+  change_id uuid NOT NULL,
+  parent_id integer
 );
 
 CREATE TABLE public.lookup_value (
@@ -325,7 +326,11 @@ CREATE TABLE public.lookup_value (
   code text NOT NULL,
   label text NOT NULL,
   "position" integer NOT NULL,
-  active boolean NOT NULL DEFAULT true
+  active boolean NOT NULL DEFAULT true,
+  description text NOT NULL DEFAULT ''::text,
+  is_default boolean NOT NULL DEFAULT false,
+  parent_lookup_id integer,
+  parent_code text
 );
 
 CREATE TABLE public.losing_value (
@@ -633,9 +638,13 @@ ALTER TABLE public.lookup ADD CONSTRAINT lookup_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.lookup ADD CONSTRAINT lookup_name_key UNIQUE (name);
 
+ALTER TABLE public.lookup ADD CONSTRAINT lookup_parent_id_check CHECK ((parent_id <> id));
+
 ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_lookup_id_code_key UNIQUE (lookup_id, code);
+
+ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_parent_lookup_id_parent_code_check CHECK (((parent_lookup_id IS NULL) = (parent_code IS NULL)));
 
 ALTER TABLE public.losing_value ADD CONSTRAINT losing_value_card_id_attribute_source_pkey PRIMARY KEY (card_id, attribute, source);
 
@@ -777,7 +786,11 @@ ALTER TABLE public.login_link ADD CONSTRAINT login_link_account_id_fkey FOREIGN 
 
 ALTER TABLE public.lookup ADD CONSTRAINT lookup_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
+ALTER TABLE public.lookup ADD CONSTRAINT lookup_parent_id_fkey FOREIGN KEY (parent_id) REFERENCES lookup(id) DEFERRABLE INITIALLY DEFERRED;
+
 ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_lookup_id_fkey FOREIGN KEY (lookup_id) REFERENCES lookup(id);
+
+ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_parent_lookup_id_parent_code_fkey FOREIGN KEY (parent_lookup_id, parent_code) REFERENCES lookup_value(lookup_id, code) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE public.model_change ADD CONSTRAINT model_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
@@ -876,6 +889,8 @@ CREATE INDEX journal_note_card_id_valid_from_id_idx ON public.journal_note USING
 CREATE INDEX journal_note_change_id_idx ON public.journal_note USING btree (change_id);
 
 CREATE INDEX journal_note_struck_change_id_idx ON public.journal_note USING btree (struck_change_id);
+
+CREATE UNIQUE INDEX lookup_value_lookup_id_default_key ON public.lookup_value USING btree (lookup_id) WHERE is_default;
 
 CREATE INDEX model_change_kind_name_idx ON public.model_change USING btree (kind, name);
 

@@ -40,6 +40,15 @@ const steps: Record<string, { domain: string; direction: End }> = {
   'ItemDependencies:inverted': { domain: 'ItemDependencies', direction: 'inverted' },
 };
 
+/** Codes of a lookup, and what stands above them. */
+export const uses = [
+  { code: 'backup', parent: 'own' },
+  { code: 'mail', parent: 'office' },
+  { code: 'web', parent: 'office' },
+  { code: 'spare', parent: null },
+];
+export const useKinds: Record<string, string> = { own: 'For ourselves', office: 'For the office' };
+
 function follow(world: PlainWorld, card: PlainCard, domain: string, direction: End): PlainCard[] {
   const found: PlainCard[] = [];
   for (const relation of world.relations) {
@@ -54,6 +63,10 @@ function follow(world: PlainWorld, card: PlainCard, domain: string, direction: E
 
 /** Every value at the end of a path; a reference gives ids. */
 export function valuesAlong(world: PlainWorld, card: PlainCard, path: string): PlainValue[] {
+  if (path.endsWith('.parent()')) {
+    const codes = valuesAlong(world, card, path.replace('.parent()', '')).flat();
+    return codes.map((code) => uses.find((use) => use.code === code)?.parent ?? null);
+  }
   const names = path.split('.');
   const last = names.pop() ?? '';
   let cards = [card];
@@ -96,7 +109,9 @@ function meetsCondition(world: PlainWorld, card: PlainCard, filter: AttributeFil
   const negative = /^(description_)?not/.test(operator);
   const plain = operator.replace(/^(description_)?not/, '$1');
   if (plain.startsWith('description_')) {
-    const values = valuesAlong(world, card, `${filter.attribute}.Description`);
+    const values = filter.attribute.endsWith('.parent()')
+      ? valuesAlong(world, card, filter.attribute).map((code) => useKinds[String(code)] ?? null)
+      : valuesAlong(world, card, `${filter.attribute}.Description`);
     const wanted = String(filter.value);
     const word = plain.slice('description_'.length).replace('contains', 'contain');
     return values.some((value) => value !== null && compare(value, word, wanted, undefined)) !== negative;

@@ -1,6 +1,6 @@
 import type { CardWork, CreateCard } from '../../apps/cmdb-api/src/cards/card-work.ts';
 import { newId } from '../../apps/cmdb-api/src/platform/ids.ts';
-import type { PlainCard, PlainWorld } from './naive-filter.ts';
+import { type PlainCard, type PlainWorld, useKinds, uses } from './naive-filter.ts';
 import type { TestCmdb } from './test-cmdb.ts';
 
 const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000 - 5_000_000).toISOString();
@@ -11,7 +11,8 @@ export const addedModel = {
   format: 'popis-model',
   version: 1,
   lookups: [
-    { name: 'Use', values: ['backup', 'mail', 'web'].map((code) => ({ code, label: `for ${code}` })) },
+    { name: 'Use', parent: 'UseKind', values: uses.map(({ code, parent }) => ({ code, parent })) },
+    { name: 'UseKind', values: Object.entries(useKinds).map(([code, label]) => ({ code, label })) },
   ],
   classes: [
     {
@@ -59,7 +60,7 @@ export function firstWork(): CardWork {
       PurchaseDate: pick(['2020-02-29', '2024-01-15', null, daysAgo(30).slice(0, 10)], index),
       LastInventoryAt: pick([daysAgo(0.01), daysAgo(2), null, daysAgo(400)], index),
       Warranty: pick(['P36M', 'P3Y', 'P90D', 'P3M', null, 'PT8H', 'P1DT0.5S'], index),
-      Uses: pick([['web'], ['web', 'mail'], null, ['backup', 'mail', 'web'], ['mail']], index),
+      Uses: pick([['web'], ['web', 'mail'], null, ['backup', 'mail', 'web'], ['mail'], ['spare']], index),
       Subnet: pick(
         ['10.0.0.0/8', '10.0.0.0/30', null, '2001:db8::/32', '192.168.0.0/16', '10.0.0.8/32'],
         index,

@@ -11,6 +11,7 @@ const networks = [
   'net_containsorequal',
   'net_relation',
 ] as const;
+const parts = ['contain', 'notcontain', 'begin', 'notbegin', 'end', 'notend'] as const;
 const codes = ['containsAny', 'notcontainsAny', 'containsAll', 'notcontainsAll'] as const;
 const labels = [
   'description_contains',
@@ -38,6 +39,7 @@ type Kind =
   | 'reference'
   | 'duration'
   | 'codes'
+  | 'parent'
   | 'network'
   | 'money';
 
@@ -52,9 +54,10 @@ const paths: Record<string, [string, Kind][]> = {
     ['IPAddress', 'address'],
     ['Warranty', 'duration'],
     ['Uses', 'codes'],
+    ['Uses.parent()', 'parent'],
+    ['ItemDependencies:directed.Code', 'text'],
     ['Subnet', 'network'],
     ['Price', 'money'],
-    ['ItemDependencies:directed.Code', 'text'],
     ['Room', 'reference'],
     ['Room.Code', 'text'],
     ['Room.Floor', 'reference'],
@@ -72,6 +75,7 @@ const paths: Record<string, [string, Kind][]> = {
     ['Computer.RAM', 'number'],
     ['Computer.Warranty', 'duration'],
     ['Computer.Uses', 'codes'],
+    ['Computer.Uses.parent()', 'parent'],
     ['Computer.Price', 'money'],
   ],
   Room: [
@@ -101,6 +105,8 @@ function operandOf(kind: Kind, ids: readonly string[]): fc.Arbitrary<string | nu
       return fc.constantFrom(...ids);
     case 'duration':
       return fc.constantFrom('P3Y', 'P36M', 'P90D', 'P3M', 'PT8H', 'P1D', 'PT24H', 'P1Y', 'P1DT0.50S');
+    case 'parent':
+      return fc.constantFrom('own', 'office', 'none', '');
     case 'codes':
       return someCodes;
     case 'network':
@@ -130,6 +136,7 @@ function operatorsOf(kind: Kind): FilterOperator[] {
   if (kind === 'reference') return [...anything, ...labels];
   if (kind === 'number') return [...anything, ...ordered];
   if (kind === 'duration') return [...anything, ...ordered];
+  if (kind === 'parent') return [...anything, ...labels, ...parts];
   if (kind === 'codes') return [...anything, ...codes];
   if (kind === 'address' || kind === 'network') return [...anything, ...ordered, ...texts, ...networks];
   return [...anything, ...ordered, ...texts];

@@ -1,5 +1,6 @@
 import type { Catalogue, Direction } from './catalogue.ts';
 import type { AttributeDefinition, DomainDefinition } from './definitions.ts';
+import { lookupsAbove } from './lookup-tree.ts';
 
 /** One step from a card to the cards related to it. */
 export interface PathStep {
@@ -22,6 +23,49 @@ export interface AttributePath {
   many: boolean;
 }
 
+/** The last names of a path that leads on from a code to the value above it, in the parent of its lookup. */
+const upwards = 'parent()';
+
+/** A path that ends at a code, and how many levels above it is meant. */
+export interface ParentPath {
+  path: AttributePath;
+  /** 0 = the attribute itself. */
+  levels: number;
+}
+
+/**
+ * Finds what a path means that may end above a code: `Model.parent()`, or `Model.parent().Code`, is the maker of a model where the
+ * lookup of makers is the parent of that of models; `Model.parent().parent()` is what stands above the maker.
+ */
+export function resolveParentPath(
+  catalogue: Catalogue,
+  className: string,
+  path: string,
+): ParentPath | { fault: string } {
+  const names = path.split('.');
+  const start = names.indexOf(upwards);
+  if (start === -1) return withLevels(resolvePath(catalogue, className, path), 0);
+  const rest = names.slice(start);
+  if (rest.at(-1) === 'Code') rest.pop();
+  if (start === 0 || rest.some((name) => name !== upwards)) {
+    return { fault: `"${path}" must have ${upwards} at its end, behind an attribute` };
+  }
+  const found = withLevels(resolvePath(catalogue, className, names.slice(0, start).join('.')), rest.length);
+  if ('fault' in found) return found;
+  const { name, lookup: lookupName = '' } = found.path.attribute;
+  const lookup = catalogue.findLookup(lookupName);
+  if (lookup === undefined) return { fault: `"${name}" has no codes of a lookup, so nothing is above them` };
+  const above = lookupsAbove(catalogue, lookup).length;
+  return rest.length > above ? { fault: `"${lookupName}" has ${above} lookups above it` } : found;
+}
+
+function withLevels(
+  found: { path: AttributePath } | { fault: string },
+  levels: number,
+): ParentPath | { fault: string } {
+  return 'fault' in found ? found : { ...found, levels };
+}
+
 /** Most steps of a path. */
 export const maxPathSteps = 5;
 
@@ -37,6 +81,7 @@ export function resolvePath(
 ): { path: AttributePath } | { fault: string } {
   const names = path.split('.');
   const last = names.pop() ?? '';
+  if (path.includes(upwards)) return { fault: `"${path}": ${upwards} goes with filters only` };
   if (names.length > maxPathSteps) return { fault: `"${path}" has more than ${maxPathSteps} steps` };
   const steps: PathStep[] = [];
   let at = className;

@@ -62,10 +62,13 @@ export function compileAttributes(
 
 /** What a new card has that says nothing of an attribute, as it is stored. */
 export function usualValueOf(
-  _catalogue: Pick<Catalogue, 'findLookup'>,
-  { type, default: given }: AttributeDefinition,
+  catalogue: Pick<Catalogue, 'findLookup'>,
+  { type, default: own, lookup }: AttributeDefinition,
 ): AttributeValue {
-  const read = type === 'reference' ? { value: null } : readValue(type, given);
+  if (type === 'reference') return null;
+  const usual = catalogue.findLookup(lookup ?? '')?.values.find((value) => value.default === true);
+  const code = usual?.code ?? null;
+  const read = readValue(type, own ?? (type === 'lookupArray' && code !== null ? [code] : code));
   return 'value' in read ? read.value : null;
 }
 

@@ -1,6 +1,12 @@
-import { type AttributePath, type PathStep, resolveDomainStep, resolvePath } from './attribute-paths.ts';
+import {
+  type AttributePath,
+  type PathStep,
+  resolveDomainStep,
+  resolveParentPath,
+} from './attribute-paths.ts';
 import type { JsonValue } from './canonical-json.ts';
 import type { Catalogue } from './catalogue.ts';
+import { amongCodes, checkParent } from './check-parent.ts';
 import type { AttributeType, AttributeValue, Fault } from './definitions.ts';
 import type { AttributeFilter, Filter, RelationFilter } from './filter.ts';
 import {
@@ -129,9 +135,13 @@ function checkCondition(
     const counterpart = { ...given, operator: negativeOperators[operator] };
     return { not: checkCondition(checking, counterpart, className, path) };
   }
-  const found = resolvePath(checking.catalogue, className, given.attribute);
+  const found = resolveParentPath(checking.catalogue, className, given.attribute);
   if ('fault' in found) return fail(checking, `${path}.attribute`, found.fault);
   checking.steps += found.path.steps.length;
+  if (found.levels > 0) {
+    const checked = checkParent(checking.catalogue, found.path, found.levels, operator, given.value);
+    return 'fault' in checked ? fail(checking, `${path}.${checked.key}`, checked.fault) : checked;
+  }
   const { type } = found.path.attribute;
   const argument = plainOperators[operator];
   if (!goesWith(argument, type)) {
@@ -241,18 +251,16 @@ function checkLabel(
   if (reference === undefined) {
     const known = checking.catalogue.findLookup(attribute.lookup ?? '')?.values ?? [];
     const labelled = known.filter(({ label }) => matches(label, operator, String(values[0] ?? '')));
-    return { ...along, operator: amongOf(attribute.type), values: labelled.map(({ code }) => code) };
+    return amongCodes(
+      along,
+      labelled.map(({ code }) => code),
+    );
   }
   const description = checking.catalogue.findAttribute(reference.className, 'Description');
   if (description === undefined)
     return fail(checking, `${path}.attribute`, 'shows cards without a description');
   checking.steps += 1;
   return { steps: [...steps, reference], attribute: description, many, operator, values };
-}
-
-/** The operator that says that a code, or one of a list of them, is among some. */
-function amongOf(type: AttributeType): 'in' | 'containsAny' {
-  return type === 'lookupArray' ? 'containsAny' : 'in';
 }
 
 function matches(label: string, operator: 'contain' | 'begin' | 'end', part: string): boolean {

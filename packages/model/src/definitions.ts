@@ -139,12 +139,20 @@ export interface LookupValue {
   label: string;
   position: number;
   active: boolean;
+  /** What it means; absent = nothing is said. */
+  description?: string | undefined;
+  /** Given to a new card that says nothing of an attribute without a default of its own; at most one of a lookup. */
+  default?: boolean | undefined;
+  /** The code of the value above it, in the parent of its lookup; `null` or absent = none. */
+  parent?: string | null | undefined;
 }
 
 /** A controlled list of values. */
 export interface LookupDefinition {
   name: string;
   label: string;
+  /** The lookup whose values stand above its own: models stand below makers; `null` or absent = none. */
+  parent?: string | null | undefined;
   values: readonly LookupValue[];
 }
 

@@ -2,8 +2,10 @@
 export {
   type AttributePath,
   maxPathSteps,
+  type ParentPath,
   type PathStep,
   resolveDomainStep,
+  resolveParentPath,
   resolvePath,
 } from './attribute-paths.ts';
 export { canonicalJson, equalValues, type JsonValue } from './canonical-json.ts';
@@ -59,6 +61,7 @@ export {
   relationFilterTypes,
 } from './filter.ts';
 export { type FilterOperator, filterOperators } from './filter-operators.ts';
+export { lookupsAbove, type PlacedValue, valuesAbove } from './lookup-tree.ts';
 export {
   type DescribedItem,
   describeAttribute,

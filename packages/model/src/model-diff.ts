@@ -4,6 +4,7 @@ import type {
   ClassDefinition,
   DomainDefinition,
   LookupDefinition,
+  LookupValue,
   ModelDefinition,
 } from './definitions.ts';
 
@@ -135,9 +136,26 @@ function describeDomain({ attributes, ...domain }: DomainDefinition): DescribedI
   };
 }
 
-function describeLookup({ values, ...rest }: LookupDefinition): DescribedItem {
+function describeLookup({ values, parent, ...rest }: LookupDefinition): DescribedItem {
   const inOrder = [...values].sort((one, other) => one.position - other.position || byCode(one, other));
-  return { ...describe(rest), values: inOrder.map((value) => describe({ ...value })) };
+  return {
+    ...describe(rest),
+    ...(isSaid(parent) ? { parent } : {}),
+    values: inOrder.map(describeValue),
+  };
+}
+
+function describeValue({ description, default: isDefault, parent, ...rest }: LookupValue): DescribedItem {
+  return {
+    ...describe(rest),
+    ...(isSaid(description) ? { description } : {}),
+    ...(isDefault === true ? { default: true } : {}),
+    ...(isSaid(parent) ? { parent } : {}),
+  };
+}
+
+function isSaid(text: string | null | undefined): text is string {
+  return text !== undefined && text !== null && text !== '';
 }
 
 /** Keys without a value say nothing, and are left out. */

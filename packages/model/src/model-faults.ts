@@ -8,6 +8,7 @@ import {
   type ModelDefinition,
   namePattern,
 } from './definitions.ts';
+import { findLookupFaults } from './lookup-tree.ts';
 import { typeTraits } from './type-traits.ts';
 import { findValidationFaults } from './validation.ts';
 import { readValue } from './values.ts';
@@ -23,6 +24,7 @@ export function findModelFaults(model: ModelDefinition): Fault[] {
     ...findNameFaults('lookups', model.lookups),
   ];
   const catalogue = buildCatalogue(model);
+  faults.push(...findLookupFaults(model, catalogue));
   for (const definition of model.classes) faults.push(...findClassFaults(definition, catalogue, model));
   for (const domain of model.domains) faults.push(...findDomainFaults(domain, catalogue));
   return faults;

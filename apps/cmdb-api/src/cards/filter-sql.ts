@@ -124,12 +124,19 @@ function valueClause({ binder }: ListScope, condition: Condition, alias: string)
   }
 }
 
+/** Above this an index is asked so often that reading all cards is no worse. */
+const mostAlternatives = 10;
+
 /** Of a list of codes, in words that the index over all attributes understands. */
 function codesClause(binder: Binder, { attribute, operator, values }: Condition, alias: string): string {
   const holds = (codes: readonly AttributeValue[]) =>
     `${alias}.attributes @> ${binder.bind(JSON.stringify({ [attribute.name]: codes }))}::jsonb`;
   if (operator === 'containsAll') return holds(values);
-  return values.length === 0 ? 'false' : `(${values.map((code) => holds([code])).join(' OR ')})`;
+  if (values.length === 0) return 'false';
+  if (values.length > mostAlternatives) {
+    return `${attributeExpression(attribute, alias)} ?| ${binder.bind(values)}::text[]`;
+  }
+  return `(${values.map((code) => holds([code])).join(' OR ')})`;
 }
 
 /** Only amounts of the same currency are compared; a value in another does not meet it. */

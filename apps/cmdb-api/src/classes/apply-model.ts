@@ -31,13 +31,13 @@ export async function applyModel(
     lookups: new Map(current.lookupIds),
   };
   const { isNew, isChanged } = selectItems(differences);
-  for (const lookup of next.lookups) {
-    if (isNew('lookup', lookup.name)) ids.lookups.set(lookup.name, await insertLookup(tx, lookup, changeId));
-    else if (isChanged('lookup', lookup.name)) {
-      await updateLookup(tx, ids.lookups.get(lookup.name) ?? 0, lookup);
-    }
+  for (const lookup of parentsFirst(next.lookups, ({ parent }) => parent ?? null)) {
+    const { name, parent } = lookup;
+    const parentId = ids.lookups.get(parent ?? '') ?? null;
+    if (isNew('lookup', name)) ids.lookups.set(name, await insertLookup(tx, lookup, parentId, changeId));
+    else if (isChanged('lookup', name)) await updateLookup(tx, ids.lookups.get(name) ?? 0, lookup, parentId);
   }
-  for (const definition of superclassesFirst(next.classes)) {
+  for (const definition of parentsFirst(next.classes, ({ superclass }) => superclass)) {
     const { name, superclass } = definition;
     if (isNew('class', name)) {
       const superclassId = superclass === null ? null : (ids.classes.get(superclass) ?? null);
@@ -108,16 +108,20 @@ async function writeAttributes(
   }
 }
 
-function superclassesFirst(classes: readonly ClassDefinition[]): ClassDefinition[] {
-  const ordered: ClassDefinition[] = [];
-  const names = new Set(classes.map((definition) => definition.name));
-  while (ordered.length < classes.length) {
-    const placed = new Set(ordered.map((definition) => definition.name));
-    const ready = classes.filter(({ name, superclass }) => {
-      const waits = superclass !== null && names.has(superclass) && !placed.has(superclass);
-      return !placed.has(name) && !waits;
+function parentsFirst<T extends { name: string }>(
+  items: readonly T[],
+  parentOf: (item: T) => string | null,
+): T[] {
+  const ordered: T[] = [];
+  const names = new Set(items.map((item) => item.name));
+  while (ordered.length < items.length) {
+    const placed = new Set(ordered.map((item) => item.name));
+    const ready = items.filter((item) => {
+      const parent = parentOf(item);
+      const waits = parent !== null && names.has(parent) && !placed.has(parent);
+      return !placed.has(item.name) && !waits;
     });
-    if (ready.length === 0) throw new RangeError('Classes are below themselves');
+    if (ready.length === 0) throw new RangeError('Some are below themselves');
     ordered.push(...ready);
   }
   return ordered;

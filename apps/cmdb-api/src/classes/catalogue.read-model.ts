@@ -5,6 +5,7 @@ import type {
   ClassDefinition,
   DomainDefinition,
   LookupDefinition,
+  LookupValue,
   ModelDefinition,
   RetireRule,
   Validation,
@@ -70,6 +71,7 @@ interface LookupRow {
   id: number;
   name: string;
   label: string;
+  parent: string | null;
 }
 
 interface LookupValueRow {
@@ -78,6 +80,9 @@ interface LookupValueRow {
   label: string;
   position: number;
   active: boolean;
+  description: string;
+  is_default: boolean;
+  parent_code: string | null;
 }
 
 /** Which revision of the model this transaction sees. */
@@ -111,10 +116,12 @@ export async function readModel(tx: Tx): Promise<StoredModel> {
      JOIN class AS target ON target.id = domain.target_class_id ORDER BY domain.id`,
   );
   const lookupRows: LookupRow[] = await tx.query(
-    'SELECT lookup.id, lookup.name, lookup.label FROM lookup ORDER BY lookup.id',
+    `SELECT lookup.id, lookup.name, lookup.label, parent.name AS parent
+     FROM lookup LEFT JOIN lookup AS parent ON parent.id = lookup.parent_id ORDER BY lookup.id`,
   );
   const valueRows: LookupValueRow[] = await tx.query(
-    `SELECT lookup.name AS lookup, lookup_value.code, lookup_value.label, lookup_value.position, lookup_value.active
+    `SELECT lookup.name AS lookup, lookup_value.code, lookup_value.label, lookup_value.position, lookup_value.active,
+       lookup_value.description, lookup_value.is_default, lookup_value.parent_code
      FROM lookup_value JOIN lookup ON lookup.id = lookup_value.lookup_id
      ORDER BY lookup_value.position, lookup_value.id`,
   );
@@ -186,11 +193,17 @@ function toDomain(row: DomainRow): DomainDefinition {
   };
 }
 
-function toLookup({ name, label }: LookupRow, values: readonly LookupValueRow[]): LookupDefinition {
-  const own = values.filter((value) => value.lookup === name);
+function toLookup({ name, label, parent }: LookupRow, values: readonly LookupValueRow[]): LookupDefinition {
+  const own = values.filter((value) => value.lookup === name).map(toValue);
+  return { name, label, ...(parent === null ? {} : { parent }), values: own };
+}
+
+function toValue(row: LookupValueRow): LookupValue {
+  const { code, label, position, active, description, is_default: isDefault, parent_code: parent } = row;
   return {
-    name,
-    label,
-    values: own.map(({ code, label, position, active }) => ({ code, label, position, active })),
+    ...{ code, label, position, active },
+    ...(description === '' ? {} : { description }),
+    ...(isDefault ? { default: true } : {}),
+    ...(parent === null ? {} : { parent }),
   };
 }

@@ -11,6 +11,9 @@ export class LookupEntity {
   @Column('text')
   label!: string;
 
+  @Column('integer', { name: 'parent_id', nullable: true })
+  parentId!: number | null;
+
   @Column('uuid', { name: 'change_id' })
   changeId!: string;
 }
@@ -34,4 +37,16 @@ export class LookupValueEntity {
 
   @Column('boolean')
   active!: boolean;
+
+  @Column('text')
+  description!: string;
+
+  @Column('boolean', { name: 'is_default' })
+  isDefault!: boolean;
+
+  @Column('integer', { name: 'parent_lookup_id', nullable: true })
+  parentLookupId!: number | null;
+
+  @Column('text', { name: 'parent_code', nullable: true })
+  parentCode!: string | null;
 }

@@ -172,6 +172,8 @@ export interface MappedItem {
   name: string;
   attributes?: string[];
   domain?: string;
+  /** Whole paths to attributes. */
+  paths?: string[];
 }
 
 /** The saved views that stand, with the attributes that their columns, sorting and filters name. */

@@ -13,6 +13,7 @@ export interface ModelUse {
     | 'domains'
     | 'attributes'
     | 'lookups'
+    | 'lookup values'
     | 'sources'
     | 'views';
   count: number;

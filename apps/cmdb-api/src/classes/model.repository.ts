@@ -1,4 +1,10 @@
-import type { AttributeDefinition, ClassDefinition, DomainDefinition, LookupDefinition } from '@popis/model';
+import type {
+  AttributeDefinition,
+  ClassDefinition,
+  DomainDefinition,
+  LookupDefinition,
+  LookupValue,
+} from '@popis/model';
 import type { Tx } from '../platform/database/database.ts';
 import { quoteIdentifier } from '../platform/database/quoting.ts';
 import { AttributeEntity } from './attribute.entity.ts';
@@ -59,13 +65,25 @@ export async function insertDomain(
   return inserted.identifiers[0]?.id;
 }
 
-export async function insertLookup(tx: Tx, definition: LookupDefinition, changeId: string): Promise<number> {
+export async function insertLookup(
+  tx: Tx,
+  definition: LookupDefinition,
+  parentId: number | null,
+  changeId: string,
+): Promise<number> {
   const { name, label } = definition;
-  const inserted = await tx.getRepository(LookupEntity).insert({ name, label, changeId });
+  const inserted = await tx.getRepository(LookupEntity).insert({ name, label, parentId, changeId });
   const lookupId: number = inserted.identifiers[0]?.id;
-  const values = definition.values.map((value) => ({ ...value, lookupId }));
+  const values = definition.values.map((value) => toValueRow(value, lookupId, parentId));
   if (values.length > 0) await tx.getRepository(LookupValueEntity).insert(values);
   return lookupId;
+}
+
+function toValueRow(value: LookupValue, lookupId: number, parentId: number | null) {
+  const { code, label, position, active, description = '', default: isDefault = false, parent } = value;
+  const parentCode = parent || null;
+  const parentLookupId = parentCode === null ? null : parentId;
+  return { lookupId, code, label, position, active, description, isDefault, parentLookupId, parentCode };
 }
 
 export async function updateClass(tx: Tx, definition: ClassDefinition): Promise<void> {
@@ -95,14 +113,24 @@ function toDomainRow(definition: DomainDefinition) {
   return { label, directLabel, inverseLabel, impact, attributes, ...rules };
 }
 
-/** Makes the label and values of a lookup what the definition says. */
-export async function updateLookup(tx: Tx, id: number, definition: LookupDefinition): Promise<void> {
-  await tx.getRepository(LookupEntity).update({ id }, { label: definition.label });
+/** Makes the label, parent and values of a lookup what the definition says. */
+export async function updateLookup(
+  tx: Tx,
+  id: number,
+  definition: LookupDefinition,
+  parentId: number | null,
+): Promise<void> {
+  await tx.getRepository(LookupEntity).update({ id }, { label: definition.label, parentId });
   await tx.query(
     'DELETE FROM lookup_value WHERE lookup_value.lookup_id = $1 AND lookup_value.code <> ALL ($2)',
     [id, definition.values.map((value) => value.code)],
   );
-  const rows = definition.values.map((value) => ({ ...value, lookupId: id }));
+  // A default goes from one value to another: the one must not have it any more when the other gets it.
+  await tx.query(
+    'UPDATE lookup_value SET is_default = false WHERE lookup_value.lookup_id = $1 AND lookup_value.is_default',
+    [id],
+  );
+  const rows = definition.values.map((value) => toValueRow(value, id, parentId));
   if (rows.length > 0) await tx.getRepository(LookupValueEntity).upsert(rows, ['lookupId', 'code']);
 }
 

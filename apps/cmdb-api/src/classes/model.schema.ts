@@ -169,13 +169,55 @@ export const newDomainSchema = z
   })
   .meta({ id: 'NewDomain' });
 
+const code = z.string().trim().min(1).max(100);
+
+/** What can be said of a value of a lookup besides its code and place. */
+export const lookupValuePropertySchemas = {
+  description: z.string().max(2_000).optional(),
+  default: z
+    .boolean()
+    .optional()
+    .meta({ description: 'Given to a new card that says nothing of an attribute without a default' }),
+  parent: z
+    .string()
+    .max(100)
+    .nullable()
+    .optional()
+    .meta({ description: 'Code of the value above it, of the parent of the lookup' }),
+};
+
+const parentLookup = z
+  .string()
+  .max(100)
+  .nullable()
+  .optional()
+  .meta({ description: 'The lookup whose values stand above those of this one' });
+
+export const lookupPropertySchemas = { parent: parentLookup };
+
+const lookupValueShape = {
+  code: z.string(),
+  label: z.string(),
+  position: z.int(),
+  active: z.boolean(),
+  ...lookupValuePropertySchemas,
+};
+
+export const lookupValueSchema = z
+  .object({
+    ...lookupValueShape,
+    ancestors: z
+      .array(z.object({ lookup: z.string(), code: z.string(), label: z.string() }))
+      .meta({ description: 'The values above it, the nearest first' }),
+  })
+  .meta({ id: 'LookupValue' });
+
 export const lookupSchema = z
   .object({
     name: z.string(),
     label: z.string(),
-    values: z.array(
-      z.object({ code: z.string(), label: z.string(), position: z.int(), active: z.boolean() }),
-    ),
+    ...lookupPropertySchemas,
+    values: z.array(z.object(lookupValueShape)),
   })
   .meta({ id: 'Lookup' });
 
@@ -183,8 +225,9 @@ export const newLookupSchema = z
   .strictObject({
     name,
     label: label.optional(),
+    ...lookupPropertySchemas,
     values: z
-      .array(z.strictObject({ code: z.string().trim().min(1).max(100), label: label.optional() }))
+      .array(z.strictObject({ code, label: label.optional(), ...lookupValuePropertySchemas }))
       .max(1_000)
       .default([]),
   })

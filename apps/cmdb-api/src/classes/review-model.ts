@@ -2,8 +2,10 @@ import {
   buildCatalogue,
   findFixedFaults,
   findModelFaults,
+  lookupsAbove,
   type ModelDefinition,
   type ModelDifference,
+  resolveParentPath,
 } from '@popis/model';
 import type { Tx } from '../platform/database/database.ts';
 import type { StoredModel } from './catalogue.read-model.ts';
@@ -93,7 +95,13 @@ async function findDependants(
     ...(await listViewUses(tx)).map((view) => ({
       kind: 'view' as const,
       name: view.name,
-      classes: [{ name: view.class, attributes: view.attributes.map((path) => path.split('.')[0] ?? '') }],
+      classes: [
+        {
+          name: view.class,
+          attributes: view.attributes.map((path) => path.split('.')[0] ?? ''),
+          paths: view.attributes,
+        },
+      ],
     })),
   ];
   const dependants: ModelDependant[] = [];
@@ -108,9 +116,19 @@ async function findDependants(
 function isUsedBy(before: StoredCatalogue, { kind, name }: ModelDifference, used: MappedItem): boolean {
   if (kind === 'class') return used.name === name;
   if (kind === 'domain') return used.domain === name;
+  if (kind === 'lookup') return used.paths?.some((path) => leadsOver(before, used.name, path, name)) ?? false;
   const [owner = '', attribute = ''] = name.split('.');
   const isNamed = used.attributes?.includes(attribute) ?? false;
   return kind === 'attribute' && isNamed && before.isA(used.name, owner);
+}
+
+/** Whether a path goes up from a code by way of a lookup. */
+function leadsOver(before: StoredCatalogue, className: string, path: string, name: string): boolean {
+  const found = resolveParentPath(before, className, path);
+  if ('fault' in found || found.levels === 0) return false;
+  const lookup = before.findLookup(found.path.attribute.lookup ?? '');
+  if (lookup === undefined) return false;
+  return [lookup, ...lookupsAbove(before, lookup).slice(0, found.levels)].some((each) => each.name === name);
 }
 
 function toUses(dependants: readonly ModelDependant[], differences: readonly ModelDifference[]): ModelUse[] {

@@ -28,7 +28,7 @@ export async function findUses(
     } else if (kind === 'domain' && old !== null) {
       uses.push(...(await findUsesOfRelationAttributes(tx, before, after, name)));
     } else if (kind === 'lookup' && old !== null) {
-      uses.push(...(await findUsesOfValues(tx, before, after, name)));
+      uses.push(...(await findUsesOfValues(tx, before, after, name)), ...findValuesBelow(before, next, name));
     }
   }
   return uses.filter((use) => use.count > 0);
@@ -90,7 +90,26 @@ async function findUsesOfDomain(
 
 function findUsesOfLookup(next: ModelDefinition, name: string): ModelUse[] {
   const attributes = listAttributes(next).filter((attribute) => attribute.lookup === name);
-  return [toUse(`lookup ${name}`, 'attributes', attributes)];
+  const below = next.lookups.filter((lookup) => lookup.parent === name);
+  return [toUse(`lookup ${name}`, 'attributes', attributes), toUse(`lookup ${name}`, 'lookups', below)];
+}
+
+/** Values of a lookup that are gone, or not active any more, and what of the next model stands below them. */
+function findValuesBelow(before: StoredCatalogue, next: ModelDefinition, lookup: string): ModelUse[] {
+  const after = next.lookups.find(({ name }) => name === lookup)?.values ?? [];
+  const below = next.lookups.filter(({ parent }) => parent === lookup);
+  const uses: ModelUse[] = [];
+  for (const { code, active } of before.findLookup(lookup)?.values ?? []) {
+    const kept = after.find((value) => value.code === code);
+    if (kept !== undefined && (kept.active || !active)) continue;
+    const users = below.flatMap(({ name, values }) =>
+      values
+        .filter((value) => value.parent === code && (kept === undefined || value.active))
+        .map((value) => ({ name: `${name}.${value.code}` })),
+    );
+    uses.push(toUse(`lookup value ${lookup}.${code}`, 'lookup values', users));
+  }
+  return uses;
 }
 
 async function findUsesOfRelationAttributes(

@@ -2,6 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { NotFoundError } from '@popis/errors';
 import { changeBy } from '../changes/changes.service.ts';
 import { ClassesService } from '../classes/classes.service.ts';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { wholeList } from '../platform/http/paging.ts';
 import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/route.ts';
 import type { Caller } from '../platform/permissions.ts';
@@ -10,7 +11,9 @@ import {
   fromNewLookup,
   getLookupRoute,
   listLookupsRoute,
+  listLookupValuesRoute,
   toLookup,
+  toLookupValues,
 } from './lookups.schema.ts';
 
 @Controller()
@@ -25,9 +28,13 @@ export class LookupsController {
 
   @Route(getLookupRoute)
   async get(@Input() { params }: InputOf<typeof getLookupRoute>) {
-    const lookup = (await this.classes.getCatalogue()).findLookup(params.name);
-    if (lookup === undefined) throw new NotFoundError(`There is no lookup "${params.name}"`);
-    return toLookup(lookup);
+    return toLookup(getLookup(await this.classes.getCatalogue(), params.name));
+  }
+
+  @Route(listLookupValuesRoute)
+  async listValues(@Input() { params, query }: InputOf<typeof listLookupValuesRoute>) {
+    const catalogue = await this.classes.getCatalogue();
+    return wholeList(toLookupValues(catalogue, getLookup(catalogue, params.name), query));
   }
 
   @Route(createLookupRoute)
@@ -36,4 +43,11 @@ export class LookupsController {
     await this.classes.addLookup(changeBy(caller), lookup);
     return toLookup(lookup);
   }
+}
+
+/** @throws NotFoundError */
+function getLookup(catalogue: StoredCatalogue, name: string) {
+  const lookup = catalogue.findLookup(name);
+  if (lookup === undefined) throw new NotFoundError(`There is no lookup "${name}"`);
+  return lookup;
 }

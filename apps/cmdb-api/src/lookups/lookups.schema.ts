@@ -1,6 +1,6 @@
-import type { LookupDefinition } from '@popis/model';
+import { type Catalogue, type LookupDefinition, valuesAbove } from '@popis/model';
 import { z } from 'zod';
-import { lookupSchema, newLookupSchema } from '../classes/model.schema.ts';
+import { lookupSchema, lookupValueSchema, newLookupSchema } from '../classes/model.schema.ts';
 import { listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 
@@ -31,16 +31,57 @@ export const createLookupRoute = defineRoute({
   responses: { 201: lookupSchema },
 });
 
-export function toLookup({ name, label, values }: LookupDefinition): z.input<typeof lookupSchema> {
-  return { name, label, values: values.map((value) => ({ ...value })) };
+export const listLookupValuesRoute = defineRoute({
+  method: 'GET',
+  path: '/lookups/{name}/values',
+  summary: 'List the values of a lookup, each with the values above it',
+  description:
+    'With `parent`, a form offers in one box only what stands below what was chosen in the box before.',
+  access: 'read',
+  params: z.object({ name: z.string() }),
+  query: z.object({
+    parent: z.string().max(100).optional().meta({ description: 'Only values below this one of the parent' }),
+    active: z
+      .enum(['true', 'false'])
+      .optional()
+      .meta({ description: 'Only values that are active, or are not' }),
+  }),
+  responses: { 200: listOf(lookupValueSchema) },
+  problems: [404],
+});
+
+export function toLookup({ name, label, parent, values }: LookupDefinition): z.input<typeof lookupSchema> {
+  return { name, label, ...(parent ? { parent } : {}), values: values.map((value) => ({ ...value })) };
+}
+
+/** Those of the values of a lookup that are asked for. */
+export function toLookupValues(
+  catalogue: Pick<Catalogue, 'findLookup'>,
+  lookup: LookupDefinition,
+  { parent, active }: { parent?: string | undefined; active?: 'true' | 'false' | undefined },
+): z.input<typeof lookupValueSchema>[] {
+  const wanted = lookup.values.filter(
+    (value) =>
+      (parent === undefined || value.parent === parent) &&
+      (active === undefined || value.active === (active === 'true')),
+  );
+  return wanted.map((value) => ({
+    ...value,
+    ancestors: valuesAbove(catalogue, { lookup, value }).map((above) => ({
+      lookup: above.lookup.name,
+      code: above.value.code,
+      label: above.value.label,
+    })),
+  }));
 }
 
 export function fromNewLookup(given: z.output<typeof newLookupSchema>): LookupDefinition {
-  const values = given.values.map(({ code, label }, index) => ({
-    code,
-    label: label ?? code,
+  const { name, label = name, parent } = given;
+  const values = given.values.map((value, index) => ({
+    ...value,
+    label: value.label ?? value.code,
     position: index * 10,
     active: true,
   }));
-  return { name: given.name, label: given.label ?? given.name, values };
+  return { name, label, parent, values };
 }

@@ -4,6 +4,8 @@ import { fromNewAttribute, fromNewClass } from '../classes/classes.schema.ts';
 import {
   attributePropertySchemas,
   domainRuleSchemas,
+  lookupPropertySchemas,
+  lookupValuePropertySchemas,
   newAttributeSchema,
   newClassSchema,
   newDomainSchema,
@@ -36,7 +38,9 @@ export const domainChangesSchema = z
   })
   .meta({ id: 'DomainChanges' });
 
-export const lookupChangesSchema = z.strictObject({ label: label.optional() }).meta({ id: 'LookupChanges' });
+export const lookupChangesSchema = z
+  .strictObject({ label: label.optional(), ...lookupPropertySchemas })
+  .meta({ id: 'LookupChanges' });
 
 export const newLookupValueSchema = z
   .strictObject({
@@ -44,11 +48,17 @@ export const newLookupValueSchema = z
     label: label.optional(),
     position: position.default(10_000),
     active: z.boolean().default(true),
+    ...lookupValuePropertySchemas,
   })
   .meta({ id: 'NewLookupValue' });
 
 export const lookupValueChangesSchema = z
-  .strictObject({ label: label.optional(), position: position.optional(), active: z.boolean().optional() })
+  .strictObject({
+    label: label.optional(),
+    position: position.optional(),
+    active: z.boolean().optional(),
+    ...lookupValuePropertySchemas,
+  })
   .meta({ id: 'LookupValueChanges' });
 
 /** Given to cards that have no value of the attribute, in the same transaction. */

@@ -899,7 +899,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * List the values of a lookup, each with the values above it
+         * @description With `parent`, a form offers in one box only what stands below what was chosen in the box before.
+         */
+        get: operations["getLookupsByNameValues"];
         put?: never;
         /** Add a value to a lookup */
         post: operations["postLookupsByNameValues"];
@@ -2105,19 +2109,50 @@ export interface components {
         Lookup: {
             label: string;
             name: string;
+            /** @description The lookup whose values stand above those of this one */
+            parent?: string | null;
             values: {
                 active: boolean;
                 code: string;
+                /** @description Given to a new card that says nothing of an attribute without a default */
+                default?: boolean;
+                description?: string;
                 label: string;
+                /** @description Code of the value above it, of the parent of the lookup */
+                parent?: string | null;
                 position: number;
             }[];
         };
         LookupChanges: {
             label?: string;
+            /** @description The lookup whose values stand above those of this one */
+            parent?: string | null;
+        };
+        LookupValue: {
+            active: boolean;
+            /** @description The values above it, the nearest first */
+            ancestors: {
+                code: string;
+                label: string;
+                lookup: string;
+            }[];
+            code: string;
+            /** @description Given to a new card that says nothing of an attribute without a default */
+            default?: boolean;
+            description?: string;
+            label: string;
+            /** @description Code of the value above it, of the parent of the lookup */
+            parent?: string | null;
+            position: number;
         };
         LookupValueChanges: {
             active?: boolean;
+            /** @description Given to a new card that says nothing of an attribute without a default */
+            default?: boolean;
+            description?: string;
             label?: string;
+            /** @description Code of the value above it, of the parent of the lookup */
+            parent?: string | null;
             position?: number;
         };
         ModelDifference: {
@@ -2261,6 +2296,8 @@ export interface components {
             lookups: {
                 label?: string;
                 name: string;
+                /** @description The lookup whose values stand above those of this one */
+                parent?: string | null;
                 /** @default [] */
                 values: components["schemas"]["NewLookupValue"][];
             }[];
@@ -2390,17 +2427,29 @@ export interface components {
         NewLookup: {
             label?: string;
             name: string;
+            /** @description The lookup whose values stand above those of this one */
+            parent?: string | null;
             /** @default [] */
             values: {
                 code: string;
+                /** @description Given to a new card that says nothing of an attribute without a default */
+                default?: boolean;
+                description?: string;
                 label?: string;
+                /** @description Code of the value above it, of the parent of the lookup */
+                parent?: string | null;
             }[];
         };
         NewLookupValue: {
             /** @default true */
             active: boolean;
             code: string;
+            /** @description Given to a new card that says nothing of an attribute without a default */
+            default?: boolean;
+            description?: string;
             label?: string;
+            /** @description Code of the value above it, of the parent of the lookup */
+            parent?: string | null;
             /** @default 10000 */
             position: number;
         };
@@ -7264,6 +7313,8 @@ export interface operations {
             content: {
                 "application/json": {
                     label?: string;
+                    /** @description The lookup whose values stand above those of this one */
+                    parent?: string | null;
                     reason?: string;
                 };
             };
@@ -7325,6 +7376,73 @@ export interface operations {
             };
             /** @description Problem */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getLookupsByNameValues: {
+        parameters: {
+            query?: {
+                /** @description Only values that are active, or are not */
+                active?: "true" | "false";
+                /** @description Only values below this one of the parent */
+                parent?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["LookupValue"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7526,7 +7644,12 @@ export interface operations {
             content: {
                 "application/json": {
                     active?: boolean;
+                    /** @description Given to a new card that says nothing of an attribute without a default */
+                    default?: boolean;
+                    description?: string;
                     label?: string;
+                    /** @description Code of the value above it, of the parent of the lookup */
+                    parent?: string | null;
                     position?: number;
                     reason?: string;
                 };
