@@ -14,5 +14,5 @@ export async function listDomains(): Promise<Domain[]> {
 }
 
 export async function listLookupValues(name: string): Promise<LookupValue[]> {
-  return (await unwrap(api.GET('/api/lookups/{name}', { params: { path: { name } } }))).values;
+  return (await unwrap(api.GET('/api/lookups/{name}/values', { params: { path: { name } } }))).items;
 }

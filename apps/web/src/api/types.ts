@@ -11,7 +11,7 @@ export type ClassSummary = Schemas['ClassSummary'];
 export type ClassDetail = Schemas['Class'];
 export type Attribute = Schemas['Attribute'];
 export type Domain = Schemas['Domain'];
-export type LookupValue = Schemas['Lookup']['values'][number];
+export type LookupValue = Schemas['LookupValue'];
 
 export type Card = Schemas['Card'];
 export type CardSummary = Schemas['CardSummary'];

@@ -1,8 +1,9 @@
-import { MultiSelect, NativeSelect } from '@mantine/core';
+import { type ComboboxItem, type ComboboxItemGroup, MultiSelect, NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { lookupQuery } from '../api/queries.ts';
 import { formatCodes, parseCodes } from './draft.ts';
 import type { FieldProps } from './field-input.tsx';
+import { groupByAncestors, type LookupGroup } from './lookup-groups.ts';
 
 const failed = 'The values could not be loaded.';
 
@@ -23,13 +24,20 @@ export function LookupInput({ attribute, draft, fault, change }: FieldProps) {
     >
       <option value="">—</option>
       {known || code === '' ? null : <option value={code}>{code}</option>}
-      {offered.map((value) => (
-        <option key={value.code} value={value.code}>
-          {value.label}
-        </option>
+      {groupByAncestors(offered).map((group) => (
+        <LookupOptions key={group.label} {...group} />
       ))}
     </NativeSelect>
   );
+}
+
+function LookupOptions({ label, values }: LookupGroup) {
+  const options = values.map((value) => (
+    <option key={value.code} value={value.code} title={value.description}>
+      {value.label}
+    </option>
+  ));
+  return label === '' ? options : <optgroup label={label}>{options}</optgroup>;
 }
 
 /** Several values of a lookup. */
@@ -48,11 +56,16 @@ export function LookupsInput({ attribute, draft, fault, change }: FieldProps) {
       searchable
       clearable
       data={[
-        ...offered.map(({ code, label }) => ({ value: code, label })),
+        ...groupByAncestors(offered).flatMap(toItems),
         ...others.map((code) => ({ value: code, label: code })),
       ]}
       value={codes}
       onChange={(picked) => change(formatCodes(picked))}
     />
   );
+}
+
+function toItems({ label: group, values }: LookupGroup): (ComboboxItem | ComboboxItemGroup<ComboboxItem>)[] {
+  const items = values.map(({ code, label }) => ({ value: code, label }));
+  return group === '' ? items : [{ group, items }];
 }
