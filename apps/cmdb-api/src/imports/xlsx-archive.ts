@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { crc32 } from 'node:zlib';
 import { InvalidInputError } from '@popis/errors';
 import yauzl from 'yauzl';
 import { refuseFile } from './file-rows.ts';
@@ -48,6 +49,7 @@ export class XlsxArchive {
     if (entry.isEncrypted()) throw refuseFile('is encrypted: save it without a password');
     let bytes: Readable | undefined;
     let inflated = 0;
+    let checksum = 0;
     try {
       bytes = await this.zip.openReadStreamPromise(entry);
       for await (const chunk of bytes) {
@@ -55,8 +57,10 @@ export class XlsxArchive {
         if (inflated > mostInflatedBytes || inflated > freeBytes + mostRatio * entry.compressedSize) {
           throw refuseFile(`inflates to too much: ${name}`);
         }
+        checksum = crc32(chunk, checksum);
         yield chunk;
       }
+      if (checksum !== entry.crc32) throw refuseFile(`is damaged: ${name} is not what was packed`);
     } catch (error) {
       throw asRefusal(error, `is broken: ${name}`);
     } finally {

@@ -169,6 +169,7 @@ describe('a file', () => {
   test.each([
     ['no archive', () => Buffer.from('PK\u0003\u0004 and nothing else'), /no whole XLSX/],
     ['an archive cut off', async () => (await xlsxOf([[['H'], ['1']]])).subarray(0, 700), /no whole XLSX/],
+    ['a changed byte', () => withOtherChecksum(), /damaged/],
     ['an empty archive', () => zipOf([]), /no workbook/],
     ['another archive', () => zipOf([['a.txt', 'a']]), /no workbook/],
     [
@@ -216,3 +217,11 @@ describe('a file', () => {
     expect(await refusal(bytes())).toMatch(message);
   });
 });
+
+/** A workbook whose first part is said to have been another. */
+async function withOtherChecksum(): Promise<Buffer> {
+  const bytes = await xlsxOf([[['H'], ['1']]]);
+  const directory = bytes.indexOf(Buffer.from('PK\u0001\u0002'));
+  bytes.writeUInt32LE(1, directory + 16);
+  return bytes;
+}
