@@ -19,7 +19,7 @@ export async function refuseLongCells(tx: Tx, catalogue: StoredCatalogue, list: 
   const { className, asOf, columns } = list;
   const shown = columns?.filter(({ path }) => path.steps.length === 0).map(({ path }) => path.attribute);
   const attributes = shown ?? catalogue.getClass(className).attributes;
-  const long = attributes.filter(({ type }) => type === 'text' || type === 'json');
+  const long = attributes.filter(({ type }) => ['text', 'json', 'lookupArray'].includes(type));
   if (long.length === 0) return;
   const binder = new Binder();
   const at = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
