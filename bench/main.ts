@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchCmdb } from './cmdb/bench-cmdb.ts';
+import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchHistory } from './history/bench-history.ts';
 import { benchInventory } from './inventory/bench-inventory.ts';
 import { parseSize } from './options.ts';
@@ -19,6 +20,8 @@ const { values, positionals } = parseArgs({
     devices: { type: 'string', default: '300' },
     /** Reports at the same time. */
     concurrency: { type: 'string', default: '8' },
+    /** Rows of a large file. */
+    rows: { type: 'string', default: '1M' },
   },
 });
 
@@ -30,6 +33,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
       only: new RegExp(values.only, 'i'),
     }),
   history: () => benchHistory({ changes: parseSize(values.changes) }),
+  exchange: () => benchExchange({ rows: parseSize(values.rows) }),
   inventory: () =>
     benchInventory({ devices: parseSize(values.devices), concurrency: parseSize(values.concurrency) }),
 };

@@ -28,10 +28,15 @@ export async function startService(
     });
     void ended.then(() => reject(new Error(`${app} ended before it was ready`)));
   });
+  let stopping = false;
+  void ended.then(([code, signal]) => {
+    if (!stopping) process.stderr.write(`bench: ${app} ended by itself: ${code ?? signal}\n`);
+  });
   return {
     url,
     pid: child.pid ?? 0,
     async stop() {
+      stopping = true;
       child.kill('SIGTERM');
       await ended;
     },
