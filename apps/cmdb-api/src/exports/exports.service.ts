@@ -1,7 +1,7 @@
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { UnavailableError } from '@popis/errors';
+import { InvalidInputError, NotFoundError, UnavailableError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
 import { readAllCards } from '../cards/card-cursor.read-model.ts';
 import { checkList, type WantedList } from '../cards/check-list.ts';
@@ -58,6 +58,7 @@ export class ExportsService {
       .catch((error: unknown) => {
         if (isLeft(error)) return;
         started.reject(error);
+        if (error instanceof InvalidInputError || error instanceof NotFoundError) return;
         log.info({ err: error, class: wanted.className }, 'export failed');
       })
       .finally(() => {
