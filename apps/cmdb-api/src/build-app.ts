@@ -15,6 +15,7 @@ import type { Config, Secrets } from './config.ts';
 import { entities } from './entities.ts';
 import { openApiDocument } from './openapi.ts';
 import { type Database, openDatabase } from './platform/database/database.ts';
+import { registerAsking } from './platform/http/asking.ts';
 import { ProblemFilter, sendProblem } from './platform/http/problem-filter.ts';
 import { registerRequestLog } from './platform/http/request-log.ts';
 import { registerSecurityHeaders, registerWebUi } from './platform/http/web-ui.ts';
@@ -97,6 +98,7 @@ async function createNest(
   nest.setGlobalPrefix('api');
   nest.useGlobalFilters(new ProblemFilter());
   registerRequestLog(server);
+  registerAsking(server);
   server.removeContentTypeParser('text/plain');
   await server.register(cookie);
   await server.register(multipart, { limits: { fields: 20, files: 20 } });

@@ -24,7 +24,7 @@ export async function* readAllCards(
   const binder = new Binder();
   const asOf = list.asOf === undefined ? undefined : `${binder.bind(list.asOf)}::timestamptz`;
   const scope: ListScope = { catalogue, className: list.className, binder, asOf };
-  const source = `${cardsOf(catalogue.concreteIds(list.className), asOf)} AS card`;
+  const source = `${cardsOf(catalogue.concreteIds(list.className), scope)} AS card`;
   const wanted = [filterClause(scope, list.filter), searchClause(scope, list.query)].join(' AND ');
   const sort = sortSql(scope, list.sort);
   // All rows will be read, so the plan shall be the one that is soonest at the last row, not at the first.

@@ -34,7 +34,7 @@ export interface PageRows {
 
 /** Reads a page. The page behind a cursor is not counted again. */
 export async function readPage(tx: Tx, scope: ListScope, list: CheckedList): Promise<PageRows> {
-  const source = `${cardsOf(scope.catalogue.concreteIds(list.className), scope.asOf)} AS card`;
+  const source = `${cardsOf(scope.catalogue.concreteIds(list.className), scope)} AS card`;
   const sort = sortSql(scope, list.sort);
   const clauses = [filterClause(scope, list.filter), searchClause(scope, list.query)];
   const wanted = clauses.filter((clause) => clause !== 'true').join(' AND ');

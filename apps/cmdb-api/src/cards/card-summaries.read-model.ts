@@ -1,6 +1,7 @@
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
-import { Binder } from './list-scope.ts';
+import { Binder, type CardScope } from './list-scope.ts';
+import { atItsEnd, seenColumn } from './row-clause.ts';
 
 /** What a card is shown as wherever it is only named. */
 export interface CardSummary {
@@ -15,6 +16,7 @@ interface SummaryRow {
   id: string;
   code: string | null;
   description: string | null;
+  seen: boolean;
 }
 
 /** A card to be named, with the number of its class where that is known: then one partition is read instead of all. */
@@ -25,7 +27,7 @@ export interface CardToName {
 
 /**
  * Names cards as they are, or as they were at `asOf`. A card that is retired by then is named by its last version, so
- * that history can always be read; ids that never were a card are absent.
+ * that history can always be read. Ids that never were a card are absent, and those of cards that are not to be seen.
  */
 export async function findSummaries(
   tx: Tx,
@@ -66,33 +68,42 @@ async function readSummaries(
   asOf: Date | undefined,
 ): Promise<Map<string, CardSummary>> {
   const summaries = new Map<string, CardSummary>();
+  const found = new Set<string>();
   let missing = groups;
   for (const select of [selectStanding, selectPast]) {
     missing = missing.flatMap(({ classId, ids }) => {
-      const rest = new Set([...ids].filter((id) => !summaries.has(id)));
+      const rest = new Set([...ids].filter((id) => !found.has(id)));
       return rest.size === 0 ? [] : [{ classId, ids: rest }];
     });
     if (missing.length === 0) return summaries;
     const binder = new Binder();
     const instant = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
-    const parts = missing.map((group) => select(group, binder.bind([...group.ids]), instant));
+    const scope: CardScope = { catalogue, binder, asOf: instant };
+    const parts = missing.map((group) => select(group, binder.bind([...group.ids]), scope));
     const rows: SummaryRow[] = await tx.query(parts.join(' UNION ALL '), binder.values);
-    for (const row of rows) summaries.set(row.id, toSummary(catalogue, row));
+    for (const row of rows) {
+      found.add(row.id);
+      if (row.seen) summaries.set(row.id, toSummary(catalogue, row));
+    }
   }
   return summaries;
 }
 
 /** The ids come out of a subquery: given as constants, planning weighs each of them against the statistics of each partition. */
-function selectStanding({ classId }: Group, ids: string, asOf: string | undefined): string {
-  return `SELECT card.class_id, card.id, card.code, card.description FROM card
+function selectStanding({ classId }: Group, ids: string, scope: CardScope): string {
+  const { asOf } = scope;
+  return `SELECT card.class_id, card.id, card.code, card.description, ${seenColumn(scope, 'card', classId)} FROM card
     WHERE card.id = ANY (ARRAY(SELECT unnest(${ids}::uuid[]))) ${ofClass('card', classId)}
     ${asOf === undefined ? '' : `AND card.valid_from <= ${asOf}`}`;
 }
 
-function selectPast({ classId }: Group, ids: string, asOf: string | undefined): string {
-  return `SELECT version.class_id, version.id, version.code, version.description
+/** Of a card that had ended by then, it counts what it was at its end. */
+function selectPast({ classId }: Group, ids: string, scope: CardScope): string {
+  const { asOf } = scope;
+  const last = { ...scope, asOf: `least(${atItsEnd('version')}, ${asOf ?? 'NULL'})` };
+  return `SELECT version.class_id, version.id, version.code, version.description, ${seenColumn(last, 'version', classId)}
     FROM unnest(${ids}::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
-      SELECT past.class_id, past.id, past.code, past.description FROM card_history AS past
+      SELECT past.* FROM card_history AS past
       WHERE past.id = wanted.id ${ofClass('past', classId)} ${asOf === undefined ? '' : `AND past.valid_from <= ${asOf}`}
       ORDER BY past.valid_from DESC LIMIT 1) AS version`;
 }

@@ -7,7 +7,8 @@ import { cardsOf, relationsOf } from './card-sources.ts';
 import { type CardSummary, nameCards } from './card-summaries.read-model.ts';
 import type { Provenance } from './card-work.ts';
 import type { CheckedList } from './check-list.ts';
-import { Binder, type ListScope } from './list-scope.ts';
+import { Binder, type CardScope, type ListScope } from './list-scope.ts';
+import { atItsEnd, seenColumn, withoutHidden } from './row-clause.ts';
 
 export type { Filter };
 
@@ -57,12 +58,16 @@ export async function findCard(
 ): Promise<Card | undefined> {
   const binder = new Binder();
   const at = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
-  const rows: CardRow[] = await tx.query(
-    `SELECT ${cardRowColumns} FROM ${cardsOf(undefined, at)} AS card WHERE card.id = ${binder.bind(id)}::uuid`,
+  const scope: CardScope = { catalogue, binder, asOf: at };
+  const every: CardScope = { ...scope, catalogue: catalogue.sight?.whole ?? catalogue };
+  const rows: (CardRow & { seen: boolean })[] = await tx.query(
+    `SELECT ${cardRowColumns}, ${seenColumn(scope, 'card')} FROM ${cardsOf(undefined, every)} AS card
+     WHERE card.id = ${binder.bind(id)}::uuid`,
     binder.values,
   );
-  if (rows.length > 0) return (await toCards(tx, catalogue, rows, asOf))[0];
-  return findRetiredCard(tx, catalogue, id, asOf);
+  const [row] = rows;
+  if (row === undefined) return findRetiredCard(tx, catalogue, id, asOf);
+  return row.seen ? (await toCards(tx, catalogue, rows, asOf))[0] : undefined;
 }
 
 async function findRetiredCard(
@@ -71,15 +76,18 @@ async function findRetiredCard(
   id: string,
   asOf: Date | undefined,
 ): Promise<Card | undefined> {
-  const rows: (CardRow & { valid_to: Date })[] = await tx.query(
+  const binder = new Binder();
+  const [cardId, instant] = [binder.bind(id), binder.bind(asOf ?? null)];
+  const rows: (CardRow & { valid_to: Date; seen: boolean })[] = await tx.query(
     `SELECT card.class_id, card.id, card.code, card.description, card.attributes, card.provenance, card.valid_from,
-       card.ended_change_id AS revision, card.valid_to
-     FROM card_history AS card WHERE card.id = $1 AND card.retired AND ($2::timestamptz IS NULL OR card.valid_to <= $2)
+       card.ended_change_id AS revision, card.valid_to, ${seenColumn({ catalogue, binder, asOf: atItsEnd('card') }, 'card')}
+     FROM card_history AS card
+     WHERE card.id = ${cardId} AND card.retired AND (${instant}::timestamptz IS NULL OR card.valid_to <= ${instant})
      ORDER BY card.valid_to DESC LIMIT 1`,
-    [id, asOf ?? null],
+    binder.values,
   );
   const [row] = rows;
-  if (row === undefined) return undefined;
+  if (row === undefined || !row.seen) return undefined;
   // Its relations ended with it, so it is shown as it was a moment before.
   const [card] = await toCards(tx, catalogue, rows, new Date(row.valid_to.getTime() - 1));
   return card === undefined ? undefined : { ...card, retired: true };
@@ -110,12 +118,15 @@ async function readReferences(
   asOf: Date | undefined,
 ): Promise<Map<string, ShownReference[]>> {
   if (rows.length === 0) return new Map();
-  const at = asOf === undefined ? undefined : '$2::timestamptz';
+  const binder = new Binder();
+  const cardIds = binder.bind(rows.map((row) => row.id));
+  const at = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
+  const scope: CardScope = { catalogue, binder, asOf: at };
   const near = (end: 'source' | 'target', far: 'source' | 'target') =>
     `SELECT shown.domain_id, shown.${end}_id AS near_id, shown.${far}_id AS far_id,
        shown.${far}_class AS far_class, shown.provenance,
        '${end === 'source' ? 'directed' : 'inverted'}' AS direction
-     FROM ${relationsOf(at)} AS shown WHERE shown.${end}_id = ANY ($1::uuid[])`;
+     FROM ${relationsOf(scope)} AS shown WHERE shown.${end}_id = ANY (${cardIds}::uuid[])`;
   const domains = listReferenceDomains(catalogue, rows);
   if (domains.length === 0) return new Map();
   const found: {
@@ -128,7 +139,7 @@ async function readReferences(
   }[] = await tx.query(
     `SELECT * FROM (${near('source', 'target')} UNION ALL ${near('target', 'source')}) AS held
      WHERE (held.domain_id, held.direction) IN (${domains.map(({ id, direction }) => `(${id}, '${direction}')`).join(', ')})`,
-    asOf === undefined ? [rows.map((row) => row.id)] : [rows.map((row) => row.id), asOf],
+    binder.values,
   );
   const shown = found.map((relation) => ({ id: relation.far_id, classId: relation.far_class }));
   const summaries = await nameCards(tx, catalogue, shown, asOf);
@@ -164,7 +175,7 @@ function toCard(catalogue: StoredCatalogue, row: CardRow, references: readonly S
     attributes[name] = row.attributes[name] ?? null;
   attributes.Code = row.code;
   attributes.Description = row.description;
-  const provenance = { ...row.provenance };
+  const provenance = withoutHidden(catalogue, row.class_id, row.provenance);
   for (const { name, card, provenance: from } of references) {
     attributes[name] = card ?? null;
     provenance[name] = from;

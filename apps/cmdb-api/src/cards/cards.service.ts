@@ -65,7 +65,10 @@ export class CardsService {
   async retire(context: ChangeContext, id: string, ifMatch: string | undefined): Promise<void> {
     const work: CardWork = { retire: [{ id, ifMatch }] };
     await this.showingStale(id, () =>
-      this.database.transaction((tx) => this.writer.apply(tx, context, work)),
+      this.database.transaction(async (tx) => {
+        await this.read(tx, id);
+        await this.writer.apply(tx, context, work);
+      }),
     );
   }
 

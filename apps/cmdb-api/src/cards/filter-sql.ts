@@ -6,7 +6,7 @@ import {
   parseMoney,
 } from '@popis/model';
 import { attributeExpression, sqlTypeOf } from '../classes/attribute-expression.ts';
-import { type Binder, escapeLike, type ListScope } from './list-scope.ts';
+import { type Binder, type CardScope, escapeLike } from './list-scope.ts';
 import { amountOf, currencyOf, isMoney, orderedExpression } from './ordered-expression.ts';
 import { existsAlong, existsRelation } from './path-sql.ts';
 import { storedForms } from './stored-forms.ts';
@@ -15,7 +15,7 @@ import { storedForms } from './stored-forms.ts';
  * Compiles a checked filter for the cards under an alias. Values are bound; names come from the model and are quoted.
  * A condition that meets no value is not met, and `not` finds exactly the other cards.
  */
-export function filterClause(scope: ListScope, filter: CheckedFilter, alias = 'card'): string {
+export function filterClause(scope: CardScope, filter: CheckedFilter, alias = 'card'): string {
   if ('and' in filter) return joinClauses(scope, filter.and, alias, ' AND ', 'true');
   if ('or' in filter) return joinClauses(scope, filter.or, alias, ' OR ', 'false');
   if ('not' in filter) return negatedClause(scope, filter.not, alias);
@@ -35,7 +35,7 @@ export function filterClause(scope: ListScope, filter: CheckedFilter, alias = 'c
 }
 
 function joinClauses(
-  scope: ListScope,
+  scope: CardScope,
   filters: readonly CheckedFilter[],
   alias: string,
   word: string,
@@ -46,13 +46,13 @@ function joinClauses(
 }
 
 /** EXISTS is never unknown, and under a plain NOT the planner can join it. */
-function negatedClause(scope: ListScope, filter: CheckedFilter, alias: string): string {
+function negatedClause(scope: CardScope, filter: CheckedFilter, alias: string): string {
   const clause = filterClause(scope, filter, alias);
   return clause.startsWith('EXISTS (') ? `NOT ${clause}` : `(${clause}) IS NOT TRUE`;
 }
 
 /** That there is no value is said of the whole path: nothing at its end has one. */
-function conditionClause(scope: ListScope, condition: Condition, alias: string): string {
+function conditionClause(scope: CardScope, condition: Condition, alias: string): string {
   const { operator, steps, reference } = condition;
   if (operator === 'isnull' && (steps.length > 0 || reference !== undefined)) {
     return `NOT ${conditionClause(scope, { ...condition, operator: 'isnotnull' }, alias)}`;
@@ -77,7 +77,7 @@ const comparisons = {
   net_relation: '&&',
 } as const;
 
-function valueClause({ binder }: ListScope, condition: Condition, alias: string): string {
+function valueClause({ binder }: CardScope, condition: Condition, alias: string): string {
   const { attribute, operator, values } = condition;
   const expression = attributeExpression(attribute, alias);
   const [first, second] = values;

@@ -42,7 +42,7 @@ export async function countGroups(
     `SELECT ${[...names.map((name) => `to_jsonb(held.${name}) AS ${name}`), 'held.cards'].join(', ')},
        count(*) OVER () AS groups, sum(held.cards) OVER () AS total
      FROM (SELECT ${[...selected, 'count(*) AS cards'].join(', ')}
-       FROM ${cardsOf(catalogue.concreteIds(wanted.className), asOf)} AS card ${keys.map(({ join }) => join).join(' ')}
+       FROM ${cardsOf(catalogue.concreteIds(wanted.className), scope)} AS card ${keys.map(({ join }) => join).join(' ')}
        WHERE ${where} ${names.length === 0 ? '' : `GROUP BY ${names.join(', ')}`}) AS held
      ORDER BY ${['held.cards DESC', ...names.map((name) => `held.${name}`)].join(', ')} LIMIT ${binder.bind(wanted.limit)}`,
     binder.values,

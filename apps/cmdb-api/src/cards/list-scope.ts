@@ -3,7 +3,12 @@ import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 
 /** Collects the values of a statement; gives each its place. */
 export class Binder {
-  readonly values: unknown[] = [];
+  readonly values: unknown[];
+
+  /** Goes on with these values, if any are given. */
+  constructor(values: unknown[] = []) {
+    this.values = values;
+  }
 
   bind(value: unknown): string {
     this.values.push(value);
@@ -11,13 +16,18 @@ export class Binder {
   }
 }
 
-/** What the clauses of one list are built from. */
-export interface ListScope {
+/** What the sources of cards and relations in a statement are built from. */
+export interface CardScope {
+  /** Says which of them its reader may see. */
   catalogue: StoredCatalogue;
-  className: string;
   binder: Binder;
-  /** Place of the instant that the list is about. */
+  /** Place of the instant that the statement is about. */
   asOf: string | undefined;
+}
+
+/** What the clauses of one list are built from. */
+export interface ListScope extends CardScope {
+  className: string;
 }
 
 /** Takes a text literally in a pattern of LIKE. */

@@ -5,12 +5,17 @@ import { toPattern } from '../search/search-query.ts';
 import type { ListScope } from './list-scope.ts';
 import { orderedExpression, orderedTypeOf } from './ordered-expression.ts';
 import { joinValue } from './path-sql.ts';
+import { hiddenValues } from './row-clause.ts';
 
 /** Every word must be in some value of the card; case, diacritics and the Serbian alphabets count as the same. */
-export function searchClause({ binder }: ListScope, text: string): string {
+export function searchClause(scope: ListScope, text: string): string {
   const words = foldText(text).match(/\S+/g) ?? [];
+  const isPartlyHidden = hiddenValues(scope, scope.catalogue.concreteIds(scope.className)) !== undefined;
   const clauses = words.slice(0, 10).map((word) => {
-    return `card.search_text LIKE ${binder.bind(`%${toPattern(word)}%`)}`;
+    const pattern = scope.binder.bind(`%${toPattern(word)}%`);
+    const shown = `card.search_text LIKE ${pattern}`;
+    // What is in the shown values is in all of them, of which there is an index.
+    return isPartlyHidden ? `card.stored_text LIKE ${pattern} AND ${shown}` : shown;
   });
   return clauses.length === 0 ? 'true' : clauses.join(' AND ');
 }

@@ -1,6 +1,6 @@
 import type { PathStep } from '@popis/model';
-import { cardsOf, relationsOf } from './card-sources.ts';
-import type { ListScope } from './list-scope.ts';
+import { cardsOf, everyRelationOf, relationsOf } from './card-sources.ts';
+import type { CardScope } from './list-scope.ts';
 
 /** A FROM item that leads along some steps. */
 export interface PathJoin {
@@ -19,7 +19,7 @@ export interface PathJoin {
  * Joins the relations and cards along a path, as of the list's instant. Aliases are numbered on from that of the start, so
  * that a path within a condition on another path does not hide what it starts from.
  */
-export function joinPath(scope: ListScope, steps: readonly PathStep[], start: string): PathJoin {
+export function joinPath(scope: CardScope, steps: readonly PathStep[], start: string): PathJoin {
   let near = start;
   const join: PathJoin = { from: '', where: 'true', startId: `${start}.id`, on: 'true', end: start };
   for (const step of steps) {
@@ -27,12 +27,12 @@ export function joinPath(scope: ListScope, steps: readonly PathStep[], start: st
     const kind = `${relation}.domain_id = ${scope.catalogue.domainId(step.domain.name)}`;
     const nearId = `${relation}.${nearEnd(step)}_id`;
     const tie = `${kind} AND ${nearId} = ${near}.id`;
-    const far = `${cardsOf(scope.catalogue.concreteIds(step.className), scope.asOf)} AS ${card}`;
+    const far = `${cardsOf(scope.catalogue.concreteIds(step.className), scope)} AS ${card}`;
     const tiedFar = `JOIN ${far} ON ${card}.id = ${relation}.${farEnd(step)}_id`;
     if (near === start) {
       Object.assign(join, { where: kind, startId: nearId, on: tie });
-      join.from = `${relationsOf(scope.asOf)} AS ${relation} ${tiedFar}`;
-    } else join.from += ` JOIN ${relationsOf(scope.asOf)} AS ${relation} ON ${tie} ${tiedFar}`;
+      join.from = `${everyRelationOf(scope.asOf)} AS ${relation} ${tiedFar}`;
+    } else join.from += ` JOIN ${everyRelationOf(scope.asOf)} AS ${relation} ON ${tie} ${tiedFar}`;
     near = card;
   }
   return { ...join, end: near };
@@ -43,7 +43,7 @@ export function joinPath(scope: ListScope, steps: readonly PathStep[], start: st
  * neither adds nor drops a card.
  */
 export function joinValue(
-  scope: ListScope,
+  scope: CardScope,
   steps: readonly PathStep[],
   alias: string,
   valueAt: (end: string) => string,
@@ -55,7 +55,7 @@ export function joinValue(
 
 /** That some card at the end of the steps meets a condition; without steps, that the start does. */
 export function existsAlong(
-  scope: ListScope,
+  scope: CardScope,
   steps: readonly PathStep[],
   start: string,
   condition: (alias: string) => string,
@@ -66,10 +66,10 @@ export function existsAlong(
 }
 
 /** That a card has a relation of this kind, to one of the cards at a place, if given. */
-export function existsRelation(scope: ListScope, step: PathStep, start: string, cards?: string): string {
+export function existsRelation(scope: CardScope, step: PathStep, start: string, cards?: string): string {
   const { relation } = namesAfter(start);
   const among = cards === undefined ? '' : ` AND ${relation}.${farEnd(step)}_id = ANY (${cards}::uuid[])`;
-  return `EXISTS (SELECT FROM ${relationsOf(scope.asOf)} AS ${relation}
+  return `EXISTS (SELECT FROM ${relationsOf(scope)} AS ${relation}
     WHERE ${relation}.domain_id = ${scope.catalogue.domainId(step.domain.name)}
       AND ${relation}.${nearEnd(step)}_id = ${start}.id${among})`;
 }

@@ -4,11 +4,12 @@ import { CatalogueService } from './catalogue.service.ts';
 import { ClassesController } from './classes.controller.ts';
 import { ClassesService } from './classes.service.ts';
 import { ModelEditor } from './model-editor.ts';
+import { Sights } from './sights.ts';
 
 @Module({
   imports: [ChangesModule],
   controllers: [ClassesController],
-  providers: [CatalogueService, ClassesService, ModelEditor],
+  providers: [CatalogueService, ClassesService, ModelEditor, Sights],
   exports: [CatalogueService, ClassesService, ModelEditor],
 })
 export class ClassesModule {}

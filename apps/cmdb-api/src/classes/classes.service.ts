@@ -26,7 +26,7 @@ export class ClassesService {
   async count(): Promise<{ catalogue: StoredCatalogue; counts: Map<string, number> }> {
     return this.database.read(async (tx) => {
       const catalogue = await this.catalogues.current(tx);
-      const counts = await countCards(tx);
+      const counts = await countCards(tx, catalogue);
       return {
         catalogue,
         counts: new Map([...counts].map(([id, cards]) => [catalogue.className(id), cards])),

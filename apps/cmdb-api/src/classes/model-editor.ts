@@ -40,7 +40,7 @@ export class ModelEditor {
 
   /** Says what {@link change} would do, and what stands in its way. Writes nothing and waits for nobody. */
   async preview(tx: Tx, edit: Edit, options: ReviewOptions = {}): Promise<ModelReview> {
-    const before = await this.catalogues.current(tx);
+    const before = await this.catalogues.whole(tx);
     const current = await readModel(tx);
     const next = edit(current);
     return reviewModel(tx, before, current, next, diffModels(current, next), options);
@@ -76,7 +76,7 @@ export class ModelEditor {
     await insertModelChange(tx, change.id, differences);
     await applyModel(tx, current, next, differences, change.id);
     await this.catalogues.raise(tx);
-    const after = await this.catalogues.current(tx);
+    const after = await this.catalogues.whole(tx);
     const retyped = differences.filter(({ kind, old, new: item }) => {
       return kind === 'attribute' && old !== null && item !== null && old.type !== item.type;
     });

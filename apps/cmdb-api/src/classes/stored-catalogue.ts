@@ -10,6 +10,7 @@ import {
   type DomainDefinition,
 } from '@popis/model';
 import type { StoredModel } from './catalogue.read-model.ts';
+import type { NarrowSight } from './sight.ts';
 
 /** A reference attribute: the relation that it shows, and from which end. */
 export interface ReferenceAttribute {
@@ -41,6 +42,8 @@ export interface StoredCatalogue extends Catalogue {
   references(className: string): readonly ReferenceAttribute[];
   /** Whether some class shows relations of the domain, from this end, as an attribute. */
   isShownFrom(domain: string, direction: Direction): boolean;
+  /** What its reader may see of the cards; absent = everything. */
+  sight?: NarrowSight | undefined;
 }
 
 export function toStoredCatalogue(model: StoredModel): StoredCatalogue {

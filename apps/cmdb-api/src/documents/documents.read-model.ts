@@ -56,6 +56,7 @@ export async function listDocumentsOfCard(
   return await complete(tx, catalogue, rows, asOf);
 }
 
+/** A document. Whoever may not see every card may see those that hang on a card which they may see. */
 export async function findDocument(
   tx: Tx,
   catalogue: StoredCatalogue,
@@ -71,7 +72,9 @@ export async function findDocument(
      GROUP BY document.id`,
     [id],
   );
-  return (await complete(tx, catalogue, rows, undefined))[0];
+  const [document] = await complete(tx, catalogue, rows, undefined);
+  const isHidden = catalogue.sight !== undefined && document?.cards.length === 0;
+  return isHidden ? undefined : document;
 }
 
 /** The document of that name that hangs on the card. */
@@ -82,17 +85,6 @@ export async function findDocumentIdByName(tx: Tx, cardId: string, name: string)
     [cardId, name],
   );
   return found?.id ?? null;
-}
-
-/** Whether the card is active or retired, `undefined` for an id that never was a card. */
-export async function findCardState(tx: Tx, id: string): Promise<'active' | 'retired' | undefined> {
-  const [found] = await tx.query<{ active: boolean; retired: boolean }[]>(
-    `SELECT EXISTS (SELECT FROM card WHERE card.id = $1) AS active,
-       EXISTS (SELECT FROM card_history WHERE card_history.id = $1) AS retired`,
-    [id],
-  );
-  if (found?.active === true) return 'active';
-  return found?.retired === true ? 'retired' : undefined;
 }
 
 async function complete(

@@ -3,9 +3,11 @@ import { pipeline } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, NotFoundError, UpstreamFailedError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
+import { findCardState } from '../cards/known-cards.read-model.ts';
 import type { Change } from '../changes/attestation.ts';
 import { ChangesService, changeBy } from '../changes/changes.service.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { explainViolation } from '../platform/database/violations.ts';
 import { newId } from '../platform/ids.ts';
@@ -15,7 +17,6 @@ import { type DocumentWork, toAttested } from './document-attestation.ts';
 import { CATEGORY_LOOKUP, checkCategory, checkSameExtension } from './document-rules.ts';
 import { DocumentUploads } from './document-uploads.ts';
 import {
-  findCardState,
   findDocument,
   findDocumentIdByName,
   type KnownDocument,
@@ -58,8 +59,9 @@ export class DocumentsService {
 
   async listOfCard(cardId: string, asOf: Date | undefined): Promise<KnownDocument[]> {
     return await this.database.read(async (tx) => {
-      if ((await findCardState(tx, cardId)) === undefined) throw noCard(cardId);
-      return await listDocumentsOfCard(tx, await this.catalogue.current(tx), cardId, asOf);
+      const catalogue = await this.catalogue.current(tx);
+      if ((await findCardState(tx, catalogue, cardId)) === undefined) throw noCard(cardId);
+      return await listDocumentsOfCard(tx, catalogue, cardId, asOf);
     });
   }
 
@@ -69,7 +71,8 @@ export class DocumentsService {
 
   /** Takes in a file and hangs it on the card. */
   async add(caller: Caller, cardId: string, parts: AsyncIterable<FormPart>): Promise<KnownDocument> {
-    await requireActiveCard(this.database.single, cardId);
+    const { single } = this.database;
+    await requireActiveCard(single, await this.catalogue.current(single), cardId);
     const id = newId();
     await this.uploads.receive(id, parts, ['category', 'description', 'reason'], async (tx, file, given) => {
       const fields = readNewDocumentFields(given);
@@ -123,7 +126,7 @@ export class DocumentsService {
   async link(caller: Caller, id: string, cardId: string, reason: string | undefined): Promise<KnownDocument> {
     return await this.database.transaction(async (tx) => {
       const document = await this.getWithin(tx, id);
-      await requireActiveCard(tx, cardId);
+      await requireActiveCard(tx, await this.catalogue.current(tx), cardId);
       if (document.cards.some((card) => card.id === cardId)) return document;
       const link = { id: newId(), documentId: id, name: document.name, cardId };
       const change = await this.changes.begin(tx, changeBy(caller, reason));
@@ -136,6 +139,7 @@ export class DocumentsService {
   /** Takes a document off a card. Its versions and the link's history stay. */
   async unlink(caller: Caller, id: string, cardId: string, reason: string | undefined): Promise<void> {
     await this.database.transaction(async (tx) => {
+      await this.getWithin(tx, id);
       const link = await lockLink(tx, id, cardId);
       if (link === undefined)
         throw new NotFoundError(`The document ${id} does not hang on the card ${cardId}`);
@@ -185,8 +189,8 @@ export class DocumentsService {
   }
 }
 
-async function requireActiveCard(tx: Tx, cardId: string): Promise<void> {
-  const state = await findCardState(tx, cardId);
+async function requireActiveCard(tx: Tx, catalogue: StoredCatalogue, cardId: string): Promise<void> {
+  const state = await findCardState(tx, catalogue, cardId);
   if (state === undefined) throw noCard(cardId);
   if (state === 'retired')
     throw new ConflictError('The card is retired. It keeps its documents and takes no more');

@@ -30,7 +30,7 @@ export async function refuseLongCells(tx: Tx, catalogue: StoredCatalogue, list: 
   const most = binder.bind(mostCellCharacters);
   // Only letters outside the first plane count twice, so that most texts need not be looked through.
   const rows: { id: string; code: string | null; name: string }[] = await tx.query(
-    `SELECT card.id, card.code, held.name FROM ${cardsOf(catalogue.concreteIds(className), at)} AS card
+    `SELECT card.id, card.code, held.name FROM ${cardsOf(catalogue.concreteIds(className), scope)} AS card
      CROSS JOIN LATERAL (VALUES ${values.join(', ')}) AS held (name, value)
      WHERE ${filterClause(scope, list.filter)} AND ${searchClause(scope, list.query)} AND CASE
        WHEN 2 * length(held.value) <= ${most}::integer THEN false

@@ -15,10 +15,10 @@ export async function listLocations(
   instant: Date | undefined,
 ): Promise<CardSummary[]> {
   const binder = new Binder();
-  const asOf = bindInstant(binder, instant);
+  const scope = { catalogue, binder, asOf: bindInstant(binder, instant) };
   const rows: CardRow[] = await tx.query(
     `SELECT card.class_id, card.id, card.code, card.description
-     FROM ${cardsOf(containment.classIds, asOf)} AS card`,
+     FROM ${cardsOf(containment.classIds, scope)} AS card`,
     binder.values,
   );
   return rows.map((row) => toSummary(catalogue, row));
@@ -27,15 +27,16 @@ export async function listLocations(
 /** Each place with the one that contains it; of several, the one that has longest. */
 export async function listContainers(
   tx: Tx,
+  catalogue: StoredCatalogue,
   containment: Containment,
   wanted: { placeIds: readonly string[]; asOf: Date | undefined },
 ): Promise<Map<string, string>> {
   const binder = new Binder();
-  const asOf = bindInstant(binder, wanted.asOf);
+  const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
   const places = `${binder.bind(wanted.placeIds)}::uuid[]`;
   const rows: { far_id: string; near_id: string }[] = await tx.query(
     `SELECT DISTINCT ON (side.far_id) side.far_id, side.near_id
-     FROM ${sidesOf(containment.downwards, places, binder, asOf)} AS side
+     FROM ${sidesOf(containment.downwards, places, scope)} AS side
      ORDER BY side.far_id, side.valid_from, side.id`,
     binder.values,
   );
@@ -48,6 +49,7 @@ export async function listContainers(
  */
 export async function countAtLocations(
   tx: Tx,
+  catalogue: StoredCatalogue,
   wanted: {
     placeIds: readonly string[];
     parents: ReadonlyMap<string, string>;
@@ -57,7 +59,7 @@ export async function countAtLocations(
   },
 ): Promise<Map<string, number>> {
   const binder = new Binder();
-  const asOf = bindInstant(binder, wanted.asOf);
+  const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
   const places = `${binder.bind(wanted.placeIds)}::uuid[]`;
   const children = `${binder.bind([...wanted.parents.keys()])}::uuid[]`;
   const parents = `${binder.bind([...wanted.parents.values()])}::uuid[]`;
@@ -66,7 +68,7 @@ export async function countAtLocations(
      held AS (SELECT place, place AS holder FROM unnest(${places}) AS place
        UNION SELECT held.place, link.container FROM held JOIN link ON link.place = held.holder)
      SELECT held.holder, count(DISTINCT side.far_id) AS found
-     FROM held JOIN ${sidesOf(wanted.rules, places, binder, asOf)} AS side ON side.near_id = held.place
+     FROM held JOIN ${sidesOf(wanted.rules, places, scope)} AS side ON side.near_id = held.place
      WHERE side.far_class = ANY (${binder.bind(wanted.classIds)}::integer[]) GROUP BY held.holder`,
     binder.values,
   );

@@ -46,10 +46,16 @@ export class LocationsService {
         throw new NotFoundError('There is no such place at that time');
       }
       const placeIds = cards.map(({ id }) => id);
-      const parents = await listContainers(tx, containment, { placeIds, asOf });
+      const parents = await listContainers(tx, catalogue, containment, { placeIds, asOf });
       const rules = followDomains(catalogue, undefined, 'both');
       const count = (className: string) =>
-        countAtLocations(tx, { placeIds, parents, rules, classIds: concreteIds(catalogue, className), asOf });
+        countAtLocations(tx, catalogue, {
+          placeIds,
+          parents,
+          rules,
+          classIds: concreteIds(catalogue, className),
+          asOf,
+        });
       const [items, people] = [await count(itemClass), await count(personClass)];
       return orderLocations({ cards, parents, items, people, innermost: containment.innermost }, root);
     });

@@ -1,7 +1,7 @@
 import type { Direction } from '@popis/model';
 import { cardsOf, relationsOf } from '../cards/card-sources.ts';
 import { type CardSummary, nameCards } from '../cards/card-summaries.read-model.ts';
-import { Binder } from '../cards/list-scope.ts';
+import { Binder, type CardScope } from '../cards/list-scope.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { Followed, WalkRules } from './walk-rules.ts';
@@ -46,17 +46,16 @@ export interface CardRow {
 
 /**
  * Relations that begin at cards (`$n`, an array of ids), as seen from there. The array is read in a subquery: with thousands of
- * constants, planning takes longer than running. Every question of this module reads
- * relations through it, so it is the place for whatever a caller may not see.
+ * constants, planning takes longer than running. Every question of this module reads relations through it.
  */
-export function sidesOf(rules: WalkRules, near: string, binder: Binder, asOf: string | undefined): string {
+export function sidesOf(rules: WalkRules, near: string, scope: CardScope): string {
   const side = (end: 'source' | 'target', far: 'source' | 'target', domains: Followed) =>
     `SELECT held.id, held.domain_id, '${end === 'source' ? 'directed' : 'inverted'}' AS direction,
        held.${end}_id AS near_id, held.${far}_id AS far_id, held.${far}_class AS far_class, held.valid_from,
        held.provenance ->> 'source' AS source
-     FROM ${relationsOf(asOf)} AS held
+     FROM ${relationsOf(scope)} AS held
      WHERE ${amongIds(`held.${end}_id`, near)}${
-       domains === 'all' ? '' : ` AND held.domain_id = ANY (${binder.bind(domains)}::integer[])`
+       domains === 'all' ? '' : ` AND held.domain_id = ANY (${scope.binder.bind(domains)}::integer[])`
      }`;
   const sides: string[] = [];
   if (rules.fromSource.length > 0 || rules.fromTarget.length === 0) {
@@ -92,7 +91,7 @@ export async function walkOn(
 ): Promise<{ steps: Step[]; total: number }> {
   if (level.from.length === 0) return { steps: [], total: 0 };
   const binder = new Binder();
-  const asOf = bindInstant(binder, level.asOf);
+  const scope = { catalogue, binder, asOf: bindInstant(binder, level.asOf) };
   const near = `${binder.bind(level.from)}::uuid[]`;
   const seen = `${binder.bind(level.seen)}::uuid[]`;
   const ofClass =
@@ -101,7 +100,7 @@ export async function walkOn(
       : ` AND side.far_class = ANY (${binder.bind(level.classIds)}::integer[])`;
   const rows: (SideRow & { total: string })[] = await tx.query(
     `SELECT reached.*, count(*) OVER () AS total FROM (
-       SELECT DISTINCT ON (side.far_id) side.* FROM ${sidesOf(level.rules, near, binder, asOf)} AS side
+       SELECT DISTINCT ON (side.far_id) side.* FROM ${sidesOf(level.rules, near, scope)} AS side
        WHERE NOT EXISTS (SELECT FROM unnest(${seen}) AS known (id) WHERE known.id = side.far_id)${ofClass}
        ORDER BY side.far_id, side.valid_from, side.id) AS reached
      ORDER BY reached.domain_id, reached.far_class, reached.far_id LIMIT ${binder.bind(level.limit)}`,
@@ -129,11 +128,11 @@ export async function listRelationsAmong(
   },
 ): Promise<{ relations: WalkedRelation[]; total: number }> {
   const binder = new Binder();
-  const asOf = bindInstant(binder, wanted.asOf);
+  const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
   const cards = `${binder.bind(wanted.cardIds)}::uuid[]`;
   const rules = { fromSource: wanted.domains, fromTarget: [] };
   const rows: (SideRow & { total: string })[] = await tx.query(
-    `SELECT side.*, count(*) OVER () AS total FROM ${sidesOf(rules, cards, binder, asOf)} AS side
+    `SELECT side.*, count(*) OVER () AS total FROM ${sidesOf(rules, cards, scope)} AS side
      WHERE ${amongIds('side.far_id', cards)} ORDER BY side.id LIMIT ${binder.bind(wanted.limit)}`,
     binder.values,
   );
@@ -150,10 +149,10 @@ export async function listRelationsFrom(
   wanted: { cardIds: readonly string[]; rules: WalkRules; asOf?: Date | undefined; limit: number },
 ): Promise<WalkedRelation[]> {
   const binder = new Binder();
-  const asOf = bindInstant(binder, wanted.asOf);
+  const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
   const near = `${binder.bind(wanted.cardIds)}::uuid[]`;
   const rows: SideRow[] = await tx.query(
-    `SELECT side.* FROM ${sidesOf(wanted.rules, near, binder, asOf)} AS side
+    `SELECT side.* FROM ${sidesOf(wanted.rules, near, scope)} AS side
      ORDER BY side.valid_from, side.id, side.direction LIMIT ${binder.bind(wanted.limit)}`,
     binder.values,
   );
@@ -175,11 +174,11 @@ export async function countBeyond(
   wanted: { cardIds: readonly string[]; rules: WalkRules; asOf?: Date | undefined },
 ): Promise<Beyond[]> {
   const binder = new Binder();
-  const asOf = bindInstant(binder, wanted.asOf);
+  const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
   const cards = `${binder.bind(wanted.cardIds)}::uuid[]`;
   const rows: { near_id: string; domain_id: number; direction: Direction; count: string }[] = await tx.query(
     `SELECT side.near_id, side.domain_id, side.direction, count(*) AS count
-     FROM ${sidesOf(wanted.rules, cards, binder, asOf)} AS side
+     FROM ${sidesOf(wanted.rules, cards, scope)} AS side
      WHERE NOT EXISTS (SELECT FROM unnest(${cards}) AS shown (id) WHERE shown.id = side.far_id)
      GROUP BY side.near_id, side.domain_id, side.direction ORDER BY side.domain_id, side.direction`,
     binder.values,
@@ -200,9 +199,9 @@ export async function findCards(
   instant: Date | undefined,
 ): Promise<Map<string, CardSummary>> {
   const binder = new Binder();
-  const asOf = bindInstant(binder, instant);
+  const scope = { catalogue, binder, asOf: bindInstant(binder, instant) };
   const rows: CardRow[] = await tx.query(
-    `SELECT card.class_id, card.id, card.code, card.description FROM ${cardsOf(undefined, asOf)} AS card
+    `SELECT card.class_id, card.id, card.code, card.description FROM ${cardsOf(undefined, scope)} AS card
      WHERE card.id = ANY (${binder.bind(ids)}::uuid[])`,
     binder.values,
   );

@@ -1,5 +1,8 @@
 import type { AttributeValue } from '@popis/model';
 import { findSummaries } from '../cards/card-summaries.read-model.ts';
+import { knownEnd } from '../cards/known-cards.read-model.ts';
+import { Binder, type CardScope } from '../cards/list-scope.ts';
+import { withoutHidden } from '../cards/row-clause.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { CardVersion, HistoryFacts, RelationVersion } from './history-items.ts';
@@ -19,14 +22,26 @@ interface ChangeRow {
   reason: string | null;
 }
 
-/** Every change that touched the card or a relation of it. */
-export const touchingChanges = `
-  SELECT card.change_id AS id FROM card WHERE card.id = $1
-  UNION SELECT past.change_id FROM card_history AS past WHERE past.id = $1
-  UNION SELECT past.ended_change_id FROM card_history AS past WHERE past.id = $1
-  UNION SELECT held.change_id FROM relation AS held WHERE held.source_id = $1 OR held.target_id = $1
-  UNION SELECT past.change_id FROM relation_history AS past WHERE past.source_id = $1 OR past.target_id = $1
-  UNION SELECT past.ended_change_id FROM relation_history AS past WHERE past.source_id = $1 OR past.target_id = $1`;
+/** Every change that touched the card, or a relation of it that may be seen. `card` is the place of its id. */
+export function touchingChanges(scope: CardScope, card: string): string {
+  const ofCard = (alias: string) => relationsTouching(scope, alias, card);
+  return `
+  SELECT card.change_id AS id FROM card WHERE card.id = ${card}
+  UNION SELECT past.change_id FROM card_history AS past WHERE past.id = ${card}
+  UNION SELECT past.ended_change_id FROM card_history AS past WHERE past.id = ${card}
+  UNION SELECT held.change_id FROM relation AS held WHERE ${ofCard('held')}
+  UNION SELECT past.change_id FROM relation_history AS past WHERE ${ofCard('past')}
+  UNION SELECT past.ended_change_id FROM relation_history AS past WHERE ${ofCard('past')}`;
+}
+
+function relationsTouching(scope: CardScope, alias: string, card: string): string {
+  const { sight } = scope.catalogue;
+  const touching = `(${alias}.source_id = ${card} OR ${alias}.target_id = ${card})`;
+  if (sight === undefined) return touching;
+  const hidden = sight.hiddenDomains;
+  const ofDomain = hidden.length === 0 ? 'true' : `${alias}.domain_id NOT IN (${hidden.join(', ')})`;
+  return `${touching} AND ${ofDomain} AND ${knownEnd(scope, alias, 'source')} AND ${knownEnd(scope, alias, 'target')}`;
+}
 
 /** Changes of a card, the newest first, with all that they did to it. One more change than `limit` is looked for. */
 export async function readHistory(
@@ -35,16 +50,19 @@ export async function readHistory(
   cardId: string,
   page: { limit: number; after: HistoryPlace | undefined },
 ): Promise<{ facts: HistoryFacts; total: number; last: HistoryPlace | undefined }> {
+  const binder = new Binder();
+  const touching = touchingChanges({ catalogue, binder, asOf: undefined }, `${binder.bind(cardId)}::uuid`);
+  const totals: { total: string }[] = await tx.query(
+    `SELECT count(*) AS total FROM (${touching}) AS touching`,
+    [...binder.values],
+  );
+  const [at, changeId] = [binder.bind(page.after?.at ?? null), binder.bind(page.after?.changeId ?? null)];
   const rows: ChangeRow[] = await tx.query(
     `SELECT change.id, change.at, change.actor, change.source, change.run_id, change.reason
-     FROM change JOIN (${touchingChanges}) AS touching ON touching.id = change.id
-     WHERE $2::timestamptz IS NULL OR (change.at, change.id) < ($2, $3::uuid)
-     ORDER BY change.at DESC, change.id DESC LIMIT $4`,
-    [cardId, page.after?.at ?? null, page.after?.changeId ?? null, page.limit + 1],
-  );
-  const totals: { total: string }[] = await tx.query(
-    `SELECT count(*) AS total FROM (${touchingChanges}) AS touching`,
-    [cardId],
+     FROM change JOIN (${touching}) AS touching ON touching.id = change.id
+     WHERE ${at}::timestamptz IS NULL OR (change.at, change.id) < (${at}, ${changeId}::uuid)
+     ORDER BY change.at DESC, change.id DESC LIMIT ${binder.bind(page.limit + 1)}`,
+    binder.values,
   );
   const shown = rows.slice(0, page.limit);
   const lastRow = rows.length > page.limit ? shown.at(-1) : undefined;
@@ -60,7 +78,7 @@ export async function readHistory(
       runId: row.run_id,
       reason: row.reason,
     })),
-    versions: await readCardVersions(tx, cardId, changeIds),
+    versions: await readCardVersions(tx, catalogue, cardId, changeIds),
     relations,
     cards: await findSummaries(
       tx,
@@ -78,10 +96,12 @@ export async function readHistory(
 /** Versions that these changes began or ended: each with the one before it, which the same change ended. */
 async function readCardVersions(
   tx: Tx,
+  catalogue: StoredCatalogue,
   cardId: string,
   changeIds: readonly string[],
 ): Promise<CardVersion[]> {
   const rows: {
+    class_id: number;
     code: string | null;
     description: string | null;
     attributes: Record<string, AttributeValue>;
@@ -89,16 +109,20 @@ async function readCardVersions(
     ended_change_id: string | null;
     retired: boolean;
   }[] = await tx.query(
-    `SELECT card.code, card.description, card.attributes, card.change_id, NULL AS ended_change_id, false AS retired
+    `SELECT card.class_id, card.code, card.description, card.attributes, card.change_id, NULL AS ended_change_id, false AS retired
      FROM card WHERE card.id = $1 AND card.change_id = ANY ($2::uuid[])
      UNION ALL
-     SELECT past.code, past.description, past.attributes, past.change_id, past.ended_change_id, past.retired
+     SELECT past.class_id, past.code, past.description, past.attributes, past.change_id, past.ended_change_id, past.retired
      FROM card_history AS past
      WHERE past.id = $1 AND (past.change_id = ANY ($2::uuid[]) OR past.ended_change_id = ANY ($2::uuid[]))`,
     [cardId, changeIds],
   );
   return rows.map((row) => ({
-    values: { Code: row.code, Description: row.description, ...row.attributes },
+    values: {
+      Code: row.code,
+      Description: row.description,
+      ...withoutHidden(catalogue, row.class_id, row.attributes),
+    },
     changeId: row.change_id,
     endedChangeId: row.ended_change_id,
     retired: row.retired,
@@ -111,6 +135,9 @@ async function readRelationVersions(
   cardId: string,
   changeIds: readonly string[],
 ): Promise<RelationVersion[]> {
+  const binder = new Binder();
+  const [card, changes] = [`${binder.bind(cardId)}::uuid`, binder.bind(changeIds)];
+  const scope: CardScope = { catalogue, binder, asOf: undefined };
   const rows: {
     id: string;
     domain_id: number;
@@ -122,15 +149,14 @@ async function readRelationVersions(
   }[] = await tx.query(
     `SELECT held.id, held.domain_id, held.source_id, held.target_id, held.attributes, held.change_id,
        NULL AS ended_change_id
-     FROM relation AS held
-     WHERE (held.source_id = $1 OR held.target_id = $1) AND held.change_id = ANY ($2::uuid[])
+     FROM relation AS held WHERE ${relationsTouching(scope, 'held', card)} AND held.change_id = ANY (${changes}::uuid[])
      UNION ALL
      SELECT past.id, past.domain_id, past.source_id, past.target_id, past.attributes, past.change_id,
        past.ended_change_id
      FROM relation_history AS past
-     WHERE (past.source_id = $1 OR past.target_id = $1)
-       AND (past.change_id = ANY ($2::uuid[]) OR past.ended_change_id = ANY ($2::uuid[]))`,
-    [cardId, changeIds],
+     WHERE ${relationsTouching(scope, 'past', card)}
+       AND (past.change_id = ANY (${changes}::uuid[]) OR past.ended_change_id = ANY (${changes}::uuid[]))`,
+    binder.values,
   );
   return rows.map((row) => ({
     id: row.id,

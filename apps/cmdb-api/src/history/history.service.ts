@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NotFoundError } from '@popis/errors';
 import { z } from 'zod';
+import { findCardState } from '../cards/known-cards.read-model.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
@@ -26,8 +27,9 @@ export class HistoryService {
     const after = place === undefined ? undefined : { ...place, at: new Date(place.at) };
     return this.database.read(async (tx) => {
       const catalogue = await this.catalogues.current(tx);
+      const state = await findCardState(tx, catalogue, cardId);
       const { facts, total, last } = await readHistory(tx, catalogue, cardId, { limit, after });
-      if (total === 0) throw new NotFoundError('There is no such card');
+      if (state === undefined || total === 0) throw new NotFoundError('There is no such card');
       const next = last === undefined ? null : writeCursor({ ...last, at: last.at.toISOString() });
       return { items: toHistoryItems(facts), total, next };
     });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotFoundError } from '@popis/errors';
+import { ForbiddenError, NotFoundError } from '@popis/errors';
 import { z } from 'zod';
 import { inclusionPath } from '../changes/merkle.ts';
 import type { Seal } from '../changes/seal.ts';
@@ -64,10 +64,17 @@ export class SealsService {
     });
   }
 
-  /** Changes behind a position; `next` is where to go on. */
+  /**
+   * Changes behind a position; `next` is where to go on.
+   *
+   * @throws ForbiddenError to whoever may not see all: a feed with gaps could not be followed
+   */
   async feed(after: number, limit: number): Promise<{ items: FeedChange[]; next: number }> {
     return this.database.read(async (tx) => {
-      const items = await readFeed(tx, await this.catalogues.current(tx), after, limit);
+      const catalogue = await this.catalogues.current(tx);
+      if (catalogue.sight !== undefined)
+        throw new ForbiddenError('Only who may see every card may follow all changes');
+      const items = await readFeed(tx, catalogue, after, limit);
       return { items, next: items.at(-1)?.position ?? after };
     });
   }

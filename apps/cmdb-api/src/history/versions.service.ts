@@ -126,7 +126,7 @@ async function getVersion(
   cardId: string,
   changeId: string,
 ): Promise<Card> {
-  const at = await findVersionTime(tx, cardId, changeId);
+  const at = await findVersionTime(tx, catalogue, cardId, changeId);
   if (at === undefined) throw new NotFoundError('There is no such version of the card');
   return getCard(tx, catalogue, cardId, at);
 }

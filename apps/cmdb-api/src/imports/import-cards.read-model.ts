@@ -2,6 +2,7 @@ import type { AttributeDefinition } from '@popis/model';
 import { type CardRow, cardRowColumns } from '../cards/card-page.read-model.ts';
 import { cardsOf } from '../cards/card-sources.ts';
 import { type Card, toCards } from '../cards/cards.read-model.ts';
+import { Binder } from '../cards/list-scope.ts';
 import { attributeExpression } from '../classes/attribute-expression.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
@@ -25,10 +26,13 @@ export async function findCardsByKey(
     const values: string[] = JSON.parse(text);
     return { key: text, ...Object.fromEntries(values.map((value, index) => [`part_${index}`, value])) };
   });
+  const binder = new Binder();
+  const given = binder.bind(JSON.stringify(records));
+  const scope = { catalogue, binder, asOf: undefined };
   const rows: (CardRow & { key: string })[] = await tx.query(
-    `SELECT wanted.key, ${cardRowColumns} FROM jsonb_to_recordset($1::jsonb) AS wanted(key text, ${parts})
-     JOIN ${cardsOf(catalogue.concreteIds(className), undefined)} AS card ON ${equal.join(' AND ')}`,
-    [JSON.stringify(records)],
+    `SELECT wanted.key, ${cardRowColumns} FROM jsonb_to_recordset(${given}::jsonb) AS wanted(key text, ${parts})
+     JOIN ${cardsOf(catalogue.concreteIds(className), scope)} AS card ON ${equal.join(' AND ')}`,
+    binder.values,
   );
   const cards = await toCards(tx, catalogue, rows, undefined);
   const found = new Map<string, Card[]>();
@@ -49,12 +53,12 @@ export async function findReferenced(
   const found = new Map<string, string[]>();
   if (texts.length === 0) return found;
   const ids = texts.filter((text) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text));
+  const binder = new Binder();
+  const source = cardsOf(catalogue.concreteIds(className), { catalogue, binder, asOf: undefined });
   const rows: { text: string; id: string }[] = await tx.query(
-    `SELECT card.code AS text, card.id FROM ${cardsOf(catalogue.concreteIds(className), undefined)} AS card
-     WHERE card.code = ANY ($1::text[])
-     UNION SELECT card.id::text, card.id FROM ${cardsOf(catalogue.concreteIds(className), undefined)} AS card
-     WHERE card.id = ANY ($2::uuid[])`,
-    [texts, ids],
+    `SELECT card.code AS text, card.id FROM ${source} AS card WHERE card.code = ANY (${binder.bind(texts)}::text[])
+     UNION SELECT card.id::text, card.id FROM ${source} AS card WHERE card.id = ANY (${binder.bind(ids)}::uuid[])`,
+    binder.values,
   );
   for (const { text, id } of rows) found.set(text, [...(found.get(text) ?? []), id]);
   return found;

@@ -76,16 +76,6 @@ function toNote(row: NoteRow, asOf: Date | undefined): JournalNote {
   };
 }
 
-/** Whether there is or was such a card. */
-export async function isKnownCard(tx: Tx, cardId: string): Promise<boolean> {
-  const rows: { known: boolean }[] = await tx.query(
-    `SELECT EXISTS (SELECT FROM card WHERE card.id = $1)
-       OR EXISTS (SELECT FROM card_history AS past WHERE past.id = $1) AS known`,
-    [cardId],
-  );
-  return rows[0]?.known ?? false;
-}
-
 /** What changes wrote to journals, read again from the table: its attested form must give their hashes. */
 export async function readJournalWorks(tx: Tx, window: ChangeWindow) {
   const notes: (NewNote & OfChange)[] = await tx.query(

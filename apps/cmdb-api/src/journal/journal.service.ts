@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, NotFoundError } from '@popis/errors';
+import { findCardState } from '../cards/known-cards.read-model.ts';
 import { ChangesService, changeBy } from '../changes/changes.service.ts';
+import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
 import { newId } from '../platform/ids.ts';
 import type { Caller } from '../platform/permissions.ts';
-import { isKnownCard, type JournalNote, listNotes } from './journal.read-model.ts';
+import { type JournalNote, listNotes } from './journal.read-model.ts';
 import { insertNote, lockNote, strikeNote } from './journal.repository.ts';
 import { journalCursorSchema } from './journal.schema.ts';
 import { toAttestedJournal } from './journal-attestation.ts';
@@ -15,6 +17,7 @@ import { toAttestedJournal } from './journal-attestation.ts';
 export class JournalService {
   constructor(
     @Inject(Database) private readonly database: Database,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
     @Inject(ChangesService) private readonly changes: ChangesService,
   ) {}
 
@@ -26,7 +29,7 @@ export class JournalService {
     const place = readCursor(journalCursorSchema, wanted.cursor);
     const after = place === undefined ? undefined : { at: new Date(place.at), id: place.id };
     return this.database.read(async (tx) => {
-      await refuseUnknown(tx, cardId);
+      await this.refuseUnknown(tx, cardId);
       const page = await listNotes(tx, cardId, { asOf: wanted.asOf, limit: wanted.limit, after });
       const next = page.last === undefined ? null : writeCursor(page.last);
       return { items: page.notes, total: page.total, next };
@@ -36,7 +39,7 @@ export class JournalService {
   /** @throws NotFoundError */
   async add(caller: Caller, cardId: string, text: string): Promise<JournalNote> {
     return this.database.transaction(async (tx) => {
-      await refuseUnknown(tx, cardId);
+      await this.refuseUnknown(tx, cardId);
       const note = { id: newId(), cardId, text };
       const change = await this.changes.begin(tx, changeBy(caller));
       await this.changes.record(tx, change, toAttestedJournal({ notes: [note], struck: [] }));
@@ -48,6 +51,7 @@ export class JournalService {
   /** @throws NotFoundError; ConflictError when it is struck out already */
   async strike(caller: Caller, cardId: string, id: string, reason: string): Promise<void> {
     await this.database.transaction(async (tx) => {
+      await this.refuseUnknown(tx, cardId);
       const note = await lockNote(tx, cardId, id);
       if (note === undefined) throw new NotFoundError('There is no such note');
       if (note.isStruck) throw new ConflictError('The note is struck out already');
@@ -56,8 +60,9 @@ export class JournalService {
       await strikeNote(tx, change, id);
     });
   }
-}
 
-async function refuseUnknown(tx: Tx, cardId: string): Promise<void> {
-  if (!(await isKnownCard(tx, cardId))) throw new NotFoundError('There is no such card');
+  private async refuseUnknown(tx: Tx, cardId: string): Promise<void> {
+    const state = await findCardState(tx, await this.catalogues.current(tx), cardId);
+    if (state === undefined) throw new NotFoundError('There is no such card');
+  }
 }

@@ -42,7 +42,7 @@ export class PlanRunService {
 
   private async plan(tx: Tx, run: Run): Promise<void> {
     const now = new Date();
-    const scope = { source: run.source, mapping: run.mapping, catalogue: await this.catalogues.current(tx) };
+    const scope = { source: run.source, mapping: run.mapping, catalogue: await this.catalogues.whole(tx) };
     const planning = new RunPlanning(run, scope, now, await dropUnwritten(tx, run.id));
     const unidentified = findUnidentified(await listRecordHeads(tx, run.id));
     for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {

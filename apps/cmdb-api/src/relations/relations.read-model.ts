@@ -2,6 +2,7 @@ import type { AttributeValue, Direction } from '@popis/model';
 import { relationsOf } from '../cards/card-sources.ts';
 import { type CardSummary, nameCards } from '../cards/card-summaries.read-model.ts';
 import type { Provenance } from '../cards/card-work.ts';
+import { Binder } from '../cards/list-scope.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 
@@ -60,20 +61,24 @@ export async function listCardRelations(
   wanted: WantedRelations,
 ): Promise<RelationGroup[]> {
   const { cardId, asOf, limit } = wanted;
-  const domainId = wanted.domain === undefined ? null : catalogue.domainId(wanted.domain);
-  const source = relationsOf(asOf === undefined ? undefined : '$4::timestamptz');
-  const side = (near: 'source' | 'target', far: 'source' | 'target') =>
-    `SELECT held.id, held.domain_id, '${near === 'source' ? 'directed' : 'inverted'}' AS direction,
+  const binder = new Binder();
+  const near = binder.bind(cardId);
+  const ofDomain = binder.bind(wanted.domain === undefined ? null : catalogue.domainId(wanted.domain));
+  const at = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
+  const source = relationsOf({ catalogue, binder, asOf: at });
+  const side = (end: 'source' | 'target', far: 'source' | 'target') =>
+    `SELECT held.id, held.domain_id, '${end === 'source' ? 'directed' : 'inverted'}' AS direction,
        held.${far}_id AS far_id, held.${far}_class AS far_class, held.attributes, held.provenance, held.valid_from
-     FROM ${source} AS held WHERE held.${near}_id = $1 AND ($2::integer IS NULL OR held.domain_id = $2)`;
+     FROM ${source} AS held
+     WHERE held.${end}_id = ${near} AND (${ofDomain}::integer IS NULL OR held.domain_id = ${ofDomain})`;
   const rows: GroupedRow[] = await tx.query(
     `SELECT * FROM (
        SELECT side.*, count(*) OVER grouped AS total,
          row_number() OVER (grouped ORDER BY side.valid_from, side.id) AS place
        FROM (${side('source', 'target')} UNION ALL ${side('target', 'source')}) AS side
        WINDOW grouped AS (PARTITION BY side.domain_id, side.direction)
-     ) AS placed WHERE placed.place <= $3 ORDER BY placed.domain_id, placed.direction, placed.place`,
-    asOf === undefined ? [cardId, domainId, limit] : [cardId, domainId, limit, asOf],
+     ) AS placed WHERE placed.place <= ${binder.bind(limit)} ORDER BY placed.domain_id, placed.direction, placed.place`,
+    binder.values,
   );
   const far = rows.map((row) => ({ id: row.far_id, classId: row.far_class }));
   const summaries = await nameCards(tx, catalogue, far, asOf);
@@ -117,6 +122,7 @@ export async function findRelation(
   catalogue: StoredCatalogue,
   id: string,
 ): Promise<Relation | undefined> {
+  const binder = new Binder();
   const rows: {
     id: string;
     domain_id: number;
@@ -129,8 +135,9 @@ export async function findRelation(
     valid_from: Date;
   }[] = await tx.query(
     `SELECT relation.id, relation.domain_id, relation.source_id, relation.source_class, relation.target_id,
-       relation.target_class, relation.attributes, relation.provenance, relation.valid_from FROM relation WHERE relation.id = $1`,
-    [id],
+       relation.target_class, relation.attributes, relation.provenance, relation.valid_from
+     FROM ${relationsOf({ catalogue, binder, asOf: undefined })} AS relation WHERE relation.id = ${binder.bind(id)}`,
+    binder.values,
   );
   const [row] = rows;
   if (row === undefined) return undefined;

@@ -52,7 +52,10 @@ export class RelationsService {
   }
 
   async end(context: ChangeContext, id: string): Promise<void> {
-    await this.database.transaction((tx) => this.writer.apply(tx, context, { unrelate: [{ id }] }));
+    await this.database.transaction(async (tx) => {
+      await this.read(tx, id);
+      await this.writer.apply(tx, context, { unrelate: [{ id }] });
+    });
   }
 
   private async read(tx: Tx, id: string): Promise<Relation> {

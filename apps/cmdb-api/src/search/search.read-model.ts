@@ -1,5 +1,8 @@
 import type { AttributeValue } from '@popis/model';
 import { cardsOf } from '../cards/card-sources.ts';
+import { Binder, type CardScope } from '../cards/list-scope.ts';
+import { hiddenValues } from '../cards/row-clause.ts';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { type SearchQuery, toPattern } from './search-query.ts';
 import { similarPatterns } from './similar-patterns.ts';
@@ -17,6 +20,8 @@ export interface Candidate {
 
 /** Where to look. */
 export interface SearchScope {
+  /** Says what may be seen of the cards. */
+  catalogue: StoredCatalogue;
   /** Numbers of the classes; `undefined` for all. */
   classIds: readonly number[] | undefined;
 }
@@ -114,23 +119,28 @@ interface Step {
  */
 async function findRanked(tx: Tx, scope: SearchScope, step: Step): Promise<Candidate[]> {
   const { values, condition, rank, order } = step;
-  const limit = bind(values, step.most ?? mostLookedAt);
+  const binder = new Binder(values);
+  const limit = binder.bind(step.most ?? mostLookedAt);
+  const cards = { catalogue: scope.catalogue, binder, asOf: undefined };
+  // What is in the shown values is in all of them, of which there is an index.
+  const isPartlyHidden = hiddenValues(cards, scope.classIds) !== undefined;
+  const ofStored = condition.replaceAll('found.search_text', 'found.stored_text');
   return tx.query(
     `SELECT found.kind, found.id, ${rank} AS rank FROM (
-       (SELECT 'card' AS kind, found.id, found.search_text FROM ${cardsOf(scope.classIds, undefined)} AS found
-        WHERE ${condition} LIMIT ${limit})
+       (SELECT 'card' AS kind, found.id, found.search_text FROM ${cardsOf(scope.classIds, cards)} AS found
+        WHERE ${isPartlyHidden ? `${ofStored} AND ${condition}` : condition} LIMIT ${limit})
        UNION ALL
        (SELECT 'document' AS kind, found.id, found.search_text FROM document AS found
-        WHERE ${condition} AND EXISTS (${activeLinkOf('found.id', scope)}) LIMIT ${limit})
+        WHERE ${condition} AND EXISTS (${activeLinkOf('found.id', cards, scope)}) LIMIT ${limit})
      ) AS found
      ORDER BY ${order}, found.kind, found.search_text COLLATE "C", found.id LIMIT ${limit}`,
     values,
   );
 }
 
-function activeLinkOf(documentId: string, scope: SearchScope): string {
+function activeLinkOf(documentId: string, cards: CardScope, { classIds }: SearchScope): string {
   return `SELECT card.id FROM document_link AS link
-    JOIN ${cardsOf(scope.classIds, undefined)} AS card ON card.id = link.card_id
+    JOIN ${cardsOf(classIds, cards)} AS card ON card.id = link.card_id
     WHERE link.document_id = ${documentId} AND link.valid_to IS NULL`;
 }
 
@@ -165,12 +175,18 @@ export interface FoundCard {
   attributes: Record<string, AttributeValue>;
 }
 
-export async function readFoundCards(tx: Tx, ids: readonly string[]): Promise<Map<string, FoundCard>> {
+export async function readFoundCards(
+  tx: Tx,
+  { catalogue }: SearchScope,
+  ids: readonly string[],
+): Promise<Map<string, FoundCard>> {
   if (ids.length === 0) return new Map();
+  const binder = new Binder();
+  const source = cardsOf(undefined, { catalogue, binder, asOf: undefined });
   const rows: FoundCard[] = await tx.query(
     `SELECT card.class_id AS "classId", card.id, card.code, card.description, card.attributes
-     FROM ${cardsOf(undefined, undefined)} AS card WHERE card.id = ANY ($1::uuid[])`,
-    [ids],
+     FROM ${source} AS card WHERE card.id = ANY (${binder.bind(ids)}::uuid[])`,
+    binder.values,
   );
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -189,12 +205,14 @@ export async function readFoundDocuments(
   ids: readonly string[],
 ): Promise<Map<string, FoundDocument>> {
   if (ids.length === 0) return new Map();
+  const binder = new Binder();
+  const cards = { catalogue: scope.catalogue, binder, asOf: undefined };
   const rows: FoundDocument[] = await tx.query(
     `SELECT document.id, document.name, document.description, held.id AS "cardId"
      FROM document CROSS JOIN LATERAL (
-       ${activeLinkOf('document.id', scope)} ORDER BY link.valid_from, link.id LIMIT 1) AS held
-     WHERE document.id = ANY ($1::uuid[])`,
-    [ids],
+       ${activeLinkOf('document.id', cards, scope)} ORDER BY link.valid_from, link.id LIMIT 1) AS held
+     WHERE document.id = ANY (${binder.bind(ids)}::uuid[])`,
+    binder.values,
   );
   return new Map(rows.map((row) => [row.id, row]));
 }

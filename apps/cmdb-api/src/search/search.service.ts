@@ -65,7 +65,7 @@ export class SearchService {
   async search(wanted: WantedSearch): Promise<SearchResult> {
     return this.database.read(async (tx) => {
       const catalogue = await this.catalogues.current(tx);
-      const scope = { classIds: readClasses(catalogue, wanted.classes) };
+      const scope = { catalogue, classIds: readClasses(catalogue, wanted.classes) };
       const query = readSearchQuery(wanted.q);
       const { found, complete } = await findCandidates(tx, scope, query, wanted.offset + wanted.limit);
       const page = found.slice(wanted.offset, wanted.offset + wanted.limit);
@@ -122,7 +122,7 @@ async function toHits(
   page: readonly Candidate[],
 ): Promise<SearchHit[]> {
   const idsOf = (kind: Candidate['kind']) => page.filter((each) => each.kind === kind).map((each) => each.id);
-  const cards = await readFoundCards(tx, idsOf('card'));
+  const cards = await readFoundCards(tx, scope, idsOf('card'));
   const documents = await readFoundDocuments(tx, scope, idsOf('document'));
   const holders = await findSummaries(
     tx,
