@@ -39,7 +39,7 @@ export class CheckImport {
         await leaveState(tx, id, 'checking', 'checked', null);
         return undefined;
       }
-      const catalogue = await this.catalogues.current(tx);
+      const catalogue = await this.catalogues.whole(tx);
       const decided = await decideRows(tx, catalogue, job, rows);
       await writeVerdicts(
         tx,
