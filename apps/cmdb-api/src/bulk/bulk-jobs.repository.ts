@@ -34,7 +34,7 @@ export async function takeSet(
     `WITH taken AS (
        INSERT INTO bulk_card (job_id, number, class_id, card_id, revision)
        SELECT ${job}::uuid, row_number() OVER (ORDER BY card.id), card.class_id, card.id, card.revision
-       FROM ${cardsOf(catalogue.concreteIds(list.className), undefined)} AS card
+       FROM ${cardsOf(catalogue.concreteIds(list.className), scope)} AS card
        WHERE ${filterClause(scope, list.filter)} AND ${searchClause(scope, list.query)}
        RETURNING 1)
      UPDATE bulk_job SET total = (SELECT count(*) FROM taken) WHERE id = ${job}::uuid`,

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { ConflictError, InvalidInputError } from '@popis/errors';
 import { checkList } from '../cards/check-list.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
+import { refuseNarrow } from '../classes/sight.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { Database } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -40,6 +41,7 @@ export class BulkJobsService implements OnModuleInit {
   /** Makes a job, whose preparation goes on after this has returned. @throws InvalidInputError, NotFoundError */
   async create(caller: Caller, work: BulkWork, reason: string | undefined): Promise<BulkJob> {
     const catalogue = await this.catalogues.current(this.database.single);
+    refuseNarrow(catalogue, 'change cards in the background');
     const { filter, query, update } = work;
     const { className } = checkList(catalogue, { ...work, sort: [], limit: 1, at: 'body' });
     refuseWrong(catalogue, className, update);
@@ -59,6 +61,7 @@ export class BulkJobsService implements OnModuleInit {
 
   /** Begins to write, or goes on after a failure. @throws ConflictError, NotFoundError */
   async start(caller: Caller, id: string, token: string): Promise<BulkJob> {
+    refuseNarrow(await this.catalogues.current(this.database.single), 'change cards in the background');
     const job = await this.get(id);
     if (job.token === null) throw new ConflictError(`The job is ${job.state}, and has no preview to go by`);
     if (job.token !== token) throw new ConflictError('The token is not that of the preview of this job');

@@ -79,7 +79,7 @@ export class RunBulk {
 
   private async prepare(id: string): Promise<void> {
     const total = await this.database.transaction(async (tx) => {
-      const catalogue = await this.catalogues.current(tx);
+      const catalogue = await this.catalogues.whole(tx);
       // Not locked, so that who cancels need not wait until a large set is taken.
       const job = await findJob(tx, id);
       if (job?.state !== 'preparing') return undefined;

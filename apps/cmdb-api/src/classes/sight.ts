@@ -83,6 +83,11 @@ export function seenThrough(
   };
 }
 
+/** Keeps from whoever sees only some cards what is about all of them. @throws ForbiddenError */
+export function refuseNarrow({ sight }: StoredCatalogue, what: string): void {
+  if (sight !== undefined) throw new ForbiddenError(`Only who may see every card may ${what}`);
+}
+
 interface Hidden {
   of: string;
   name: string;

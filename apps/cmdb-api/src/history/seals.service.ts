@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ForbiddenError, NotFoundError } from '@popis/errors';
+import { NotFoundError } from '@popis/errors';
 import { z } from 'zod';
 import { inclusionPath } from '../changes/merkle.ts';
 import type { Seal } from '../changes/seal.ts';
@@ -11,6 +11,7 @@ import {
   listSeals,
 } from '../changes/seals.read-model.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
+import { refuseNarrow } from '../classes/sight.ts';
 import { Database } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
 import { type FeedChange, readFeed } from './feed.read-model.ts';
@@ -72,8 +73,7 @@ export class SealsService {
   async feed(after: number, limit: number): Promise<{ items: FeedChange[]; next: number }> {
     return this.database.read(async (tx) => {
       const catalogue = await this.catalogues.current(tx);
-      if (catalogue.sight !== undefined)
-        throw new ForbiddenError('Only who may see every card may follow all changes');
+      refuseNarrow(catalogue, 'follow all changes');
       const items = await readFeed(tx, catalogue, after, limit);
       return { items, next: items.at(-1)?.position ?? after };
     });

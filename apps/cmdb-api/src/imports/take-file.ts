@@ -8,6 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Fault, InvalidInputError } from '@popis/errors';
 import type { AttributeDefinition } from '@popis/model';
 import { CatalogueService } from '../classes/catalogue.service.ts';
+import { refuseNarrow } from '../classes/sight.ts';
 import type { FilePart } from '../documents/upload-form.ts';
 import type { Separator } from '../exports/csv-cells.ts';
 import { Database } from '../platform/database/database.ts';
@@ -109,6 +110,7 @@ export class TakeFile {
     heading: FileRow,
   ): Promise<Columns> {
     const catalogue = await this.catalogues.current(this.database.single);
+    refuseNarrow(catalogue, 'import cards');
     const { attributes } = catalogue.getClass(className);
     if (key.length === 0 && mode !== 'create') {
       const faults = [{ path: 'query.key', message: `is needed to ${mode}` }];
