@@ -1,6 +1,6 @@
 /** An estate in memory, which knows nothing of how the CMDB stores one: tests hold the CMDB to it. */
 
-export type Value = string | number;
+export type Value = string | number | string[];
 
 export interface EstateCard {
   id: string;
@@ -50,7 +50,7 @@ export class Estate {
       const domain = references[card.class]?.[name];
       if (domain !== undefined) {
         differs = this.point(domain, card.id, value === null ? null : String(value)) || differs;
-      } else if ((values[name] ?? null) !== value) {
+      } else if (JSON.stringify(values[name] ?? null) !== JSON.stringify(value)) {
         differs = true;
         if (value === null) delete values[name];
         else values[name] = value;

@@ -16,6 +16,13 @@ const most: Readonly<Record<string, number>> = {
   Monitor: 90,
   NetworkDevice: 15,
 };
+/** Values of several parts, of the attributes of `addedModel`, in their stored form. */
+const several: Readonly<Record<string, readonly (Value | null)[]>> = {
+  Warranty: ['P3Y', 'P90D', 'PT8H', null],
+  Uses: [['mail'], ['mail', 'web'], ['backup'], null],
+  Subnet: ['10.0.0.0/8', '2001:db8::/32', null],
+  Price: ['999.99 EUR', '90000.00 RSD', '-100 JPY', null],
+};
 const classes = [
   'Room',
   'Software',
@@ -157,6 +164,9 @@ class Draft {
       values.RAM = random.chance(0.1) ? null : 1024 * random.below(6);
     if (card.class === 'Computer' && random.chance(0.3))
       values.OS = random.pick(['Debian', 'Windows', 'macOS']) ?? null;
+    for (const [name, list] of Object.entries(card.class === 'Computer' ? several : {})) {
+      if (random.chance(0.2)) values[name] = random.pick(list) ?? null;
+    }
     if (random.chance(0.04)) values.Code = newCode(card);
     for (const [name, domain] of Object.entries(references[card.class] ?? {})) {
       if (!random.chance(0.4)) continue;

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { applyWork } from '../../../../tests/cmdb/card-work.ts';
 import { Estate, type EstateCard, keyOf, randomOf, references } from '../../../../tests/cmdb/estate-model.ts';
+import { addedModel } from '../../../../tests/cmdb/plain-world.ts';
 import { randomWork } from '../../../../tests/cmdb/random-work.ts';
 import { startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 
@@ -20,6 +21,8 @@ let cmdb: TestCmdb;
 
 beforeAll(async () => {
   cmdb = await startTestCmdb();
+  const { status } = await cmdb.call('POST', '/model/apply', addedModel);
+  expect(status).toBe(200);
 });
 afterAll(() => cmdb.stop());
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { applyWork } from '../../../../tests/cmdb/card-work.ts';
 import { Estate, keyOf, randomOf } from '../../../../tests/cmdb/estate-model.ts';
+import { addedModel } from '../../../../tests/cmdb/plain-world.ts';
 import { randomWork } from '../../../../tests/cmdb/random-work.ts';
 import { startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 import { SealingService } from '../changes/sealing.service.ts';
@@ -14,6 +15,8 @@ let changes: string[];
 
 beforeAll(async () => {
   cmdb = await startTestCmdb();
+  const { status } = await cmdb.call('POST', '/model/apply', addedModel);
+  expect(status).toBe(200);
   await live(40);
   await seal();
   await live(40);
