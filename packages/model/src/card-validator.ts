@@ -17,8 +17,14 @@ export interface CheckedAttributes {
 export interface CardValidator {
   /** For a new card: defaults filled in, mandatory attributes demanded. */
   checkNew(given: Readonly<Record<string, JsonValue>>): CheckedAttributes;
-  /** For an existing card: only what is given is checked and returned. */
-  checkEdit(given: Readonly<Record<string, JsonValue>>): CheckedAttributes;
+  /**
+   * For an existing card: only what is given is checked and returned. A code that `standing` has already is no fault, though it
+   * be given to no card any more.
+   */
+  checkEdit(
+    given: Readonly<Record<string, JsonValue>>,
+    standing?: Readonly<Record<string, unknown>>,
+  ): CheckedAttributes;
 }
 
 /**
@@ -36,12 +42,15 @@ export function compileAttributes(
 ): CardValidator {
   const rules = new Map(attributes.map((attribute) => [attribute.name, toRule(catalogue, attribute)]));
 
-  function check(given: Readonly<Record<string, JsonValue>>): CheckedAttributes {
+  function check(
+    given: Readonly<Record<string, JsonValue>>,
+    standing: Readonly<Record<string, unknown>> = {},
+  ): CheckedAttributes {
     const checked: CheckedAttributes = { values: {}, references: {}, faults: [] };
     for (const [name, value] of Object.entries(given)) {
       const rule = rules.get(name);
       if (rule === undefined) checked.faults.push(fault(name, 'is not an attribute of this class'));
-      else applyRule(rule, value, checked);
+      else applyRule(rule, value, standing[name], checked);
     }
     return checked;
   }
@@ -89,7 +98,12 @@ function toRule(catalogue: Pick<Catalogue, 'findLookup'>, attribute: AttributeDe
   return { attribute, codes, validate };
 }
 
-function applyRule({ attribute, codes, validate }: Rule, given: JsonValue, checked: CheckedAttributes): void {
+function applyRule(
+  { attribute, codes, validate }: Rule,
+  given: JsonValue,
+  standing: unknown,
+  checked: CheckedAttributes,
+): void {
   const { name } = attribute;
   const read = readValue(attribute.type, given);
   if ('fault' in read) {
@@ -101,7 +115,7 @@ function applyRule({ attribute, codes, validate }: Rule, given: JsonValue, check
   const broken = validate(value);
   if (broken !== undefined) checked.faults.push(fault(name, broken));
   for (const code of codes === undefined || value === null ? [] : [value].flat()) {
-    if (!codes?.has(String(code))) {
+    if (!codes?.has(String(code)) && ![standing].flat().includes(code)) {
       checked.faults.push(fault(name, `must be one of ${[...(codes ?? [])].join(', ')}, not "${code}"`));
     }
   }

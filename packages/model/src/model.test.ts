@@ -156,6 +156,18 @@ test('every code of a list must be one of the lookup', () => {
   ]);
 });
 
+test('a code that is given to no card any more may stay where it stands', () => {
+  const uses = attribute('Uses', 'lookupArray', { lookup: 'Status' });
+  const { checkEdit } = compileAttributes(catalogue, [
+    uses,
+    attribute('Status', 'lookup', { lookup: 'Status' }),
+  ]);
+
+  expect(checkEdit({ Uses: ['lost', 'new'] }, { Uses: ['lost'] }).faults).toEqual([]);
+  expect(checkEdit({ Status: 'lost' }, { Status: 'lost' }).faults).toEqual([]);
+  expect(checkEdit({ Status: 'lost' }, { Status: 'new', Uses: ['lost'] }).faults).toHaveLength(1);
+});
+
 describe('differences', () => {
   test('are looked for among the wanted attributes only', () => {
     expect(listDifferences({ RAM: 1, OS: 'x' }, { RAM: 2, Model: null })).toEqual([

@@ -167,6 +167,25 @@ describe('a list of codes', () => {
     expect(body.faults[0].message).toContain('has no order');
   });
 
+  test('keeps a code that is not active any more, and others beside it', async () => {
+    const { body, headers } = await create({ Code: 'S1', Uses: ['mail'] });
+    await call('PATCH', '/lookups/Use/values/mail', { active: false });
+
+    const more = await call(
+      'PATCH',
+      `/cards/${body.id}`,
+      { attributes: { Uses: ['mail', 'web'] } },
+      headers.get('etag') ?? '',
+    );
+    const other = await create({ Code: 'S2', Uses: ['mail'] });
+    await call('PATCH', '/lookups/Use/values/mail', { active: true });
+
+    expect(more.body.attributes.Uses).toEqual(['mail', 'web']);
+    expect(other.body.faults).toEqual([
+      { path: 'attributes.Uses', message: 'must be one of a;b, web, not "mail"' },
+    ]);
+  });
+
   test('keeps its codes in the lookup', async () => {
     await create(full);
 

@@ -53,7 +53,7 @@ export function checkWork(
     if (card === undefined) continue;
     const path = pathOf('update', index);
     const className = catalogue.className(card.classId);
-    const result = catalogue.validator(className).checkEdit(withoutUndefined(attributes));
+    const result = catalogue.validator(className).checkEdit(withoutUndefined(attributes), card.attributes);
     addFaults(checked, path, result.faults);
     checked.updates.push({ ...result, id, className, path });
   }

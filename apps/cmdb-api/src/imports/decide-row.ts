@@ -95,7 +95,8 @@ function checkValues(
   card: Card | undefined,
 ): Fault[] {
   const validator = catalogue.validator(className);
-  const checked = card === undefined ? validator.checkNew(attributes) : validator.checkEdit(attributes);
+  const checked =
+    card === undefined ? validator.checkNew(attributes) : validator.checkEdit(attributes, card.attributes);
   return checked.faults.map(({ path, message }) => {
     const name = path.replace('attributes.', '');
     return { path: columns.find((column) => column.attribute === name)?.heading ?? name, message };
