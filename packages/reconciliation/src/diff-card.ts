@@ -1,4 +1,4 @@
-import { type AttributeValue, type Catalogue, equalValues } from '@popis/model';
+import { type AttributeValue, type Catalogue, equalValues, usualValueOf } from '@popis/model';
 import {
   type Candidate,
   DEFAULT_PRECEDENCE,
@@ -57,7 +57,8 @@ export function diffNewCard(className: string, given: Values, context: PlanConte
   const differences: Difference[] = [];
   const wanted: Record<string, AttributeValue> = { ...given };
   for (const attribute of context.catalogue.findClass(className)?.attributes ?? []) {
-    if (wanted[attribute.name] === undefined) wanted[attribute.name] = attribute.default;
+    if (wanted[attribute.name] === undefined)
+      wanted[attribute.name] = usualValueOf(context.catalogue, attribute);
   }
   for (const [attribute, value] of Object.entries(wanted)) {
     if (value === null) continue;

@@ -14,6 +14,18 @@ describe('reading a record through the model', () => {
     expect(record?.attributes).toMatchObject({ RAM: 4096, OS: null, Status: 'in-stock' });
   });
 
+  test('finds each code of a list by code or label', () => {
+    const good = read(rawComputer(1, 'PC-1', { Uses: 'In use; in-stock' }));
+    const list = read(rawComputer(1, 'PC-1', { Uses: ['In use', 'in-use'] }));
+    const bad = read(rawComputer(1, 'PC-1', { Uses: 'in-use; lost' }));
+
+    expect(good.record?.attributes.Uses).toEqual(['in-stock', 'in-use']);
+    expect(list.record?.attributes.Uses).toEqual(['in-use']);
+    expect(bad.faults).toEqual([
+      { path: 'attributes.Uses', message: '"lost" is not a value of the lookup ItemStatus' },
+    ]);
+  });
+
   test('finds a referenced card by its Code or Description', () => {
     const { record } = read(rawComputer(1, 'PC-1', { Room: 'B-214' }), ['room-id']);
 

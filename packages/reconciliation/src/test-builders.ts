@@ -31,6 +31,7 @@ export const catalogue = buildCatalogue({
         attribute('Workgroup', 'string'),
         attribute('OS', 'string'),
         attribute('RAM', 'integer'),
+        attribute('Uses', 'lookupArray', { lookup: 'ItemStatus' }),
         attribute('Room', 'reference', { domain: 'RoomItems' }),
       ],
       'Item',
@@ -81,7 +82,7 @@ export const mapping: RunMapping = {
   classes: [
     {
       name: 'Computer',
-      attributes: ['Code', 'Description', 'Workgroup', 'OS', 'RAM', 'Status', 'Room'],
+      attributes: ['Code', 'Description', 'Workgroup', 'OS', 'RAM', 'Uses', 'Status', 'Room'],
       master: true,
     },
     {
