@@ -134,9 +134,20 @@ function arbitraryAttribute(name: string, lookups: readonly string[]): fc.Arbitr
     }),
     fc.record({ type: fc.constant('decimal' as const), default: fc.option(fc.integer()) }),
     fc.record({ type: fc.constantFrom('date' as const, 'json' as const), default: fc.constant(null) }),
+    fc.record({
+      type: fc.constant('interval' as const),
+      default: fc.constantFrom(null, 'P3Y6M'),
+      validation: fc.constantFrom(undefined, { max: 'P9Y' }),
+    }),
+    fc.record({ type: fc.constant('ipNetwork' as const), default: fc.constantFrom(null, '10.0.0.0/8') }),
+    fc.record({
+      type: fc.constant('money' as const),
+      default: fc.constantFrom(null, '1.50 EUR'),
+      validation: fc.constantFrom(undefined, { min: '0 EUR', max: '9 EUR' }),
+    }),
     ...lookups.map((lookup) =>
       fc.record({
-        type: fc.constant('lookup' as const),
+        type: fc.constantFrom('lookup' as const, 'lookupArray' as const),
         default: fc.constant(null),
         lookup: fc.constant(lookup),
       }),
@@ -168,8 +179,14 @@ function arbitraryModel(): fc.Arbitrary<ModelDefinition> {
     const lookups = [
       {
         ...rest,
-        values: values.map(([code, position, active]) => ({ code, label: code, position, active })),
+        parent: 'Above',
+        values: values.map(([code, position, active], index) => ({
+          ...{ code, label: code, position, active },
+          ...(position % 2 === 0 ? { parent: 'a', description: code } : {}),
+          ...(active && index === 0 ? { default: true } : {}),
+        })),
       },
+      { name: 'Above', label: 'Above', values: [{ code: 'a', label: 'A', position: 0, active: true }] },
     ];
     const definitions = classes.map((name) =>
       fc.tuple(text, arbitraryAttributes(`${name}a`, ['L'])).map(
