@@ -90,9 +90,12 @@ describe('a value of several parts', () => {
         '\0',
       ),
     );
+    // A body with these keys is refused as a whole, before anybody looks for attributes in it.
+    const isRead = (value: unknown) => !/"(__proto__|constructor)":/.test(JSON.stringify(value));
+    const given = fc.oneof(text, fc.jsonValue().filter(isRead));
     const names = ['Support', 'Uses', 'Network', 'Price'];
     await fc.assert(
-      fc.asyncProperty(fc.constantFrom(...names), fc.oneof(text, fc.jsonValue()), async (name, value) => {
+      fc.asyncProperty(fc.constantFrom(...names), given, async (name, value) => {
         const { status, body } = await create({ [name]: value });
 
         expect([201, 400], JSON.stringify(body)).toContain(status);
