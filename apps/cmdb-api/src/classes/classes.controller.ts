@@ -25,8 +25,8 @@ export class ClassesController {
   constructor(@Inject(ClassesService) private readonly classes: ClassesService) {}
 
   @Route(listClassesRoute)
-  async list() {
-    const { catalogue, counts } = await this.classes.count();
+  async list(@Input() { query }: InputOf<typeof listClassesRoute>) {
+    const { catalogue, counts } = await this.classes.count(query.asOf);
     return wholeList(catalogue.classes.map((known) => toClassSummary(counts, known)));
   }
 

@@ -1,6 +1,6 @@
 import type { AttributeDefinition, CatalogueClass, ClassDefinition } from '@popis/model';
 import { z } from 'zod';
-import { listOf } from '../platform/http/paging.ts';
+import { asOfParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import {
   classSchema,
@@ -16,8 +16,9 @@ const classParameter = z.object({ class: z.string().meta({ description: 'Name of
 export const listClassesRoute = defineRoute({
   method: 'GET',
   path: '/classes',
-  summary: 'List classes',
+  summary: 'List classes, with how many cards each has',
   access: 'read',
+  query: z.object({ asOf: asOfParameter }),
   responses: { 200: listOf(classSummarySchema) },
 });
 

@@ -22,11 +22,11 @@ export class ClassesService {
     return this.database.read((tx) => this.catalogues.current(tx));
   }
 
-  /** The model, and how many active cards each class has of its own. */
-  async count(): Promise<{ catalogue: StoredCatalogue; counts: Map<string, number> }> {
+  /** The model as it is, and how many active cards each class has of its own, or had at `asOf`. */
+  async count(asOf?: Date): Promise<{ catalogue: StoredCatalogue; counts: Map<string, number> }> {
     return this.database.read(async (tx) => {
       const catalogue = await this.catalogues.current(tx);
-      const counts = await countCards(tx, catalogue);
+      const counts = await countCards(tx, catalogue, asOf);
       return {
         catalogue,
         counts: new Map([...counts].map(([id, cards]) => [catalogue.className(id), cards])),

@@ -4,6 +4,8 @@ import { changeBy } from '../changes/changes.service.ts';
 import { wholeList } from '../platform/http/paging.ts';
 import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/route.ts';
 import type { Caller } from '../platform/permissions.ts';
+import { getCardCountsRoute, toCardCounts } from './card-counts.schema.ts';
+import { CardCountsService } from './card-counts.service.ts';
 import {
   createRelationRoute,
   endRelationRoute,
@@ -16,7 +18,15 @@ import { RelationsService } from './relations.service.ts';
 
 @Controller()
 export class RelationsController {
-  constructor(@Inject(RelationsService) private readonly relations: RelationsService) {}
+  constructor(
+    @Inject(RelationsService) private readonly relations: RelationsService,
+    @Inject(CardCountsService) private readonly counts: CardCountsService,
+  ) {}
+
+  @Route(getCardCountsRoute)
+  async count(@Input() { params, query }: InputOf<typeof getCardCountsRoute>) {
+    return toCardCounts(params.id, await this.counts.ofCard(params.id, query.asOf));
+  }
 
   @Route(listCardRelationsRoute)
   async list(@Input() { params, query }: InputOf<typeof listCardRelationsRoute>) {

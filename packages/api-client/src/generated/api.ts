@@ -162,6 +162,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cards/{id}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much there is about a card: relations by domain and direction, documents, notes, changes */
+        get: operations["getCardsByIdCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cards/{id}/differences": {
         parameters: {
             query?: never;
@@ -410,7 +427,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List classes */
+        /** List classes, with how many cards each has */
         get: operations["getClasses"];
         put?: never;
         /** Create a class */
@@ -1647,6 +1664,27 @@ export interface components {
             retired: boolean;
             /** Format: date-time */
             validFrom: string;
+        };
+        CardCounts: {
+            /** @description Changes in its history */
+            changes: number;
+            documents: number;
+            notes: number;
+            relations: {
+                count: number;
+                /**
+                 * @description directed: the card is the source of these relations
+                 * @enum {string}
+                 */
+                direction: "directed" | "inverted";
+                domain: string;
+                label: string;
+                /** @description The list of cards, of this class and by this filter, that has as many */
+                list: {
+                    class: string;
+                    filter: unknown;
+                };
+            }[];
         };
         CardDifferences: {
             attributes: {
@@ -3542,6 +3580,67 @@ export interface operations {
             };
         };
     };
+    getCardsByIdCounts: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardCounts"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCardsByIdDifferences: {
         parameters: {
             query: {
@@ -4576,7 +4675,10 @@ export interface operations {
     };
     getClasses: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
