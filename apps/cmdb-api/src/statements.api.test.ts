@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { requestsOf } from '../../../tests/cmdb/http.ts';
+import { countStatements } from '../../../tests/cmdb/recorded-statements.ts';
+import { adminToken, startTestCmdb, type TestCmdb } from '../../../tests/cmdb/test-cmdb.ts';
+
+let cmdb: TestCmdb;
+let call: ReturnType<typeof requestsOf>;
+let few: string;
+let many: string;
+
+/** A room with computers, each of which has a monitor. */
+async function furnish(code: string, computers: number): Promise<string> {
+  const { created } = await cmdb.edit({ create: [{ class: 'Room', attributes: { Code: code } }] });
+  const [room = ''] = created;
+  const machines = await cmdb.edit({
+    create: Array.from({ length: computers }, (_, index) => ({
+      class: 'Computer',
+      attributes: { Code: `${code}-PC-${index}`, Description: code, Room: room },
+    })),
+  });
+  await cmdb.edit({
+    create: machines.created.map((id, index) => ({
+      class: 'Monitor',
+      attributes: { Code: `${code}-M-${index}`, Computer: id, Room: room },
+    })),
+  });
+  for (let note = 0; note < computers; note += 1) {
+    await call('POST', `/cards/${room}/journal`, { text: `note ${note}` });
+  }
+  return room;
+}
+
+beforeAll(async () => {
+  cmdb = await startTestCmdb();
+  call = requestsOf(cmdb, adminToken);
+  few = await furnish('few', 2);
+  many = await furnish('many', 25);
+}, 180_000);
+afterAll(() => cmdb.stop());
+
+/** Statements of a request, those of its transaction and of signing in included. */
+const baseline: [string, number][] = [
+  ['/cards/{id}', 8],
+  ['/cards/{id}/counts', 9],
+  ['/cards/{id}/relations', 8],
+  ['/cards/{id}/history', 12],
+  ['/cards/{id}/journal', 9],
+  ['/cards/{id}/graph?depth=1', 15],
+  ['/cards/{id}/impact?depth=1', 20],
+  ['/classes/Item/cards?query={code}', 9],
+  ['/classes/Item/cards?query={code}&columns=Code,Room,Room.Code,Room.Description', 10],
+  ['/classes/Computer/counts?by=Room', 8],
+  ['/search?q={code}&limit=1', 13],
+  ['/classes', 7],
+];
+
+test.each(baseline)('%s takes %i statements, however much there is', async (address, expected) => {
+  const counts: number[] = [];
+  for (const [id, code] of [
+    [few, 'few'],
+    [many, 'many'],
+  ] as const) {
+    const asked = address.replace('{id}', id).replace('{code}', code);
+    counts.push(
+      await countStatements(cmdb, async () => {
+        const { status, body } = await call('GET', asked);
+        expect(status, JSON.stringify(body)).toBe(200);
+      }),
+    );
+  }
+
+  expect(counts).toEqual([expected, expected]);
+});
