@@ -196,7 +196,13 @@ CREATE TABLE public.class (
   description text NOT NULL DEFAULT ''::text,
   superclass_id integer,
   abstract boolean NOT NULL DEFAULT false,
-  change_id uuid NOT NULL
+  change_id uuid NOT NULL,
+  retention text
+);
+
+CREATE TABLE public.class_horizon (
+  class text NOT NULL,
+  before timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.document (
@@ -357,6 +363,14 @@ CREATE TABLE public.model_revision (
   revision bigint NOT NULL
 );
 
+CREATE TABLE public.purge (
+  change_id uuid NOT NULL,
+  class text NOT NULL,
+  other text,
+  kept_days integer NOT NULL,
+  before timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.quarantine (
   id uuid NOT NULL,
   source text NOT NULL,
@@ -399,6 +413,14 @@ CREATE TABLE public.relation_history (
   change_id uuid NOT NULL,
   valid_to timestamp with time zone NOT NULL,
   ended_change_id uuid NOT NULL
+);
+
+CREATE TABLE public.removed_item (
+  change_id uuid NOT NULL,
+  kind text NOT NULL,
+  item_id uuid NOT NULL,
+  hash bytea NOT NULL,
+  purge_id uuid NOT NULL
 );
 
 CREATE TABLE public.report_view (
@@ -578,6 +600,10 @@ ALTER TABLE public.class ADD CONSTRAINT class_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.class ADD CONSTRAINT class_name_key UNIQUE (name);
 
+ALTER TABLE public.class ADD CONSTRAINT class_retention_check CHECK ((retention ~ '^([1-9][0-9]{0,4}|forever)$'::text));
+
+ALTER TABLE public.class_horizon ADD CONSTRAINT class_horizon_class_pkey PRIMARY KEY (class);
+
 ALTER TABLE public.document ADD CONSTRAINT document_id_name_key UNIQUE (id, name);
 
 ALTER TABLE public.document ADD CONSTRAINT document_id_pkey PRIMARY KEY (id);
@@ -658,6 +684,8 @@ ALTER TABLE public.model_revision ADD CONSTRAINT model_revision_singleton_check 
 
 ALTER TABLE public.model_revision ADD CONSTRAINT model_revision_singleton_pkey PRIMARY KEY (singleton);
 
+ALTER TABLE public.purge ADD CONSTRAINT purge_change_id_pkey PRIMARY KEY (change_id);
+
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_run_id_seq_key UNIQUE (run_id, seq);
@@ -667,6 +695,10 @@ ALTER TABLE public.relation ADD CONSTRAINT relation_id_pkey PRIMARY KEY (id);
 ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_id_valid_from_pkey PRIMARY KEY (id, valid_from);
 
 ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_change_id_kind_item_id_pkey PRIMARY KEY (change_id, kind, item_id);
+
+ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_kind_check CHECK ((kind = ANY (ARRAY['card'::text, 'endedCard'::text, 'relation'::text, 'endedRelation'::text])));
 
 ALTER TABLE public.report_view ADD CONSTRAINT report_view_name_pkey PRIMARY KEY (name);
 
@@ -794,6 +826,8 @@ ALTER TABLE public.lookup_value ADD CONSTRAINT lookup_value_parent_lookup_id_par
 
 ALTER TABLE public.model_change ADD CONSTRAINT model_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
+ALTER TABLE public.purge ADD CONSTRAINT purge_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_source_fkey FOREIGN KEY (source) REFERENCES source(name);
@@ -811,6 +845,10 @@ ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_change_id_fk
 ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id);
 
 ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
+ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_purge_id_fkey FOREIGN KEY (purge_id) REFERENCES purge(change_id);
 
 ALTER TABLE public.run ADD CONSTRAINT run_source_fkey FOREIGN KEY (source) REFERENCES source(name);
 
@@ -915,6 +953,10 @@ CREATE INDEX relation_history_ended_change_id_idx ON public.relation_history USI
 CREATE INDEX relation_history_source_id_domain_id_idx ON public.relation_history USING btree (source_id, domain_id);
 
 CREATE INDEX relation_history_target_id_domain_id_idx ON public.relation_history USING btree (target_id, domain_id);
+
+CREATE INDEX removed_item_item_id_idx ON public.removed_item USING btree (item_id);
+
+CREATE INDEX removed_item_purge_id_idx ON public.removed_item USING btree (purge_id);
 
 CREATE INDEX run_source_started_at_id_idx ON public.run USING btree (source, started_at, id);
 

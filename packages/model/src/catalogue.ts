@@ -17,6 +17,8 @@ export interface CatalogueClass extends Omit<ClassDefinition, 'attributes'> {
   ancestors: readonly string[];
   /** The classes whose cards are cards of this class: itself when not abstract, and all descendants that are not. */
   concrete: readonly string[];
+  /** For how many days past versions are kept, whoever says so; `undefined` = for ever. */
+  keptDays: number | undefined;
   /** All its attributes, inherited and built-in ones included, by position. */
   attributes: readonly EffectiveAttribute[];
 }
@@ -95,8 +97,18 @@ function toCatalogueClass(
     ...definition,
     ancestors,
     concrete,
+    keptDays: findKeptDays([definition, ...ancestors.flatMap((name) => definitions.get(name) ?? [])]),
     attributes: listAttributes(definition, ancestors, definitions),
   };
+}
+
+/** The nearest class that says anything decides. */
+export function findKeptDays(upwards: readonly Pick<ClassDefinition, 'retention'>[]): number | undefined {
+  for (const { retention } of upwards) {
+    if (retention === 'forever') return undefined;
+    if (typeof retention === 'number') return retention;
+  }
+  return undefined;
 }
 
 function listAncestors(

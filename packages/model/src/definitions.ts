@@ -81,6 +81,11 @@ export interface EffectiveAttribute extends AttributeDefinition {
   inheritedFrom: string | null;
 }
 
+/** For how many days past versions are kept, from when they ended. */
+export type Retention = number | 'forever';
+/** A hundred years. */
+export const longestRetention = 36_500;
+
 /** A kind of card. Only an abstract class has subclasses, and it has no cards of its own. */
 export interface ClassDefinition {
   name: string;
@@ -88,6 +93,8 @@ export interface ClassDefinition {
   description: string;
   superclass: string | null;
   abstract: boolean;
+  /** Absent or null = as its superclass says, and for ever where none says anything. */
+  retention?: Retention | null | undefined;
   /** Its own attributes. One named like a built-in attribute restates label, mandatory, unique and position of that one. */
   attributes: readonly AttributeDefinition[];
 }

@@ -16,7 +16,13 @@ export {
   compileCardValidator,
   usualValueOf,
 } from './card-validator.ts';
-export { buildCatalogue, type Catalogue, type CatalogueClass, type Direction } from './catalogue.ts';
+export {
+  buildCatalogue,
+  type Catalogue,
+  type CatalogueClass,
+  type Direction,
+  findKeptDays,
+} from './catalogue.ts';
 export {
   type CheckedFilter,
   type CheckedRelation,
@@ -44,8 +50,10 @@ export {
   impacts,
   type LookupDefinition,
   type LookupValue,
+  longestRetention,
   type ModelDefinition,
   namePattern,
+  type Retention,
   type RetireRule,
   retireRules,
   type Validation,

@@ -101,8 +101,8 @@ export function describeItems(model: ModelDefinition): Record<ModelItemKind, Map
   };
 }
 
-function describeClass({ attributes: _, ...rest }: ClassDefinition): DescribedItem {
-  return describe(rest);
+function describeClass({ attributes: _, retention, ...rest }: ClassDefinition): DescribedItem {
+  return { ...describe(rest), ...(retention === undefined || retention === null ? {} : { retention }) };
 }
 
 /** An attribute as JSON, without what is its usual meaning. */

@@ -5,6 +5,7 @@ import {
   type ClassDefinition,
   type DomainDefinition,
   type Fault,
+  longestRetention,
   type ModelDefinition,
   namePattern,
 } from './definitions.ts';
@@ -48,6 +49,13 @@ function findClassFaults(definition: ClassDefinition, catalogue: Catalogue, mode
   const path = `classes.${definition.name}`;
   const faults = findNameFaults(`${path}.attributes`, definition.attributes);
   const ancestors = catalogue.findClass(definition.name)?.ancestors ?? [];
+  const { retention } = definition;
+  const isDays =
+    Number.isInteger(retention) && Number(retention) >= 1 && Number(retention) <= longestRetention;
+  if (retention !== undefined && retention !== null && retention !== 'forever' && !isDays) {
+    const message = `must be a number of days from 1 to ${longestRetention}, or forever`;
+    faults.push({ path: `${path}.retention`, message });
+  }
   if (definition.superclass !== null) {
     const above = catalogue.findClass(definition.superclass);
     if (above === undefined) faults.push({ path: `${path}.superclass`, message: 'does not exist' });

@@ -9,6 +9,11 @@ import { insertChange, readClock } from './changes.repository.ts';
 /** Gives each write its one change. Call `begin` after taking the locks, `record` before writing the first row. */
 @Injectable()
 export class ChangesService {
+  /** The clock that changes are dated by. */
+  async readClock(tx: Tx): Promise<Date> {
+    return readClock(tx);
+  }
+
   /** Names a change and gives it its time, later than `after`; writes nothing. */
   async begin(tx: Tx, context: ChangeContext, after?: Date): Promise<Change> {
     const clock = await readClock(tx);

@@ -7,6 +7,7 @@ import type {
   LookupDefinition,
   LookupValue,
   ModelDefinition,
+  Retention,
   RetireRule,
   Validation,
 } from '@popis/model';
@@ -29,6 +30,7 @@ interface ClassRow {
   description: string;
   superclass: string | null;
   abstract: boolean;
+  retention: string | null;
 }
 
 interface AttributeRow {
@@ -95,7 +97,8 @@ export async function readModelRevision(tx: Tx): Promise<string> {
 export async function readModel(tx: Tx): Promise<StoredModel> {
   const revision = await readModelRevision(tx);
   const classRows: ClassRow[] = await tx.query(
-    `SELECT class.id, class.name, class.label, class.description, superclass.name AS superclass, class.abstract
+    `SELECT class.id, class.name, class.label, class.description, superclass.name AS superclass, class.abstract,
+       class.retention
      FROM class LEFT JOIN class AS superclass ON superclass.id = class.superclass_id ORDER BY class.id`,
   );
   const attributeRows: AttributeRow[] = await tx.query(
@@ -153,7 +156,12 @@ export async function readModelNames(
 function toClass(row: ClassRow, attributes: readonly AttributeRow[]): ClassDefinition {
   const { name, label, description, superclass, abstract } = row;
   const own = attributes.filter((attribute) => attribute.class === name).map(toAttribute);
-  return { name, label, description, superclass, abstract, attributes: own };
+  const retention = row.retention === null ? {} : { retention: readRetention(row.retention) };
+  return { name, label, description, superclass, abstract, ...retention, attributes: own };
+}
+
+function readRetention(stored: string): Retention {
+  return stored === 'forever' ? stored : Number(stored);
 }
 
 function toAttribute(row: AttributeRow): AttributeDefinition {

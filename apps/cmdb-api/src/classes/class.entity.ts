@@ -20,6 +20,10 @@ export class ClassEntity {
   @Column('boolean')
   abstract!: boolean;
 
+  /** Days, or `forever`; `null` = as its superclass says. */
+  @Column('text', { nullable: true })
+  retention!: string | null;
+
   @Column('uuid', { name: 'change_id' })
   changeId!: string;
 }

@@ -64,11 +64,12 @@ export const createAttributeRoute = defineRoute({
 
 export function toClassSummary(
   counts: ReadonlyMap<string, number>,
-  { name, label, description, superclass, abstract, concrete }: CatalogueClass,
+  { name, label, description, superclass, abstract, concrete, retention, keptDays }: CatalogueClass,
 ): z.input<typeof classSummarySchema> {
   let cards = 0;
   for (const className of concrete) cards += counts.get(className) ?? 0;
-  return { name, label, description, superclass, abstract, cards };
+  const kept = { retention: retention ?? null, keptDays: keptDays ?? null };
+  return { name, label, description, superclass, abstract, ...kept, cards };
 }
 
 export function toClass(

@@ -122,6 +122,15 @@ export async function countRowsOf(
   return rows[0]?.found ?? 0;
 }
 
+/** How many past versions of a class ended by an instant. */
+export async function countVersionsBefore(tx: Tx, classId: number, horizon: Date): Promise<number> {
+  const rows: { found: number }[] = await tx.query(
+    `SELECT count(*)::integer AS found FROM card_history AS past WHERE past.class_id = $1 AND past.valid_to <= $2`,
+    [classId, horizon],
+  );
+  return rows[0]?.found ?? 0;
+}
+
 /** How many relations domains have, or ended ones; `attribute`: only those with a value of it; `code`: alone or in a list. */
 export async function countRelationsOf(
   tx: Tx,

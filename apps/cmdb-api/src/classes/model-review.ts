@@ -45,6 +45,16 @@ export interface ModelDependant {
   items: string[];
 }
 
+/** Past versions of a class that would not be kept any more. */
+export interface ModelRemoval {
+  class: string;
+  /** `null` = for ever. */
+  keptDays: number | null;
+  /** Versions that ended before this would go. */
+  before: Date | null;
+  versions: number;
+}
+
 /** All that can be said of a change of the model before it is made. */
 export interface ModelReview {
   /** Revision of the model that this is about. */
@@ -54,6 +64,8 @@ export interface ModelReview {
   uses: ModelUse[];
   broken: BrokenValues[];
   dependants: ModelDependant[];
+  /** Of every class of which past versions would be kept for another time. */
+  removals: ModelRemoval[];
   /** Active cards of the classes whose items differ. */
   cards: number;
   /** Active relations of the domains that differ. */

@@ -20,7 +20,8 @@ export async function insertClass(
   changeId: string,
 ): Promise<number> {
   const { name, label, description, abstract } = definition;
-  const row = { name, label, description, abstract, superclassId, changeId };
+  const retention = definition.retention?.toString() ?? null;
+  const row = { name, label, description, abstract, superclassId, retention, changeId };
   const inserted = await tx.getRepository(ClassEntity).insert(row);
   const id: number = inserted.identifiers[0]?.id;
   if (!abstract) await tx.query('SELECT create_class_partitions($1)', [id]);
@@ -88,7 +89,8 @@ function toValueRow(value: LookupValue, lookupId: number, parentId: number | nul
 
 export async function updateClass(tx: Tx, definition: ClassDefinition): Promise<void> {
   const { name, label, description } = definition;
-  await tx.getRepository(ClassEntity).update({ name }, { label, description });
+  const retention = definition.retention?.toString() ?? null;
+  await tx.getRepository(ClassEntity).update({ name }, { label, description, retention });
 }
 
 export async function updateAttribute(

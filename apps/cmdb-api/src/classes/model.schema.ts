@@ -3,6 +3,7 @@ import {
   attributeTypes,
   cardinalities,
   impacts,
+  longestRetention,
   namePattern,
   retireRules,
 } from '@popis/model';
@@ -109,12 +110,26 @@ export const domainRuleSchemas = {
   disabledTargets: z.array(z.string()).max(200).optional(),
 };
 
+/** How long past versions are kept. */
+export const retentionSchema = z
+  .union([z.int().min(1).max(longestRetention), z.literal('forever')])
+  .nullable()
+  .meta({
+    description:
+      'Days for which past versions are kept, or forever; null = as its superclass says, and forever where none says anything',
+  });
+
 const classShape = {
   name: z.string(),
   label: z.string(),
   description: z.string(),
   superclass: z.string().nullable(),
   abstract: z.boolean(),
+  retention: retentionSchema,
+  keptDays: z
+    .int()
+    .nullable()
+    .meta({ description: 'What that comes to, inherited or not; null = past versions are kept forever' }),
   cards: z.int().meta({ description: 'Active cards, those of descendants included' }),
 };
 
@@ -131,6 +146,7 @@ export const newClassSchema = z
     description: z.string().max(2_000).default(''),
     superclass: z.string().nullable().default(null),
     abstract: z.boolean().default(false),
+    retention: retentionSchema.optional(),
     attributes: z.array(newAttributeSchema).max(500).default([]),
   })
   .meta({ id: 'NewClass' });

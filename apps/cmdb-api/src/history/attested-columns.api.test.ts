@@ -130,6 +130,9 @@ function otherValue(
     case 'text':
       return `coalesce(${column}, '') || 'x'`;
     default:
+      // A number that leads nowhere is read as none.
+      if (`${table_name}.${column_name}` === 'lookup.parent_id')
+        return '(SELECT max(other.id) FROM lookup AS other)';
       return `coalesce(${column}, 0) + 1000`;
   }
 }
@@ -144,7 +147,12 @@ test('every column of what history attests is in the list', () => {
 
 test('every table that names changes is attested, or says why not', () => {
   const naming = columns.filter((column) => column.column_name.endsWith('change_id'));
-  const others = { unsealed_change: 'what waits for its seal' };
+  const others = {
+    unsealed_change: 'what waits for its seal',
+    bulk_card: 'how far a job has come',
+    purge: 'tested with retention',
+    removed_item: 'tested with retention',
+  };
 
   const unknown = naming.filter(({ table_name: table }) => !(table in attested) && !(table in others));
   expect(unknown).toEqual([]);

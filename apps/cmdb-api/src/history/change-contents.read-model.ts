@@ -8,6 +8,8 @@ import { readJournalWorks } from '../journal/journal.read-model.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { readViewWorks } from '../views/views.read-model.ts';
 import type { ChangeContents } from './change-contents.ts';
+import type { PurgeScope } from './purge-attestation.ts';
+import { type RemovedRow, readPurges, readRemovedItems } from './purges.read-model.ts';
 
 type Rows<Work> = { [Key in keyof Work]: Work[Key] extends readonly (infer Row)[] ? Row[] : never };
 
@@ -17,6 +19,8 @@ interface Gathered extends ChangeContents {
   journal: Rows<ChangeContents['journal']>;
   views: Rows<ChangeContents['views']>;
   model: ModelDifference[];
+  purge: (PurgeScope & { items: RemovedRow[] }) | undefined;
+  removed: RemovedRow[];
 }
 
 /** Reads everything that names these changes, in a number of statements that does not depend on theirs. */
@@ -55,6 +59,14 @@ export async function readChangeContents(
   for (const { changeId, ...difference } of await readModelChanges(tx, window)) {
     gathered.get(changeId)?.contents.model.push(difference);
   }
+  for (const item of await readRemovedItems(tx, window))
+    gathered.get(item.changeId)?.contents.removed.push(item);
+  const { scopes, items } = await readPurges(tx, window);
+  for (const { changeId, ...scope } of scopes) {
+    const contents = gathered.get(changeId)?.contents;
+    if (contents !== undefined) contents.purge = { ...scope, items: [] };
+  }
+  for (const item of items) gathered.get(item.purgeId)?.contents.purge?.items.push(item);
   return new Map([...gathered].map(([id, { contents }]) => [id, contents]));
 }
 
@@ -65,6 +77,8 @@ function emptyContents(): Gathered {
     journal: { notes: [], struck: [] },
     views: { begun: [], ended: [] },
     model: [],
+    purge: undefined,
+    removed: [],
     isTimed: true,
   };
 }

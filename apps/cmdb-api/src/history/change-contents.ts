@@ -11,6 +11,9 @@ import { toAttestedModelChange } from '../classes/model-change.ts';
 import { type DocumentWork, toAttested } from '../documents/document-attestation.ts';
 import { type JournalWork, toAttestedJournal } from '../journal/journal-attestation.ts';
 import { toAttestedViews, type ViewWork } from '../views/view-attestation.ts';
+import { type PurgeWork, toAttestedPurge } from './purge-attestation.ts';
+import type { RemovedRow } from './purges.read-model.ts';
+import type { RetentionRules } from './retention-rules.ts';
 
 /** Everything in the tables that names a change as its own. */
 export interface ChangeContents {
@@ -19,6 +22,10 @@ export interface ChangeContents {
   journal: JournalWork;
   views: ViewWork;
   model: readonly ModelDifference[];
+  /** What it removed of what others wrote. */
+  purge: (PurgeWork & { items: readonly RemovedRow[] }) | undefined;
+  /** What it wrote itself and retention removed since. */
+  removed: readonly RemovedRow[];
   /** Whether all of it begins and ends at the time of the change. */
   isTimed: boolean;
 }
@@ -39,25 +46,48 @@ export function findContentFault(
   if (forms.length > 1) return 'something is said to be of it that it did not write';
   const isIntact =
     form === 2
-      ? attestItems(
-          change,
-          toWrittenItems(contents.written, names).map((item) => item.hash),
-        ).equals(hash)
+      ? attestItems(change, listHashes(contents, names)).equals(hash)
       : forms.some((toForm) => attest(change, toForm()).equals(hash));
   return isIntact ? undefined : 'it or what it wrote was altered';
 }
 
+/** What is there, and what is known to have been there. */
+function listHashes({ written, removed }: ChangeContents, names: ModelNames): Buffer[] {
+  return [...toWrittenItems(written, names), ...removed].map((item) => item.hash);
+}
+
 /** Makes the attested form of each kind of which it wrote anything. */
-function listForms({ written, documents, journal, views, model }: ChangeContents): (() => JsonValue)[] {
+function listForms(contents: ChangeContents): (() => JsonValue)[] {
+  const { written, documents, journal, views, model, purge, removed } = contents;
   const forms: (() => JsonValue)[] = [];
-  if (isAny(written)) forms.push(() => toAttestedContent(written));
+  if (isAny(written) || removed.length > 0) forms.push(() => toAttestedContent(written));
   if (isAny(documents)) forms.push(() => toAttested(documents));
   if (isAny(journal)) forms.push(() => toAttestedJournal(journal));
   if (isAny(views)) forms.push(() => toAttestedViews(views));
   if (model.length > 0) forms.push(() => toAttestedModelChange(model));
+  if (purge !== undefined) forms.push(() => toAttestedPurge(purge));
   return forms;
 }
 
 function isAny(work: object): boolean {
   return Object.values(work).some((rows: readonly unknown[]) => rows.length > 0);
+}
+
+/** What is wrong with what a change removed, though its hash is right: what was to be kept by the model of then. */
+export function findPurgeFault(
+  at: Date,
+  { purge }: ChangeContents,
+  rules: RetentionRules,
+): string | undefined {
+  if (purge === undefined) return undefined;
+  if (!rules.allows(purge, at)) return 'it removed what the model wanted kept';
+  const began = new Set<string>();
+  const ended: RemovedRow[] = [];
+  for (const item of purge.items) {
+    if (item.kind === 'card' || item.kind === 'relation') began.add(item.id);
+    else ended.push(item);
+  }
+  const isWhole = ended.length * 2 === purge.items.length && ended.every(({ id }) => began.has(id));
+  const isPast = ended.every((item) => item.at <= purge.before);
+  return isWhole && isPast ? undefined : 'it removed what had not ended yet';
 }

@@ -12,7 +12,13 @@ const changeSchema = z
     reason: z.string().nullable(),
     requestId: z.string().nullable(),
     hash: z.string().meta({ description: 'SHA-256 of the change and all it wrote, in hexadecimal' }),
-    intact: z.boolean().meta({ description: 'Whether the tables still hold what the hash was made of' }),
+    intact: z.boolean().meta({
+      description:
+        'Whether the tables still hold what the hash was made of, but for what was removed by retention',
+    }),
+    removed: z
+      .object({ items: z.int(), by: z.array(z.uuid()) })
+      .meta({ description: 'What retention removed of what it wrote: how many things, by which changes' }),
   })
   .meta({ id: 'Change' });
 
@@ -26,6 +32,6 @@ export const getChangeRoute = defineRoute({
   problems: [404],
 });
 
-export function toChange({ change, hash, intact }: CheckedChange): z.input<typeof changeSchema> {
-  return { ...change, at: change.at.toISOString(), hash: hash.toString('hex'), intact };
+export function toChange({ change, hash, intact, removed }: CheckedChange): z.input<typeof changeSchema> {
+  return { ...change, at: change.at.toISOString(), hash: hash.toString('hex'), intact, removed };
 }

@@ -1,14 +1,18 @@
 import { type AttributeValue, compareStates } from '@popis/model';
 import type { Change } from '../changes/attestation.ts';
+import { toWindow } from '../changes/change-window.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { stateBefore } from './history.read-model.ts';
+import type { CardVersion } from './history-items.ts';
+import { readRemovedItems } from './purges.read-model.ts';
 import { listSealedChanges } from './sealed-changes.read-model.ts';
 
 /** What a change did to one card. */
 export interface FeedCard {
   id: string;
   class: string;
-  action: 'created' | 'updated' | 'retired';
+  action: 'created' | 'restored' | 'updated' | 'retired';
   /** Names of the attributes whose values came to differ; references are among the relations. */
   attributes: string[];
 }
@@ -28,6 +32,8 @@ export interface FeedChange {
   change: Change;
   cards: FeedCard[];
   relations: FeedRelation[];
+  /** What retention removed of what it wrote: how many things, by which changes. */
+  removed: { items: number; by: string[] };
 }
 
 /** Changes behind a position in the order of their seals, with what each wrote. */
@@ -41,6 +47,8 @@ export async function readFeed(
   const ids = sealed.map(({ changeId }) => changeId);
   const cards = groupById(await readCards(tx, ids));
   const relations = groupById(await readRelations(tx, ids));
+  const found = sealed.flatMap((each) => each.found?.change ?? []);
+  const removed = Map.groupBy(await readRemovedItems(tx, toWindow(found)), (item) => item.changeId);
   return sealed.flatMap(({ position, changeId, found }) => {
     if (found === undefined) return [];
     return {
@@ -48,6 +56,7 @@ export async function readFeed(
       change: found.change,
       cards: (cards.get(changeId) ?? []).map((row) => toFeedCard(catalogue, row)),
       relations: (relations.get(changeId) ?? []).map((row) => toFeedRelation(catalogue, row)),
+      removed: countRemoved(removed.get(changeId) ?? []),
     };
   });
 }
@@ -64,6 +73,8 @@ interface Pair {
 
 interface CardPair extends Pair {
   class_id: number;
+  retired: boolean | null;
+  before: CardVersion['before'] | null;
 }
 
 interface RelationPair extends Pair {
@@ -74,14 +85,16 @@ interface RelationPair extends Pair {
 
 async function readCards(tx: Tx, ids: readonly string[]): Promise<CardPair[]> {
   const begun = (table: string) =>
-    `SELECT version.change_id, version.id, version.class_id, version.code, version.description, version.attributes
+    `SELECT version.change_id, version.id, version.class_id, version.code, version.description, version.attributes,
+       version.valid_from
      FROM ${table} AS version WHERE version.change_id = ANY ($1::uuid[])`;
   const values = (alias: string) =>
     `CASE WHEN ${alias}.id IS NOT NULL THEN jsonb_strip_nulls(${alias}.attributes
        || jsonb_build_object('Code', ${alias}.code, 'Description', ${alias}.description)) END`;
   return tx.query(
     `SELECT coalesce(begun.change_id, ended.ended_change_id) AS change_id, coalesce(begun.id, ended.id) AS id,
-       coalesce(begun.class_id, ended.class_id) AS class_id, ${values('ended')} AS old, ${values('begun')} AS new
+       coalesce(begun.class_id, ended.class_id) AS class_id, ${values('ended')} AS old, ${values('begun')} AS new,
+       ended.retired, CASE WHEN ended.id IS NULL THEN ${stateBefore('begun')} END AS before
      FROM (${begun('card')} UNION ALL ${begun('card_history')}) AS begun
      FULL JOIN (SELECT past.* FROM card_history AS past WHERE past.ended_change_id = ANY ($1::uuid[])) AS ended
        ON ended.ended_change_id = begun.change_id AND ended.id = begun.id
@@ -108,8 +121,19 @@ async function readRelations(tx: Tx, ids: readonly string[]): Promise<RelationPa
 }
 
 function toFeedCard(catalogue: StoredCatalogue, row: CardPair): FeedCard {
-  const action = row.new === null ? 'retired' : row.old === null ? 'created' : 'updated';
-  return { id: row.id, class: catalogue.className(row.class_id), action, attributes: listChanged(row) };
+  const isKnown = row.before !== 'removed';
+  const attributes = isKnown ? listChanged(row) : [];
+  return { id: row.id, class: catalogue.className(row.class_id), action: actionOf(row), attributes };
+}
+
+function actionOf(row: CardPair): FeedCard['action'] {
+  if (row.new === null) return row.retired === false ? 'updated' : 'retired';
+  if (row.before === 'nothing') return 'created';
+  return row.before === 'retired' ? 'restored' : 'updated';
+}
+
+function countRemoved(items: readonly { purgeId: string }[]): FeedChange['removed'] {
+  return { items: items.length, by: [...new Set(items.map(({ purgeId }) => purgeId))] };
 }
 
 function toFeedRelation(catalogue: StoredCatalogue, row: RelationPair): FeedRelation {

@@ -43,7 +43,13 @@ function relation(sourceId: string, changeId: string, endedChangeId: string | nu
 describe('history', () => {
   test('a first version is a creation that tells every value', () => {
     const versions = [
-      { values: { Code: 'PC-1', RAM: 1 }, changeId: 'c1', endedChangeId: null, retired: false },
+      {
+        values: { Code: 'PC-1', RAM: 1 },
+        changeId: 'c1',
+        endedChangeId: null,
+        retired: false,
+        before: 'nothing' as const,
+      },
     ];
 
     expect(toHistoryItems(facts({ versions }))).toMatchObject([
@@ -59,8 +65,20 @@ describe('history', () => {
 
   test('a version after another is an update that tells the difference, what is gone included', () => {
     const versions: CardVersion[] = [
-      { values: { Code: 'PC-1', OS: 'x' }, changeId: 'c0', endedChangeId: 'c1', retired: false },
-      { values: { Code: 'PC-1', RAM: 1 }, changeId: 'c1', endedChangeId: null, retired: false },
+      {
+        values: { Code: 'PC-1', OS: 'x' },
+        changeId: 'c0',
+        endedChangeId: 'c1',
+        retired: false,
+        before: 'nothing' as const,
+      },
+      {
+        values: { Code: 'PC-1', RAM: 1 },
+        changeId: 'c1',
+        endedChangeId: null,
+        retired: false,
+        before: 'nothing' as const,
+      },
     ];
 
     expect(toHistoryItems(facts({ versions }))).toMatchObject([
@@ -97,7 +115,15 @@ describe('history', () => {
   });
 
   test('retiring tells the end of the card and of its relations', () => {
-    const versions = [{ values: { Code: 'PC-1' }, changeId: 'c0', endedChangeId: 'c1', retired: true }];
+    const versions = [
+      {
+        values: { Code: 'PC-1' },
+        changeId: 'c0',
+        endedChangeId: 'c1',
+        retired: true,
+        before: 'nothing' as const,
+      },
+    ];
     const relations = [relation('room', 'c0', 'c1')];
 
     const items = toHistoryItems(facts({ versions, relations }));

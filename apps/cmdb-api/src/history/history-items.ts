@@ -19,6 +19,8 @@ export interface CardVersion {
   endedChangeId: string | null;
   /** The card ended with this version. */
   retired: boolean;
+  /** What the card was before it began: nothing, retired, or a version that retention removed. */
+  before: 'nothing' | 'retired' | 'removed';
 }
 
 /** One version of a relation of the card. */
@@ -44,10 +46,12 @@ export interface HistoryFacts {
 /** One thing that happened to a card. */
 export interface HistoryItem {
   at: Date;
-  action: 'created' | 'updated' | 'retired' | 'related' | 'unrelated';
+  action: 'created' | 'restored' | 'updated' | 'retired' | 'related' | 'unrelated';
   change: Omit<HistoryChange, 'at'>;
   /** Attributes of the card, or of the relation when the item is about one. */
   differences: Difference[];
+  /** The version before is not kept, so that nobody can say any more what differed. */
+  removed?: boolean;
   relation?: { id: string; domain: string; label: string; card: CardSummary };
 }
 
@@ -71,9 +75,16 @@ function listCardItems({ versions }: HistoryFacts, changeId: string): ItemBody[]
   if (begun !== undefined && ended !== undefined) {
     return [{ action: 'updated', differences: compareStates(ended.values, begun.values) }];
   }
-  if (begun !== undefined) return [{ action: 'created', differences: compareStates({}, begun.values) }];
+  if (begun !== undefined) return [toFirstItem(begun)];
   if (ended?.retired) return [{ action: 'retired', differences: [] }];
   return [];
+}
+
+/** A version that none is known to stand before. */
+function toFirstItem({ before, values }: CardVersion): ItemBody {
+  if (before === 'removed') return { action: 'updated', differences: [], removed: true };
+  const action = before === 'retired' ? 'restored' : 'created';
+  return { action, differences: compareStates({}, values) };
 }
 
 function listRelationItems(facts: HistoryFacts, changeId: string): ItemBody[] {

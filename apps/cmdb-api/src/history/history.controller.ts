@@ -9,7 +9,7 @@ export class HistoryController {
 
   @Route(getHistoryRoute)
   async get(@Input() { params, query }: InputOf<typeof getHistoryRoute>) {
-    const { items, total, next } = await this.history.ofCard(params.id, query.limit, query.cursor);
-    return { items: items.map(toHistoryItem), total, next };
+    const { items, total, next, keptFrom } = await this.history.ofCard(params.id, query.limit, query.cursor);
+    return { items: items.map(toHistoryItem), total, next, keptFrom: keptFrom?.toISOString() ?? null };
   }
 }

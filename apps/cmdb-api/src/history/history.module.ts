@@ -1,9 +1,13 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { CardsModule } from '../cards/cards.module.ts';
+import { ChangesModule } from '../changes/changes.module.ts';
 import { ClassesModule } from '../classes/classes.module.ts';
 import { ChangesController } from './changes.controller.ts';
 import { HistoryController } from './history.controller.ts';
 import { HistoryService } from './history.service.ts';
+import { PastInterceptor } from './past.interceptor.ts';
+import { RetentionService } from './retention.service.ts';
 import { SealsController } from './seals.controller.ts';
 import { SealsService } from './seals.service.ts';
 import { VerificationService } from './verification.service.ts';
@@ -11,8 +15,15 @@ import { VersionsController } from './versions.controller.ts';
 import { VersionsService } from './versions.service.ts';
 
 @Module({
-  imports: [CardsModule, ClassesModule],
+  imports: [CardsModule, ChangesModule, ClassesModule],
   controllers: [ChangesController, HistoryController, SealsController, VersionsController],
-  providers: [HistoryService, SealsService, VerificationService, VersionsService],
+  providers: [
+    { provide: APP_INTERCEPTOR, useClass: PastInterceptor },
+    HistoryService,
+    RetentionService,
+    SealsService,
+    VerificationService,
+    VersionsService,
+  ],
 })
 export class HistoryModule {}

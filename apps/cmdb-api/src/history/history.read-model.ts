@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@popis/model';
-import { findSummaries } from '../cards/card-summaries.read-model.ts';
+import { type CardSummary, findSummaries } from '../cards/card-summaries.read-model.ts';
 import { knownEnd } from '../cards/known-cards.read-model.ts';
 import { Binder, type CardScope } from '../cards/list-scope.ts';
 import { withoutHidden } from '../cards/row-clause.ts';
@@ -80,17 +80,22 @@ export async function readHistory(
     })),
     versions: await readCardVersions(tx, catalogue, cardId, changeIds),
     relations,
-    cards: await findSummaries(
-      tx,
-      catalogue,
-      relations.map((relation) => (relation.sourceId === cardId ? relation.targetId : relation.sourceId)),
-    ),
+    cards: await summarise(tx, catalogue, cardId, relations),
   };
   return {
     facts,
     total: Number(totals[0]?.total ?? 0),
     last: lastRow === undefined ? undefined : { at: lastRow.at, changeId: lastRow.id },
   };
+}
+
+/** SQL for what a card was before a version that no version ends for: see `CardVersion.before`. */
+export function stateBefore(version: string): string {
+  const removed = `FROM removed_item AS removed WHERE removed.item_id = ${version}.id AND removed.kind = 'endedCard'`;
+  return `CASE WHEN EXISTS (SELECT ${removed} AND removed.change_id = ${version}.change_id) THEN 'removed'
+    WHEN EXISTS (SELECT FROM card_history AS older WHERE older.id = ${version}.id AND older.valid_to <= ${version}.valid_from)
+      OR EXISTS (SELECT ${removed} AND (SELECT change.at FROM change WHERE change.id = removed.change_id) < ${version}.valid_from)
+    THEN 'retired' ELSE 'nothing' END`;
 }
 
 /** Versions that these changes began or ended: each with the one before it, which the same change ended. */
@@ -108,11 +113,14 @@ async function readCardVersions(
     change_id: string;
     ended_change_id: string | null;
     retired: boolean;
+    before: CardVersion['before'];
   }[] = await tx.query(
-    `SELECT card.class_id, card.code, card.description, card.attributes, card.change_id, NULL AS ended_change_id, false AS retired
+    `SELECT card.class_id, card.code, card.description, card.attributes, card.change_id, NULL AS ended_change_id,
+       false AS retired, ${stateBefore('card')} AS before
      FROM card WHERE card.id = $1 AND card.change_id = ANY ($2::uuid[])
      UNION ALL
-     SELECT past.class_id, past.code, past.description, past.attributes, past.change_id, past.ended_change_id, past.retired
+     SELECT past.class_id, past.code, past.description, past.attributes, past.change_id, past.ended_change_id,
+       past.retired, ${stateBefore('past')} AS before
      FROM card_history AS past
      WHERE past.id = $1 AND (past.change_id = ANY ($2::uuid[]) OR past.ended_change_id = ANY ($2::uuid[]))`,
     [cardId, changeIds],
@@ -126,7 +134,31 @@ async function readCardVersions(
     changeId: row.change_id,
     endedChangeId: row.ended_change_id,
     retired: row.retired,
+    before: row.before,
   }));
+}
+
+/** Cards at the far ends; one whose last version is not kept any more has its class alone. */
+async function summarise(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  cardId: string,
+  relations: readonly (RelationVersion & { sourceClass: number; targetClass: number })[],
+): Promise<ReadonlyMap<string, CardSummary>> {
+  const far = relations.map(({ sourceId, sourceClass, targetId, targetClass }) =>
+    sourceId === cardId ? { id: targetId, classId: targetClass } : { id: sourceId, classId: sourceClass },
+  );
+  const found = await findSummaries(
+    tx,
+    catalogue,
+    far.map(({ id }) => id),
+  );
+  const nobody = ({ id, classId }: (typeof far)[number]): CardSummary => {
+    return { id, class: catalogue.className(classId), code: null, description: null };
+  };
+  // To whoever does not see everything, a card that is not found may be one that is hidden.
+  if (catalogue.sight !== undefined) return found;
+  return new Map(far.map((card) => [card.id, found.get(card.id) ?? nobody(card)]));
 }
 
 async function readRelationVersions(
@@ -134,25 +166,27 @@ async function readRelationVersions(
   catalogue: StoredCatalogue,
   cardId: string,
   changeIds: readonly string[],
-): Promise<RelationVersion[]> {
+): Promise<(RelationVersion & { sourceClass: number; targetClass: number })[]> {
   const binder = new Binder();
   const [card, changes] = [`${binder.bind(cardId)}::uuid`, binder.bind(changeIds)];
   const scope: CardScope = { catalogue, binder, asOf: undefined };
   const rows: {
     id: string;
     domain_id: number;
+    source_class: number;
+    target_class: number;
     source_id: string;
     target_id: string;
     attributes: Record<string, AttributeValue>;
     change_id: string;
     ended_change_id: string | null;
   }[] = await tx.query(
-    `SELECT held.id, held.domain_id, held.source_id, held.target_id, held.attributes, held.change_id,
-       NULL AS ended_change_id
+    `SELECT held.id, held.domain_id, held.source_class, held.target_class, held.source_id, held.target_id,
+       held.attributes, held.change_id, NULL AS ended_change_id
      FROM relation AS held WHERE ${relationsTouching(scope, 'held', card)} AND held.change_id = ANY (${changes}::uuid[])
      UNION ALL
-     SELECT past.id, past.domain_id, past.source_id, past.target_id, past.attributes, past.change_id,
-       past.ended_change_id
+     SELECT past.id, past.domain_id, past.source_class, past.target_class, past.source_id, past.target_id,
+       past.attributes, past.change_id, past.ended_change_id
      FROM relation_history AS past
      WHERE ${relationsTouching(scope, 'past', card)}
        AND (past.change_id = ANY (${changes}::uuid[]) OR past.ended_change_id = ANY (${changes}::uuid[]))`,
@@ -161,6 +195,8 @@ async function readRelationVersions(
   return rows.map((row) => ({
     id: row.id,
     domain: catalogue.domainById(row.domain_id),
+    sourceClass: row.source_class,
+    targetClass: row.target_class,
     sourceId: row.source_id,
     targetId: row.target_id,
     attributes: row.attributes,

@@ -7,7 +7,7 @@ import type { HistoryItem } from './history-items.ts';
 const itemSchema = z
   .object({
     at: z.iso.datetime(),
-    action: z.enum(['created', 'updated', 'retired', 'related', 'unrelated']),
+    action: z.enum(['created', 'restored', 'updated', 'retired', 'related', 'unrelated']),
     change: z.object({
       id: z.uuid(),
       actor: z.string(),
@@ -16,6 +16,9 @@ const itemSchema = z
       reason: z.string().nullable(),
     }),
     differences: z.array(z.object({ attribute: z.string(), old: z.unknown(), new: z.unknown() })),
+    removed: z.boolean().optional().meta({
+      description: 'The version before was removed by retention: what differed is not known any more',
+    }),
     relation: z
       .object({ id: z.uuid(), domain: z.string(), label: z.string(), card: cardSummarySchema })
       .optional(),
@@ -30,7 +33,14 @@ export const getHistoryRoute = defineRoute({
   access: 'read',
   params: z.object({ id: z.uuid() }),
   query: z.object({ limit: limitParameter, cursor: cursorParameter }),
-  responses: { 200: listOf(itemSchema) },
+  responses: {
+    200: listOf(itemSchema).extend({
+      keptFrom: z.iso
+        .datetime()
+        .nullable()
+        .meta({ description: 'Versions that ended before are removed by retention; null = none are' }),
+    }),
+  },
   problems: [404],
 });
 

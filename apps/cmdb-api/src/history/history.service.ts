@@ -7,6 +7,7 @@ import { Database } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
 import { readHistory } from './history.read-model.ts';
 import { type HistoryItem, toHistoryItems } from './history-items.ts';
+import { findHorizonOf } from './purges.read-model.ts';
 
 const cursorSchema = z.object({ at: z.iso.datetime(), changeId: z.uuid() });
 
@@ -22,7 +23,7 @@ export class HistoryService {
     cardId: string,
     limit: number,
     cursor: string | undefined,
-  ): Promise<{ items: HistoryItem[]; total: number; next: string | null }> {
+  ): Promise<{ items: HistoryItem[]; total: number; next: string | null; keptFrom: Date | undefined }> {
     const place = readCursor(cursorSchema, cursor);
     const after = place === undefined ? undefined : { ...place, at: new Date(place.at) };
     return this.database.read(async (tx) => {
@@ -31,7 +32,8 @@ export class HistoryService {
       const { facts, total, last } = await readHistory(tx, catalogue, cardId, { limit, after });
       if (state === undefined || total === 0) throw new NotFoundError('There is no such card');
       const next = last === undefined ? null : writeCursor({ ...last, at: last.at.toISOString() });
-      return { items: toHistoryItems(facts), total, next };
+      const keptFrom = await findHorizonOf(tx, cardId);
+      return { items: toHistoryItems(facts), total, next, keptFrom };
     });
   }
 }

@@ -47,10 +47,13 @@ const feedChangeSchema = z
       z.object({
         id: z.uuid(),
         class: z.string(),
-        action: z.enum(['created', 'updated', 'retired']),
+        action: z.enum(['created', 'restored', 'updated', 'retired']),
         attributes: z.array(z.string()).meta({ description: 'Whose values came to differ' }),
       }),
     ),
+    removed: z
+      .object({ items: z.int(), by: z.array(z.uuid()) })
+      .meta({ description: 'What retention removed of what it wrote: how many things, by which changes' }),
     relations: z.array(
       z.object({
         id: z.uuid(),

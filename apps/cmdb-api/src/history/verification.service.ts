@@ -10,6 +10,8 @@ import { findContentFault } from './change-contents.ts';
 /** A change with the outcome of making its hash again. */
 export interface CheckedChange extends RecordedChange {
   intact: boolean;
+  /** What retention removed of what it wrote: how many things, by which changes. */
+  removed: { items: number; by: string[] };
 }
 
 /** Finds out whether history was edited behind the application's back. */
@@ -27,7 +29,9 @@ export class VerificationService {
         contents === undefined ? 'it is gone' : findContentFault(found, contents, await readModelNames(tx));
       const isModel = (contents?.model.length ?? 0) > 0;
       const falseItem = isModel ? await findFalseItem(tx, changeId) : undefined;
-      return { ...found, intact: fault === undefined && falseItem === undefined };
+      const gone = contents?.removed ?? [];
+      const removed = { items: gone.length, by: [...new Set(gone.map(({ purgeId }) => purgeId))] };
+      return { ...found, removed, intact: fault === undefined && falseItem === undefined };
     });
   }
 }

@@ -51,8 +51,9 @@ export async function runVerification(
 /** The verdict as a person reads it. */
 export function formatVerdict(verdict: HistoryVerdict): string {
   if (!verdict.intact) return `History is false. ${verdict.fault}.`;
-  const { seals, changes, unsealed, head } = verdict;
-  const counted = `${changes} changes under ${seals} seals, ${unsealed} waiting for theirs`;
+  const { seals, changes, unsealed, removed, head } = verdict;
+  const gone = removed === 0 ? '' : `, content of ${removed} removed by retention`;
+  const counted = `${changes} changes under ${seals} seals, ${unsealed} waiting for theirs${gone}`;
   return head === null
     ? `History is intact: ${counted}.`
     : `History is intact: ${counted}. Seal ${head.seal} has the hash ${head.hash}.`;

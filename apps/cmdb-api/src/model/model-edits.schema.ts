@@ -10,6 +10,7 @@ import {
   newClassSchema,
   newDomainSchema,
   newLookupSchema,
+  retentionSchema,
 } from '../classes/model.schema.ts';
 import { fromNewDomain } from '../domains/domains.schema.ts';
 import { fromNewLookup } from '../lookups/lookups.schema.ts';
@@ -19,7 +20,11 @@ const label = z.string().trim().min(1, 'must not be empty').max(200);
 const position = z.int().min(-1_000_000).max(1_000_000);
 
 export const classChangesSchema = z
-  .strictObject({ label: label.optional(), description: z.string().max(2_000).optional() })
+  .strictObject({
+    label: label.optional(),
+    description: z.string().max(2_000).optional(),
+    retention: retentionSchema.optional(),
+  })
   .meta({ id: 'ClassChanges' });
 
 export const attributeChangesSchema = z

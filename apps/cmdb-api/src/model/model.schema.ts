@@ -47,6 +47,16 @@ export const reviewSchema = z
     dependants: z
       .array(z.object({ kind: z.string(), name: z.string(), items: z.array(z.string()) }))
       .meta({ description: 'What names an altered item from outside the model' }),
+    removals: z
+      .array(
+        z.object({
+          class: z.string(),
+          keptDays: z.int().nullable().meta({ description: 'null = forever' }),
+          before: z.iso.datetime().nullable(),
+          versions: z.int().meta({ description: 'Past versions of cards that ended before that' }),
+        }),
+      )
+      .meta({ description: 'Past versions that would not be kept any more, and are removed for good' }),
     cards: z.int().meta({ description: 'Active cards of the classes concerned' }),
     relations: z.int().meta({ description: 'Active relations of the domains concerned' }),
   })
@@ -127,7 +137,13 @@ export function toDifference(difference: ModelDifference): z.input<typeof differ
 }
 
 export function toReview(review: ModelReview) {
-  return { ...review, allowed: isAllowed(review), differences: review.differences.map(toDifference) };
+  const removals = review.removals.map((each) => ({ ...each, before: each.before?.toISOString() ?? null }));
+  return {
+    ...review,
+    removals,
+    allowed: isAllowed(review),
+    differences: review.differences.map(toDifference),
+  };
 }
 
 export function toHistoryItem({

@@ -34,9 +34,12 @@ export function formatDeed(entry: HistoryEntry, labelOf: LabelOf): string {
   switch (entry.action) {
     case 'created':
       return 'created this card';
+    case 'restored':
+      return 'took this card back';
     case 'retired':
       return 'retired this card';
     case 'updated':
+      if (entry.removed) return 'changed this card; what it was before is not kept any more';
       return formatUpdate(entry.differences, labelOf);
     case 'related':
       return `added the relation: ${other}`;
@@ -64,6 +67,7 @@ export function groupByChange(entries: readonly HistoryEntry[]): HistoryEvent[] 
 
 const weight: Record<HistoryEntry['action'], number> = {
   created: 0,
+  restored: 0,
   retired: 0,
   updated: 1,
   related: 2,
@@ -88,6 +92,6 @@ export function formatEvent(event: HistoryEvent, labelOf: LabelOf): string {
   if (others.length === 0) return `${actor} ${deed}`;
   if (first.relation !== undefined) return `${actor} changed ${countRelations(event.entries)}`;
   const relations = countRelations(others);
-  if (first.action === 'created') return `${actor} ${deed} with ${relations}`;
+  if (first.action === 'created' || first.action === 'restored') return `${actor} ${deed} with ${relations}`;
   return `${actor} ${deed} and ${first.action === 'retired' ? `ended ${relations}` : relations}`;
 }

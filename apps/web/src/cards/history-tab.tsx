@@ -100,7 +100,7 @@ function Entry({
   definition: ClassDetail;
   labelOf: LabelOf;
 }) {
-  const isNew = entry.action === 'created';
+  const isNew = entry.action === 'created' || entry.action === 'restored';
   return (
     <>
       {entry.relation ? (

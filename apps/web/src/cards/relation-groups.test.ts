@@ -3,7 +3,8 @@ import type { ClassSummary, Domain, RelationGroup } from '../api/types.ts';
 import { isPartGroup, listRelationChoices } from './relation-groups.ts';
 
 function summary(name: string, superclass: string | null = null): ClassSummary {
-  return { name, label: name, description: '', superclass, abstract: false, cards: 0 };
+  const kept = { retention: null, keptDays: null };
+  return { name, label: name, description: '', superclass, abstract: false, ...kept, cards: 0 };
 }
 
 function domain(name: string, source: string, cardinality: Domain['cardinality'], target: string): Domain {

@@ -3,7 +3,8 @@ import type { ClassSummary } from '../api/types.ts';
 import { buildClassTree, flattenTree, isWithin, lineageOf } from './class-tree.ts';
 
 function summary(name: string, superclass: string | null = null): ClassSummary {
-  return { name, label: name, description: '', superclass, abstract: false, cards: 1 };
+  const kept = { retention: null, keptDays: null };
+  return { name, label: name, description: '', superclass, abstract: false, ...kept, cards: 1 };
 }
 
 const classes = [

@@ -1742,9 +1742,14 @@ export interface components {
             hash: string;
             /** Format: uuid */
             id: string;
-            /** @description Whether the tables still hold what the hash was made of */
+            /** @description Whether the tables still hold what the hash was made of, but for what was removed by retention */
             intact: boolean;
             reason: string | null;
+            /** @description What retention removed of what it wrote: how many things, by which changes */
+            removed: {
+                by: string[];
+                items: number;
+            };
             requestId: string | null;
             runId: string | null;
             source: string;
@@ -1755,21 +1760,31 @@ export interface components {
             /** @description Active cards, those of descendants included */
             cards: number;
             description: string;
+            /** @description What that comes to, inherited or not; null = past versions are kept forever */
+            keptDays: number | null;
             label: string;
             name: string;
+            /** @description Days for which past versions are kept, or forever; null = as its superclass says, and forever where none says anything */
+            retention: (number | "forever") | null;
             superclass: string | null;
         };
         ClassChanges: {
             description?: string;
             label?: string;
+            /** @description Days for which past versions are kept, or forever; null = as its superclass says, and forever where none says anything */
+            retention?: (number | "forever") | null;
         };
         ClassSummary: {
             abstract: boolean;
             /** @description Active cards, those of descendants included */
             cards: number;
             description: string;
+            /** @description What that comes to, inherited or not; null = past versions are kept forever */
+            keptDays: number | null;
             label: string;
             name: string;
+            /** @description Days for which past versions are kept, or forever; null = as its superclass says, and forever where none says anything */
+            retention: (number | "forever") | null;
             superclass: string | null;
         };
         Document: {
@@ -1897,7 +1912,7 @@ export interface components {
             at: string;
             cards: {
                 /** @enum {string} */
-                action: "created" | "updated" | "retired";
+                action: "created" | "restored" | "updated" | "retired";
                 /** @description Whose values came to differ */
                 attributes: string[];
                 class: string;
@@ -1920,6 +1935,11 @@ export interface components {
                 /** Format: uuid */
                 target: string;
             }[];
+            /** @description What retention removed of what it wrote: how many things, by which changes */
+            removed: {
+                by: string[];
+                items: number;
+            };
             requestId: string | null;
             runId: string | null;
             source: string;
@@ -1969,7 +1989,7 @@ export interface components {
         };
         HistoryItem: {
             /** @enum {string} */
-            action: "created" | "updated" | "retired" | "related" | "unrelated";
+            action: "created" | "restored" | "updated" | "retired" | "related" | "unrelated";
             /** Format: date-time */
             at: string;
             change: {
@@ -1992,6 +2012,8 @@ export interface components {
                 id: string;
                 label: string;
             };
+            /** @description The version before was removed by retention: what differed is not known any more */
+            removed?: boolean;
         };
         Impact: {
             concerned: {
@@ -2387,6 +2409,15 @@ export interface components {
             }[];
             /** @description Active relations of the domains concerned */
             relations: number;
+            /** @description Past versions that would not be kept any more, and are removed for good */
+            removals: {
+                before: string | null;
+                class: string;
+                /** @description null = forever */
+                keptDays: number | null;
+                /** @description Past versions of cards that ended before that */
+                versions: number;
+            }[];
             /** @description Send it as If-Match to make exactly what was previewed */
             revision: string;
             /** @description What stands in the way of deleting: how many, and the names of the first */
@@ -2432,6 +2463,8 @@ export interface components {
             description: string;
             label?: string;
             name: string;
+            /** @description Days for which past versions are kept, or forever; null = as its superclass says, and forever where none says anything */
+            retention?: (number | "forever") | null;
             /** @default null */
             superclass: string | null;
         };
@@ -3955,6 +3988,8 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: components["schemas"]["HistoryItem"][];
+                        /** @description Versions that ended before are removed by retention; null = none are */
+                        keptFrom: string | null;
                         next: string | null;
                         total: number;
                     };
@@ -4943,6 +4978,8 @@ export interface operations {
                     description?: string;
                     label?: string;
                     reason?: string;
+                    /** @description Days for which past versions are kept, or forever; null = as its superclass says, and forever where none says anything */
+                    retention?: (number | "forever") | null;
                 };
             };
         };

@@ -1,0 +1,78 @@
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { InvalidInputError } from '@popis/errors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Observable } from 'rxjs';
+import { findCardState } from '../cards/known-cards.read-model.ts';
+import { CatalogueService } from '../classes/catalogue.service.ts';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
+import { Database, type Tx } from '../platform/database/database.ts';
+import { findRoute, type RouteDefinition } from '../platform/http/route.ts';
+import { findInstant, judgeInstant, pastScopes } from './judge-instant.ts';
+import { isId, listClassesOfCards, readHorizons } from './purges.read-model.ts';
+
+/** Names classes and the instants from which on their past is kept, on answers for an earlier one. */
+export const incompleteHeader = 'popis-history-kept-from';
+
+type Given = Pick<FastifyRequest, 'params' | 'query' | 'body'>;
+
+/** The one place where requests for the past are held against what retention removed. */
+@Injectable()
+export class PastInterceptor implements NestInterceptor {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(CatalogueService) private readonly catalogues: CatalogueService,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const route = findRoute(context.getHandler());
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const instant = route === undefined ? undefined : findInstant(route, request);
+    if (route === undefined || instant === undefined) return next.handle();
+    const { refused, incomplete } = await this.database.read(async (tx) => {
+      const horizons = await readHorizons(tx);
+      const asked = horizons.size === 0 ? [] : await this.listAsked(tx, route, request);
+      return judgeInstant(instant, horizons, asked);
+    });
+    if (refused !== undefined) {
+      const asOf = route.method === 'POST' ? 'asOf' : 'query.asOf';
+      const path = route.path.endsWith('/differences') ? 'query.from' : asOf;
+      throw new InvalidInputError('The request has a fault', [{ path, message: refused }]);
+    }
+    if (incomplete !== undefined) {
+      void context.switchToHttp().getResponse<FastifyReply>().header(incompleteHeader, incomplete);
+    }
+    return next.handle();
+  }
+
+  /** The classes whose cards are asked for. */
+  private async listAsked(tx: Tx, route: RouteDefinition, given: Given): Promise<readonly string[]> {
+    const catalogue = await this.catalogues.current(tx);
+    const scope = pastScopes[`${route.method} ${route.path}`] ?? 'estate';
+    const { class: className = '', id = '' } = textsOf(given.params);
+    const { from = '', to = '' } = textsOf(given.query);
+    if (scope === 'estate') return [];
+    if (scope === 'class') return catalogue.findClass(className)?.concrete ?? [];
+    const ids = scope === 'ends' ? [from, to] : [id];
+    const seen = scope === 'view' ? ids : await listSeen(tx, catalogue, ids);
+    const found = await listClassesOfCards(tx, seen);
+    return found.flatMap((name) => catalogue.findClass(name)?.concrete ?? []);
+  }
+}
+
+/** Without the cards that the caller may not see: nothing is said of them. */
+async function listSeen(tx: Tx, catalogue: StoredCatalogue, ids: readonly string[]): Promise<string[]> {
+  const seen: string[] = [];
+  for (const id of ids) if (isId(id) && (await findCardState(tx, catalogue, id)) !== undefined) seen.push(id);
+  return seen;
+}
+
+function textsOf(given: unknown): Record<string, string> {
+  if (typeof given !== 'object' || given === null) return {};
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]));
+}
