@@ -22,6 +22,8 @@ const { values, positionals } = parseArgs({
     concurrency: { type: 'string', default: '8' },
     /** Rows of a large file. */
     rows: { type: 'string', default: '1M' },
+    /** Most MiB that JavaScript values may take in cmdb-api; empty = what Node.js thinks right. */
+    heap: { type: 'string', default: '' },
   },
 });
 
@@ -33,7 +35,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
       only: new RegExp(values.only, 'i'),
     }),
   history: () => benchHistory({ changes: parseSize(values.changes) }),
-  exchange: () => benchExchange({ rows: parseSize(values.rows) }),
+  exchange: () => benchExchange({ rows: parseSize(values.rows), heap: values.heap }),
   inventory: () =>
     benchInventory({ devices: parseSize(values.devices), concurrency: parseSize(values.concurrency) }),
 };

@@ -14,6 +14,8 @@ import { writeCsvFile, writeXlsxFile } from './files.ts';
 export interface ExchangeOptions {
   /** Rows of the large CSV file; the small one has a twentieth, workbooks half of both. */
   rows: number;
+  /** Most MiB that JavaScript values may take in `cmdb-api`; empty = what Node.js thinks right. */
+  heap: string;
 }
 
 interface Step {
@@ -40,7 +42,7 @@ const bytesPerRow = 12_000;
  * Measures files in and out of the CMDB, small ones and then ones twenty times as large, on an embedded PostgreSQL of its own. This process
  * makes the files and sends them; the memory is that of the `cmdb-api` process.
  */
-export async function benchExchange({ rows }: ExchangeOptions): Promise<void> {
+export async function benchExchange({ rows, heap }: ExchangeOptions): Promise<void> {
   const folder = await mkdtemp(path.join(tmpdir(), 'popis-bench-exchange-'));
   await refuseFullDisk(folder, rows);
   // Run by root, PostgreSQL's own user has to pass through.
@@ -53,6 +55,7 @@ export async function benchExchange({ rows }: ExchangeOptions): Promise<void> {
     const service = await startService('cmdb-api', {
       DATABASE_URL: postgres.urlFor('cmdb'),
       PORT: '0',
+      ...(heap === '' ? {} : { NODE_OPTIONS: `--max-old-space-size=${Number(heap)}` }),
       ADMIN_TOKEN_FILE: tokenFile,
       DOCUMENT_STORE: pathToFileURL(path.join(folder, 'documents')).href,
     });
@@ -70,7 +73,7 @@ export async function benchExchange({ rows }: ExchangeOptions): Promise<void> {
           );
         }
       }
-      await report(steps, rows);
+      await report(steps, rows, heap);
     } finally {
       await service.stop();
     }
@@ -168,7 +171,7 @@ async function call<Body>(
   return answer;
 }
 
-async function report(steps: readonly Step[], rows: number): Promise<void> {
+async function report(steps: readonly Step[], rows: number, heap: string): Promise<void> {
   const small = new Map(steps.slice(0, steps.length / 2).map((found) => [found.name, found]));
   printTable(
     ['step', 'rows', 'MiB', 's', 'rows/s', 'RSS start', 'RSS peak', 'peak to small'],
@@ -183,5 +186,5 @@ async function report(steps: readonly Step[], rows: number): Promise<void> {
       found.peakMiB / (small.get(found.name)?.peakMiB ?? 1),
     ]),
   );
-  note(`written to ${await writeResult('exchange', { rows, steps })}`);
+  note(`written to ${await writeResult('exchange', { rows, heap, steps })}`);
 }
