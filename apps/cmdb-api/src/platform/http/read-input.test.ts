@@ -34,6 +34,30 @@ describe('the input of a route', () => {
     });
   });
 
+  test('has no parameter that the route does not know, lest it be passed over', () => {
+    const given = {
+      params: { id },
+      query: { limit: '1', asof: '2026-01-01' },
+      headers: { 'if-match': '"v1"' },
+      body: undefined,
+    };
+    const plain = defineRoute({ ...route, query: undefined, body: undefined });
+
+    expect(() => readInput({ ...route, body: undefined }, given)).toThrowError(
+      expect.objectContaining({
+        faults: [{ path: 'query.asof', message: 'is no parameter of this route; there are limit' }],
+      }),
+    );
+    expect(() => readInput(plain, given)).toThrowError(
+      expect.objectContaining({
+        faults: [
+          { path: 'query.limit', message: 'is no parameter of this route; there are none' },
+          { path: 'query.asof', message: 'is no parameter of this route; there are none' },
+        ],
+      }),
+    );
+  });
+
   test('has every fault of all its parts reported at once, each with its path', () => {
     const given = {
       params: { id: 'one' },

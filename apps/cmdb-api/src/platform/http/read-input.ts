@@ -16,6 +16,7 @@ export function readInput(route: RouteDefinition, request: Given) {
   findNul(request.params, 'params', faults);
   findNul(request.query, 'query', faults);
   if (isSchema(route.body)) findNul(request.body, '', faults);
+  findUnknown(route, request.query, faults);
   const input = {
     params: parse(route.params, request.params, ['params'], faults),
     query: parse(route.query, request.query, ['query'], faults),
@@ -44,6 +45,16 @@ function findNul(value: unknown, path: string, faults: Fault[], depth = 0): void
     const at = path === '' ? key : `${path}.${key}`;
     findNul(key, at, faults, depth + 1);
     findNul(member, at, faults, depth + 1);
+  }
+}
+
+/** A parameter that is only passed over would make an answer look like one to the question that was asked. */
+function findUnknown({ query }: RouteDefinition, given: unknown, faults: Fault[]): void {
+  const known = Object.keys(query?.shape ?? {});
+  for (const key of Object.keys(given ?? {})) {
+    if (known.includes(key)) continue;
+    const hint = known.length === 0 ? 'there are none' : `there are ${known.join(', ')}`;
+    faults.push({ path: `query.${key}`, message: `is no parameter of this route; ${hint}` });
   }
 }
 
