@@ -72,7 +72,7 @@ interface FilteredList {
   baseline: (round: number, facts: Facts) => { text: string; values: unknown[] };
 }
 
-const filteredLists: readonly FilteredList[] = [
+const filteredLists: readonly [FilteredList, ...FilteredList[]] = [
   {
     name: 'list of a class of 10 %, two filters, sort',
     className: 'Computer',
@@ -125,6 +125,18 @@ const filteredLists: readonly FilteredList[] = [
   },
 ];
 
+/**
+ * What a row filter adds to a list: it is compiled into the same statement as a filter of the list's own, so that this
+ * measures it as long as no role gives one.
+ */
+const rowFilters: readonly (readonly [what: string, condition: (facts: Facts) => Condition])[] = [
+  ['an own attribute', () => ({ attribute: 'Status', operator: 'in', value: ['in-use', 'in-stock'] })],
+  [
+    'a path of three steps',
+    ({ buildings }) => ({ attribute: 'Room.Floor.Building', operator: 'in', value: buildings.slice(0, 10) }),
+  ],
+];
+
 /** The domains that lead from a building down to the parts of its computers. */
 const inBuilding = 'BuildingFloors,FloorRooms,RoomItems,ComputerMonitors,ComputerMemory,ComputerStorage';
 
@@ -139,6 +151,19 @@ export function listCases(facts: Facts): Case[] {
     cases.push({
       name: `${name}, as of`,
       address: (round) => `${address(round)}&asOf=${facts.past}`,
+      other: name,
+    });
+  }
+  for (const [what, condition] of rowFilters) {
+    const [{ name, className, conditions, sort }] = filteredLists;
+    cases.push({
+      name: `${name}, rows by ${what}`,
+      address: (round) =>
+        list(className, {
+          filter: JSON.stringify({ and: [...conditions(round), condition(facts)] }),
+          sort,
+          limit: '100',
+        }),
       other: name,
     });
   }
