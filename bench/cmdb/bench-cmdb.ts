@@ -1,14 +1,11 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { startPostgres } from '@popis/embedded-postgres';
 import pg from 'pg';
+import { token, withCmdb } from '../measure/cmdb.ts';
 import { readCpuMs } from '../measure/cpu.ts';
 import { findPostmaster } from '../measure/postmaster.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
 import { sample } from '../measure/sample.ts';
-import { startService } from '../measure/service.ts';
 import { formatSize } from '../options.ts';
 import { byCode, type Case, list, listCases, readFacts } from './cases.ts';
 import { generateEstate } from './estate.ts';
@@ -22,8 +19,6 @@ export interface CmdbOptions {
   requests: number;
   only: RegExp;
 }
-
-const token = 'token-of-the-administrator-of-benchmarks';
 
 interface Measured {
   name: string;
@@ -64,43 +59,23 @@ export async function benchCmdb(options: CmdbOptions): Promise<void> {
 
 async function measureEstate(cards: number, options: CmdbOptions): Promise<Estate> {
   const folder = path.join(tmpdir(), 'popis-bench', `cmdb-${cards}`);
-  await mkdir(folder, { recursive: true });
-  const tokenFile = path.join(folder, 'token');
-  await writeFile(tokenFile, token, { mode: 0o600 });
-  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), onNotice: note });
-  try {
-    await postgres.ensureDatabase('cmdb');
-    const databaseUrl = postgres.urlFor('cmdb');
-    const api = await startService('cmdb-api', {
-      DATABASE_URL: databaseUrl,
-      PORT: '0',
-      ADMIN_TOKEN_FILE: tokenFile,
-      DOCUMENT_STORE: pathToFileURL(path.join(folder, 'documents')).href,
-    });
+  return withCmdb(folder, async ({ databaseUrl, logFile, startApi }) => {
+    const api = await startApi();
     const client = new pg.Client({ connectionString: databaseUrl });
     await client.connect();
     try {
       await generateEstate(client, cards);
       const first: { next: string } = JSON.parse(await get(api.url, list('Computer', byCode)));
       const facts = await readFacts(client, first.next);
-      const measured = await measureAll(
-        listCases(facts).filter((each) => options.only.test(each.name)),
-        {
-          url: api.url,
-          client,
-          logFile: path.join(folder, 'postgres/postgres.log'),
-          pids: [api.pid, await findPostmaster(databaseUrl)],
-        },
-        options,
-      );
+      const cases = listCases(facts).filter((each) => options.only.test(each.name));
+      const pids = [api.pid, await findPostmaster(databaseUrl)];
+      const measured = await measureAll(cases, { url: api.url, client, logFile, pids }, options);
       return { cards, counts: facts.counts, measured };
     } finally {
       await client.end();
       await api.stop();
     }
-  } finally {
-    await postgres.stop();
-  }
+  });
 }
 
 /** What is measured, and where. */

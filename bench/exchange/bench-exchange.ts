@@ -1,13 +1,11 @@
 import { openAsBlob } from 'node:fs';
-import { chmod, mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, stat, statfs } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
-import { startPostgres } from '@popis/embedded-postgres';
+import { token, withCmdb } from '../measure/cmdb.ts';
 import { withMemory } from '../measure/memory.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
-import { startService } from '../measure/service.ts';
 import { writeCsvFile, writeXlsxFile } from './files.ts';
 
 /** What is to be measured. */
@@ -35,7 +33,6 @@ interface Api {
   folder: string;
 }
 
-const token = 'token-of-the-administrator-of-benchmarks';
 const bytesPerRow = 12_000;
 
 /**
@@ -47,40 +44,35 @@ export async function benchExchange({ rows, heap }: ExchangeOptions): Promise<vo
   await refuseFullDisk(folder, rows);
   // Run by root, PostgreSQL's own user has to pass through.
   await chmod(folder, 0o711);
-  const tokenFile = path.join(folder, 'token');
-  await writeFile(tokenFile, token, { mode: 0o600 });
-  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), onNotice: note });
+  const env: Record<string, string> =
+    heap === '' ? {} : { NODE_OPTIONS: `--max-old-space-size=${Number(heap)}` };
   try {
-    await postgres.ensureDatabase('cmdb');
-    const service = await startService('cmdb-api', {
-      DATABASE_URL: postgres.urlFor('cmdb'),
-      PORT: '0',
-      ...(heap === '' ? {} : { NODE_OPTIONS: `--max-old-space-size=${Number(heap)}` }),
-      ADMIN_TOKEN_FILE: tokenFile,
-      DOCUMENT_STORE: pathToFileURL(path.join(folder, 'documents')).href,
-    });
-    try {
-      const api = { url: service.url, pid: service.pid, folder };
-      const steps: Step[] = [];
-      for (const [prefix, count] of [
-        ['S', Math.ceil(rows / 20)],
-        ['L', rows],
-      ] as const) {
-        for await (const step of measure(api, prefix, count)) {
-          steps.push(step);
-          note(
-            `${step.name}, ${step.rows} rows: ${Math.round(step.rowsPerSecond)}/s, peak ${step.peakMiB} MiB`,
-          );
-        }
+    await withCmdb(folder, async ({ startApi }) => {
+      const service = await startApi(env);
+      try {
+        const api = { url: service.url, pid: service.pid, folder };
+        await report(await measureBoth(api, rows), rows, heap);
+      } finally {
+        await service.stop();
       }
-      await report(steps, rows, heap);
-    } finally {
-      await service.stop();
-    }
+    });
   } finally {
-    await postgres.stop();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+async function measureBoth(api: Api, rows: number): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const [prefix, count] of [
+    ['S', Math.ceil(rows / 20)],
+    ['L', rows],
+  ] as const) {
+    for await (const step of measure(api, prefix, count)) {
+      steps.push(step);
+      note(`${step.name}, ${step.rows} rows: ${Math.round(step.rowsPerSecond)}/s, peak ${step.peakMiB} MiB`);
+    }
+  }
+  return steps;
 }
 
 async function refuseFullDisk(folder: string, rows: number): Promise<void> {

@@ -1,13 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { startPostgres } from '@popis/embedded-postgres';
 import pg from 'pg';
+import { type BenchCmdb, withCmdb } from '../measure/cmdb.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
-import { startService } from '../measure/service.ts';
 import { makeHistory } from './history-rows.ts';
 import { writeHistory } from './write-history.ts';
 
@@ -16,41 +14,27 @@ export interface HistoryOptions {
   changes: number;
 }
 
-const token = 'token-of-the-administrator-of-benchmarks';
 const rounds = 10;
 const root = path.resolve(import.meta.dirname, '../..');
 
 /** Measures `popis history verify` on a generated history whose hashes are true. */
 export async function benchHistory({ changes }: HistoryOptions): Promise<void> {
   const folder = path.join(tmpdir(), 'popis-bench', `history-${changes}`);
-  await mkdir(folder, { recursive: true });
-  const tokenFile = path.join(folder, 'token');
-  await writeFile(tokenFile, token, { mode: 0o600 });
-  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), onNotice: note });
-  try {
-    await postgres.ensureDatabase('cmdb');
-    const databaseUrl = postgres.urlFor('cmdb');
-    await fill(databaseUrl, changes, {
-      DATABASE_URL: databaseUrl,
-      PORT: '0',
-      ADMIN_TOKEN_FILE: tokenFile,
-      DOCUMENT_STORE: pathToFileURL(path.join(folder, 'documents')).href,
-    });
-    const measured = await verify(databaseUrl);
+  await withCmdb(folder, async (cmdb) => {
+    await fill(cmdb, changes);
+    const measured = await verify(cmdb.databaseUrl);
     const perSecond = Math.round(changes / measured.seconds);
     printTable(
       ['changes', 'seconds', 'changes/s', 'peak MiB'],
       [[changes, measured.seconds, perSecond, measured.peakMiB]],
     );
     await writeResult('history', { changes, ...measured, perSecond });
-  } finally {
-    await postgres.stop();
-  }
+  });
 }
 
 /** Generates the history once, and has the application seal it. */
-async function fill(databaseUrl: string, changes: number, env: Record<string, string>): Promise<void> {
-  const api = await startService('cmdb-api', env);
+async function fill({ databaseUrl, startApi }: BenchCmdb, changes: number): Promise<void> {
+  const api = await startApi();
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   try {
