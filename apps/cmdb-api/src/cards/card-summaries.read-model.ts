@@ -79,7 +79,7 @@ async function readSummaries(
     const binder = new Binder();
     const instant = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
     const scope: CardScope = { catalogue, binder, asOf: instant };
-    const parts = missing.map((group) => select(group, binder.bind([...group.ids]), scope));
+    const parts = missing.map((group) => select(group, binder.bindIds(group.ids), scope));
     const rows: SummaryRow[] = await tx.query(parts.join(' UNION ALL '), binder.values);
     for (const row of rows) {
       found.add(row.id);
@@ -93,7 +93,7 @@ async function readSummaries(
 function selectStanding({ classId }: Group, ids: string, scope: CardScope): string {
   const { asOf } = scope;
   return `SELECT card.class_id, card.id, card.code, card.description, ${seenColumn(scope, 'card', classId)} FROM card
-    WHERE card.id = ANY (ARRAY(SELECT unnest(${ids}::uuid[]))) ${ofClass('card', classId)}
+    WHERE card.id = ANY (ARRAY(SELECT unnest(${ids}))) ${ofClass('card', classId)}
     ${asOf === undefined ? '' : `AND card.valid_from <= ${asOf}`}`;
 }
 
@@ -102,7 +102,7 @@ function selectPast({ classId }: Group, ids: string, scope: CardScope): string {
   const { asOf } = scope;
   const last = { ...scope, asOf: `least(${atItsEnd('version')}, ${asOf ?? 'NULL'})` };
   return `SELECT version.class_id, version.id, version.code, version.description, ${seenColumn(last, 'version', classId)}
-    FROM unnest(${ids}::uuid[]) AS wanted (id) CROSS JOIN LATERAL (
+    FROM unnest(${ids}) AS wanted (id) CROSS JOIN LATERAL (
       SELECT past.* FROM card_history AS past
       WHERE past.id = wanted.id ${ofClass('past', classId)} ${asOf === undefined ? '' : `AND past.valid_from <= ${asOf}`}
       ORDER BY past.valid_from DESC LIMIT 1) AS version`;

@@ -27,6 +27,37 @@ export interface LocationFacts {
 }
 
 /**
+ * Counts cards at each place and at all places in it: each once, however many ways lead there. Places may contain each other
+ * in a circle.
+ */
+export function rollUp(
+  placed: Iterable<{ places: readonly string[]; count: number }>,
+  parents: ReadonlyMap<string, string>,
+): Map<string, number> {
+  const ancestors = new Map<string, readonly string[]>();
+
+  function withAncestors(place: string): readonly string[] {
+    const known = ancestors.get(place);
+    if (known !== undefined) return known;
+    const found = new Set<string>();
+    for (let at: string | undefined = place; at !== undefined && !found.has(at); at = parents.get(at)) {
+      found.add(at);
+    }
+    const list = [...found];
+    ancestors.set(place, list);
+    return list;
+  }
+
+  const counts = new Map<string, number>();
+  for (const { places, count } of placed) {
+    for (const holder of new Set(places.flatMap(withAncestors))) {
+      counts.set(holder, (counts.get(holder) ?? 0) + count);
+    }
+  }
+  return counts;
+}
+
+/**
  * Puts places into the order of their tree: each before what it contains, siblings by code. Places that contain each other
  * in a circle have no beginning; the circle is entered at one of them, so that none is missing.
  */

@@ -33,7 +33,7 @@ export async function listContainers(
 ): Promise<Map<string, string>> {
   const binder = new Binder();
   const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
-  const places = `${binder.bind(wanted.placeIds)}::uuid[]`;
+  const places = binder.bindIds(wanted.placeIds);
   const rows: { far_id: string; near_id: string }[] = await tx.query(
     `SELECT DISTINCT ON (side.far_id) side.far_id, side.near_id
      FROM ${sidesOf(containment.downwards, places, scope)} AS side
@@ -43,34 +43,41 @@ export async function listContainers(
   return new Map(rows.map((row) => [row.far_id, row.near_id]));
 }
 
+/** How many cards of a class are related to just these places. */
+export interface PlacedCards {
+  classId: number;
+  places: string[];
+  count: number;
+}
+
 /**
- * Counts cards of some classes that are related to a place or to any place in it: each once, however many ways lead there.
- * UNION ends the recursion even where places contain each other in a circle.
+ * Counts the cards of some classes by all the places that they are related to, whatever is in what: {@link rollUp} does the
+ * rest, since joining every place above would multiply the cards by the depth of the tree before they are told apart.
  */
-export async function countAtLocations(
+export async function countByPlaces(
   tx: Tx,
   catalogue: StoredCatalogue,
   wanted: {
     placeIds: readonly string[];
-    parents: ReadonlyMap<string, string>;
     rules: WalkRules;
     classIds: readonly number[];
     asOf: Date | undefined;
   },
-): Promise<Map<string, number>> {
+): Promise<PlacedCards[]> {
   const binder = new Binder();
   const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
-  const places = `${binder.bind(wanted.placeIds)}::uuid[]`;
-  const children = `${binder.bind([...wanted.parents.keys()])}::uuid[]`;
-  const parents = `${binder.bind([...wanted.parents.values()])}::uuid[]`;
-  const rows: { holder: string; found: string }[] = await tx.query(
-    `WITH RECURSIVE link AS MATERIALIZED (SELECT * FROM unnest(${children}, ${parents}) AS link (place, container)),
-     held AS (SELECT place, place AS holder FROM unnest(${places}) AS place
-       UNION SELECT held.place, link.container FROM held JOIN link ON link.place = held.holder)
-     SELECT held.holder, count(DISTINCT side.far_id) AS found
-     FROM held JOIN ${sidesOf(wanted.rules, places, scope)} AS side ON side.near_id = held.place
-     WHERE side.far_class = ANY (${binder.bind(wanted.classIds)}::integer[]) GROUP BY held.holder`,
+  const rows: { far_class: number; places: string; found: string }[] = await tx.query(
+    `SELECT placed.far_class, placed.places, count(*) AS found FROM (
+       SELECT side.far_class, string_agg(DISTINCT side.near_id::text, ' ') AS places
+       FROM ${sidesOf(wanted.rules, binder.bindIds(wanted.placeIds), scope)} AS side
+       WHERE side.far_class = ANY (${binder.bind(wanted.classIds)}::integer[])
+       GROUP BY side.far_class, side.far_id) AS placed
+     GROUP BY placed.far_class, placed.places`,
     binder.values,
   );
-  return new Map(rows.map((row) => [row.holder, Number(row.found)]));
+  return rows.map((row) => ({
+    classId: row.far_class,
+    places: row.places.split(' '),
+    count: Number(row.found),
+  }));
 }

@@ -5,8 +5,8 @@ import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { Database } from '../platform/database/database.ts';
 import { readBounded } from './bounded-read.read-model.ts';
 import { readContainment, usualLocations } from './containment.ts';
-import { type Location, orderLocations } from './location-tree.ts';
-import { countAtLocations, listContainers, listLocations } from './locations.read-model.ts';
+import { type Location, orderLocations, rollUp } from './location-tree.ts';
+import { countByPlaces, listContainers, listLocations } from './locations.read-model.ts';
 import { reach } from './reach.ts';
 import { type Step, walkOn } from './walk.read-model.ts';
 import { followDomains } from './walk-rules.ts';
@@ -48,16 +48,21 @@ export class LocationsService {
       const placeIds = cards.map(({ id }) => id);
       const parents = await listContainers(tx, catalogue, containment, { placeIds, asOf });
       const rules = followDomains(catalogue, undefined, 'both');
-      const count = (className: string) =>
-        countAtLocations(tx, catalogue, {
-          placeIds,
+      const [items, people] = [concreteIds(catalogue, itemClass), concreteIds(catalogue, personClass)];
+      const placed = await countByPlaces(tx, catalogue, {
+        ...{ placeIds, rules, asOf },
+        classIds: [...items, ...people],
+      });
+      const countOf = (classIds: readonly number[]) =>
+        rollUp(
+          placed.filter(({ classId }) => classIds.includes(classId)),
           parents,
-          rules,
-          classIds: concreteIds(catalogue, className),
-          asOf,
-        });
-      const [items, people] = [await count(itemClass), await count(personClass)];
-      return orderLocations({ cards, parents, items, people, innermost: containment.innermost }, root);
+        );
+      const { innermost } = containment;
+      return orderLocations(
+        { cards, parents, items: countOf(items), people: countOf(people), innermost },
+        root,
+      );
     });
   }
 

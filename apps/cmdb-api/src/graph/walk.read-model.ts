@@ -92,8 +92,8 @@ export async function walkOn(
   if (level.from.length === 0) return { steps: [], total: 0 };
   const binder = new Binder();
   const scope = { catalogue, binder, asOf: bindInstant(binder, level.asOf) };
-  const near = `${binder.bind(level.from)}::uuid[]`;
-  const seen = `${binder.bind(level.seen)}::uuid[]`;
+  const near = binder.bindIds(level.from);
+  const seen = binder.bindIds(level.seen);
   const ofClass =
     level.classIds === undefined
       ? ''
@@ -129,7 +129,7 @@ export async function listRelationsAmong(
 ): Promise<{ relations: WalkedRelation[]; total: number }> {
   const binder = new Binder();
   const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
-  const cards = `${binder.bind(wanted.cardIds)}::uuid[]`;
+  const cards = binder.bindIds(wanted.cardIds);
   const rules = { fromSource: wanted.domains, fromTarget: [] };
   const rows: (SideRow & { total: string })[] = await tx.query(
     `SELECT side.*, count(*) OVER () AS total FROM ${sidesOf(rules, cards, scope)} AS side
@@ -150,7 +150,7 @@ export async function listRelationsFrom(
 ): Promise<WalkedRelation[]> {
   const binder = new Binder();
   const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
-  const near = `${binder.bind(wanted.cardIds)}::uuid[]`;
+  const near = binder.bindIds(wanted.cardIds);
   const rows: SideRow[] = await tx.query(
     `SELECT side.* FROM ${sidesOf(wanted.rules, near, scope)} AS side
      ORDER BY side.valid_from, side.id, side.direction LIMIT ${binder.bind(wanted.limit)}`,
@@ -175,7 +175,7 @@ export async function countBeyond(
 ): Promise<Beyond[]> {
   const binder = new Binder();
   const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
-  const cards = `${binder.bind(wanted.cardIds)}::uuid[]`;
+  const cards = binder.bindIds(wanted.cardIds);
   const rows: { near_id: string; domain_id: number; direction: Direction; count: string }[] = await tx.query(
     `SELECT side.near_id, side.domain_id, side.direction, count(*) AS count
      FROM ${sidesOf(wanted.rules, cards, scope)} AS side
@@ -202,7 +202,7 @@ export async function findCards(
   const scope = { catalogue, binder, asOf: bindInstant(binder, instant) };
   const rows: CardRow[] = await tx.query(
     `SELECT card.class_id, card.id, card.code, card.description FROM ${cardsOf(undefined, scope)} AS card
-     WHERE card.id = ANY (${binder.bind(ids)}::uuid[])`,
+     WHERE card.id = ANY (${binder.bindIds(ids)})`,
     binder.values,
   );
   return new Map(rows.map((row) => [row.id, toSummary(catalogue, row)]));
