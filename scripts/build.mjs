@@ -27,9 +27,9 @@ function fingerprint(folders) {
       .map((entry) => path.join(entry.parentPath, entry.name));
     for (const file of files.sort()) hash.update(file).update(readFileSync(file));
   }
-  for (const file of ['package-lock.json', 'apps/web/vite.config.ts', 'apps/web/index.html']) {
-    hash.update(readFileSync(path.join(root, file)));
-  }
+  const files = ['package-lock.json', 'apps/web/vite.config.ts', 'apps/web/index.html'];
+  for (const name of ['model', 'errors', 'api-client']) files.push(`packages/${name}/package.json`);
+  for (const file of files) hash.update(readFileSync(path.join(root, file)));
   return hash.digest('hex');
 }
 
