@@ -1,3 +1,4 @@
+import { isAsked } from '../../apps/cmdb-api/src/platform/http/asking.ts';
 import type { TestCmdb } from './test-cmdb.ts';
 
 /** The texts of all statements that the application sends to its database, without the values bound to them. */
@@ -7,11 +8,11 @@ export function recordStatements(cmdb: TestCmdb): Set<string> {
   return texts;
 }
 
-/** Counts the statements that the application sends while something is done. */
+/** Counts the statements that the application sends for requests while something is done; those of its own work are not counted. */
 export async function countStatements(cmdb: TestCmdb, work: () => Promise<unknown>): Promise<number> {
   let count = 0;
   onStatement(cmdb, () => {
-    count += 1;
+    if (isAsked()) count += 1;
   });
   await work();
   onStatement(cmdb, () => undefined);

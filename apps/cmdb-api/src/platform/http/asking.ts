@@ -12,6 +12,11 @@ export function registerAsking(server: FastifyInstance): void {
   server.addHook('preHandler', (request, _reply, done) => requests.run(request, done));
 }
 
+/** Whether what goes on is done for a request, and not by the process on its own account. */
+export function isAsked(): boolean {
+  return requests.getStore() !== undefined;
+}
+
 /** Who is asking. @throws TypeError where nobody is: work of the process itself says so instead of asking */
 export function whoAsks(): Caller {
   const caller = requests.getStore()?.caller;
