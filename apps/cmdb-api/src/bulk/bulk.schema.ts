@@ -32,7 +32,7 @@ export function refuseTwoWorks(
   context: Pick<z.core.$RefinementCtx, 'addIssue'>,
 ): void {
   if ((body.update === undefined) !== (body.retire === undefined)) return;
-  context.addIssue({ code: 'custom', path: ['update'], message: 'must be there, or else retire' });
+  context.addIssue({ code: 'custom', path: ['update'], message: 'either this or retire must be there' });
 }
 
 const outcomeSchema = z
