@@ -894,9 +894,13 @@ CREATE INDEX card_history_ended_change_id_idx ON ONLY public.card_history USING 
 
 CREATE INDEX card_history_valid_to_valid_from_idx ON ONLY public.card_history USING btree (valid_to, valid_from);
 
+CREATE INDEX change_actor_at_idx ON public.change USING btree (actor, at);
+
 CREATE INDEX change_at_id_idx ON public.change USING btree (at, id);
 
 CREATE INDEX change_run_id_idx ON public.change USING btree (run_id) WHERE (run_id IS NOT NULL);
+
+CREATE INDEX change_source_at_idx ON public.change USING btree (source, at);
 
 CREATE INDEX document_change_id_idx ON public.document USING btree (change_id);
 

@@ -3,10 +3,12 @@ import type { Change } from '../changes/attestation.ts';
 import { toWindow } from '../changes/change-window.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { type ChangeKind, changeKinds } from './change-filter.ts';
+import { readSubjects } from './change-subjects.read-model.ts';
 import { stateBefore } from './history.read-model.ts';
 import type { CardVersion } from './history-items.ts';
 import { readRemovedItems } from './purges.read-model.ts';
-import { listSealedChanges } from './sealed-changes.read-model.ts';
+import type { SealedChange } from './sealed-changes.read-model.ts';
 
 /** What a change did to one card. */
 export interface FeedCard {
@@ -32,23 +34,25 @@ export interface FeedChange {
   change: Change;
   cards: FeedCard[];
   relations: FeedRelation[];
+  /** Of what kinds is what it wrote. */
+  kinds: ChangeKind[];
   /** What retention removed of what it wrote: how many things, by which changes. */
   removed: { items: number; by: string[] };
 }
 
-/** Changes behind a position in the order of their seals, with what each wrote. */
+/** Sealed changes with what each wrote. */
 export async function readFeed(
   tx: Tx,
   catalogue: StoredCatalogue,
-  after: number,
-  limit: number,
+  sealed: readonly SealedChange[],
 ): Promise<FeedChange[]> {
-  const sealed = await listSealedChanges(tx, after, Number.MAX_SAFE_INTEGER, limit);
   const ids = sealed.map(({ changeId }) => changeId);
   const cards = groupById(await readCards(tx, ids));
   const relations = groupById(await readRelations(tx, ids));
-  const found = sealed.flatMap((each) => each.found?.change ?? []);
-  const removed = Map.groupBy(await readRemovedItems(tx, toWindow(found)), (item) => item.changeId);
+  const window = { ...toWindow([]), others: ids };
+  const removed = Map.groupBy(await readRemovedItems(tx, window), (item) => item.changeId);
+  const anything = { classes: undefined, card: undefined, kind: undefined };
+  const kinds = Map.groupBy(await readSubjects(tx, window, anything), (each) => each.changeId);
   return sealed.flatMap(({ position, changeId, found }) => {
     if (found === undefined) return [];
     return {
@@ -56,6 +60,7 @@ export async function readFeed(
       change: found.change,
       cards: (cards.get(changeId) ?? []).map((row) => toFeedCard(catalogue, row)),
       relations: (relations.get(changeId) ?? []).map((row) => toFeedRelation(catalogue, row)),
+      kinds: changeKinds.filter((kind) => kinds.get(changeId)?.some((each) => each.kind === kind)),
       removed: countRemoved(removed.get(changeId) ?? []),
     };
   });

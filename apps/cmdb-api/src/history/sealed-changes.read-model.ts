@@ -30,17 +30,31 @@ export async function listSealedChanges(
   limit: number,
 ): Promise<SealedChange[]> {
   const rows: SealedRow[] = await tx.query(
-    `SELECT sealed.position, sealed.change_id, sealed.hash AS sealed_hash, ${changeColumns}
-     FROM sealed_change AS sealed LEFT JOIN change ON change.id = sealed.change_id
-     WHERE sealed.position > $1 AND sealed.position <= $2 ORDER BY sealed.position LIMIT $3`,
+    `${selectSealed} WHERE sealed.position > $1 AND sealed.position <= $2 ORDER BY sealed.position LIMIT $3`,
     [after, upTo, limit],
   );
-  return rows.map((row) => ({
+  return rows.map(toSealedChange);
+}
+
+/** The sealed changes at these positions, in their order. */
+export async function listSealedAt(tx: Tx, positions: readonly number[]): Promise<SealedChange[]> {
+  const rows: SealedRow[] = await tx.query(
+    `${selectSealed} WHERE sealed.position = ANY ($1::bigint[]) ORDER BY sealed.position`,
+    [positions],
+  );
+  return rows.map(toSealedChange);
+}
+
+const selectSealed = `SELECT sealed.position, sealed.change_id, sealed.hash AS sealed_hash, ${changeColumns}
+  FROM sealed_change AS sealed LEFT JOIN change ON change.id = sealed.change_id`;
+
+function toSealedChange(row: SealedRow): SealedChange {
+  return {
     position: Number(row.position),
     changeId: row.change_id,
     sealedHash: row.sealed_hash,
     found: row.id === null ? undefined : toRecordedChange({ ...row, id: row.id }),
-  }));
+  };
 }
 
 /** Changes that wait for their seal, by id, from behind one. */

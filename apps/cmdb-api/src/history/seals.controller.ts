@@ -22,7 +22,8 @@ export class SealsController {
 
   @Route(listChangesRoute)
   async feed(@Input() { query }: InputOf<typeof listChangesRoute>) {
-    const { items, next } = await this.seals.feed(query.after, query.limit);
+    const { after, limit, ...filter } = query;
+    const { items, next } = await this.seals.feed(after, limit, filter);
     return { items: items.map(toFeedAnswer), next };
   }
 

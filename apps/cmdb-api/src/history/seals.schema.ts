@@ -2,8 +2,14 @@ import { z } from 'zod';
 import type { Seal } from '../changes/seal.ts';
 import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
+import { changeKinds } from './change-filter.ts';
 import type { FeedChange } from './feed.read-model.ts';
 import type { ProvenChange } from './seals.service.ts';
+
+const instantParameter = z.iso
+  .datetime({ offset: true, error: 'must be an instant, like 2026-11-23T08:30:00Z' })
+  .transform((given) => new Date(given))
+  .optional();
 
 const hashSchema = z.string().meta({ description: 'SHA-256 in hexadecimal' });
 
@@ -43,6 +49,7 @@ const feedChangeSchema = z
     runId: z.uuid().nullable(),
     reason: z.string().nullable(),
     requestId: z.string().nullable(),
+    kinds: z.array(z.enum(changeKinds)).meta({ description: 'Of what kinds is what it wrote' }),
     cards: z.array(
       z.object({
         id: z.uuid(),
@@ -72,7 +79,7 @@ export const listChangesRoute = defineRoute({
   path: '/changes',
   summary: 'The change feed: every change once, in an order that never alters',
   description:
-    'Hand `next` on as `after` to go on. A change appears some seconds after it is committed, when it has its seal; none ever appears before a place that was answered already.',
+    'Hand `next` on as `after` to go on, with the same filters or others; the end is reached when it stays as it was. With filters an answer can have fewer items than `limit`, or none, before the end. A change appears some seconds after it is committed, when it has its seal; none ever appears before a place that was answered already.',
   access: 'read',
   query: z.object({
     after: z.coerce
@@ -83,6 +90,23 @@ export const listChangesRoute = defineRoute({
       .default(0)
       .meta({ description: 'The `next` of the answer before; 0 begins with the first change' }),
     limit: limitParameter,
+    source: z.string().min(1).optional().meta({ description: 'Came through this source' }),
+    run: z.uuid().optional().meta({ description: 'Belongs to this run' }),
+    actor: z.string().min(1).optional().meta({ description: 'Was made by this actor' }),
+    class: z.string().optional().meta({
+      description:
+        'Wrote a card of this class or one below, a relation of such a card, or a document or note on it',
+    }),
+    card: z
+      .uuid()
+      .optional()
+      .meta({ description: 'Wrote this card, a relation of it, or a document or note on it' }),
+    from: instantParameter.meta({ description: 'Was made at this instant or later' }),
+    to: instantParameter.meta({ description: 'Was made before this instant' }),
+    kind: z
+      .enum(changeKinds)
+      .optional()
+      .meta({ description: 'Wrote something of this kind; beside `class` or `card`, something of them' }),
   }),
   responses: { 200: z.object({ items: z.array(feedChangeSchema), next: z.int() }) },
 });

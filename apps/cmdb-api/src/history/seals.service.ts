@@ -14,7 +14,11 @@ import { CatalogueService } from '../classes/catalogue.service.ts';
 import { refuseNarrow } from '../classes/sight.ts';
 import { Database } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
+import { findSource } from '../reconciliation/runs.read-model.ts';
+import { type ChangeFilter, checkFilter } from './change-filter.ts';
 import { type FeedChange, readFeed } from './feed.read-model.ts';
+import { findMatching } from './matching-changes.read-model.ts';
+import { listSealedAt, listSealedChanges } from './sealed-changes.read-model.ts';
 
 /** A change with the path from its hash to the root of its seal. */
 export interface ProvenChange {
@@ -66,16 +70,28 @@ export class SealsService {
   }
 
   /**
-   * Changes behind a position; `next` is where to go on.
+   * Changes behind a position; `next` is where to go on, with this filter or another.
    *
    * @throws ForbiddenError to whoever may not see all: a feed with gaps could not be followed
+   * @throws InvalidInputError when the filter names what there is not
    */
-  async feed(after: number, limit: number): Promise<{ items: FeedChange[]; next: number }> {
+  async feed(
+    after: number,
+    limit: number,
+    filter: ChangeFilter,
+  ): Promise<{ items: FeedChange[]; next: number }> {
     return this.database.read(async (tx) => {
       const catalogue = await this.catalogues.current(tx);
       refuseNarrow(catalogue, 'follow all changes');
-      const items = await readFeed(tx, catalogue, after, limit);
-      return { items, next: items.at(-1)?.position ?? after };
+      if (Object.values(filter).every((given) => given === undefined)) {
+        const sealed = await listSealedChanges(tx, after, Number.MAX_SAFE_INTEGER, limit);
+        const items = await readFeed(tx, catalogue, sealed);
+        return { items, next: sealed.at(-1)?.position ?? after };
+      }
+      const source = filter.source === undefined ? undefined : await findSource(tx, filter.source);
+      const subject = checkFilter(filter, catalogue, source?.name);
+      const { positions, next } = await findMatching(tx, filter, subject, { after, limit });
+      return { items: await readFeed(tx, catalogue, await listSealedAt(tx, positions)), next };
     });
   }
 }

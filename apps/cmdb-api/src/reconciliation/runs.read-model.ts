@@ -49,8 +49,16 @@ export async function listSources(tx: Tx): Promise<SourceOverview[]> {
 
 /** @throws NotFoundError */
 export async function getSource(tx: Tx, name: string): Promise<{ name: string; description: string }> {
+  const found = await findSource(tx, name);
+  if (found === undefined) throw new NotFoundError(`There is no source ${name}`);
+  return found;
+}
+
+export async function findSource(
+  tx: Tx,
+  name: string,
+): Promise<{ name: string; description: string } | undefined> {
   const rows = await tx.query('SELECT name, description FROM source WHERE name = $1', [name]);
-  if (rows[0] === undefined) throw new NotFoundError(`There is no source ${name}`);
   return rows[0];
 }
 

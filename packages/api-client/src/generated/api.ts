@@ -375,7 +375,7 @@ export interface paths {
         };
         /**
          * The change feed: every change once, in an order that never alters
-         * @description Hand `next` on as `after` to go on. A change appears some seconds after it is committed, when it has its seal; none ever appears before a place that was answered already.
+         * @description Hand `next` on as `after` to go on, with the same filters or others; the end is reached when it stays as it was. With filters an answer can have fewer items than `limit`, or none, before the end. A change appears some seconds after it is committed, when it has its seal; none ever appears before a place that was answered already.
          */
         get: operations["getChanges"];
         put?: never;
@@ -1921,6 +1921,8 @@ export interface components {
             }[];
             /** Format: uuid */
             id: string;
+            /** @description Of what kinds is what it wrote */
+            kinds: ("card" | "relation" | "document" | "note" | "view" | "model" | "removal")[];
             position: number;
             reason: string | null;
             relations: {
@@ -4540,10 +4542,26 @@ export interface operations {
     getChanges: {
         parameters: {
             query?: {
+                /** @description Was made by this actor */
+                actor?: string;
                 /** @description The `next` of the answer before; 0 begins with the first change */
                 after?: number;
+                /** @description Wrote this card, a relation of it, or a document or note on it */
+                card?: string;
+                /** @description Wrote a card of this class or one below, a relation of such a card, or a document or note on it */
+                class?: string;
+                /** @description Was made at this instant or later */
+                from?: string;
+                /** @description Wrote something of this kind; beside `class` or `card`, something of them */
+                kind?: "card" | "relation" | "document" | "note" | "view" | "model" | "removal";
                 /** @description Most items to answer with */
                 limit?: number;
+                /** @description Belongs to this run */
+                run?: string;
+                /** @description Came through this source */
+                source?: string;
+                /** @description Was made before this instant */
+                to?: string;
             };
             header?: never;
             path?: never;
