@@ -9,7 +9,7 @@ import {
   type Reply,
   type ReportRequest,
 } from '@popis/inventory-format';
-import { storeDownloadResult } from './download-result.repository.ts';
+import { storeDownloadResult } from './download/download-result.repository.ts';
 import type { Sender } from './inventory/hardware-rules.ts';
 import { storeInventory } from './inventory/store-inventory.ts';
 import { log } from './logger.ts';

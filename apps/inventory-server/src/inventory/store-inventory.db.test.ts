@@ -12,7 +12,7 @@ import {
 import { createEmptyDatabase, createEmptyMysqlDatabase, type TestDatabase } from '@popis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Row } from '../database/database.ts';
-import { storeDownloadResult } from '../download-result.repository.ts';
+import { storeDownloadResult } from '../download/download-result.repository.ts';
 import { storeNotification } from '../notify.repository.ts';
 import { answerProlog } from '../prolog/answer-prolog.ts';
 import { openStore, type Store } from '../store.ts';

@@ -1,10 +1,11 @@
 import type { Order, PrologRequest, Reply } from '@popis/inventory-format';
+import { orderPackages } from '../download/order-packages.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
 import { readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import { recordContact } from './contact.repository.ts';
 import { effectiveValue, givenFrequency, prologFrequency } from './effective-values.ts';
-import { downloadOrder, ipDiscoverOrder, registryOrder } from './orders.ts';
+import { downloadOrder, ipDiscoverOrder, isDeployedTo, registryOrder } from './orders.ts';
 import { findDevice, listParameters, listRegistryQueries } from './prolog.read-model.ts';
 import { decideProlog } from './prolog-decision.ts';
 import { nextRegularity } from './quality.ts';
@@ -38,7 +39,17 @@ export async function answerProlog(store: Store, request: PrologRequest, sender:
   }
   const ipDiscover = ipDiscoverOrder(settings, parameters);
   const registry = settings.REGISTRY === 1 ? registryOrder(await listRegistryQueries(store)) : undefined;
-  const orders = [registry, ipDiscover, downloadOrder(settings, parameters)];
+  const packages =
+    device !== undefined && isDeployedTo(settings, parameters)
+      ? await orderPackages(
+          store,
+          { id: device.id, deviceId: request.deviceId },
+          parameters,
+          settings,
+          new Date(),
+        )
+      : [];
+  const orders = [registry, ipDiscover, downloadOrder(settings, parameters, packages)];
   return {
     ...reply,
     // Who has a subnet to scan reports what it found with an inventory.

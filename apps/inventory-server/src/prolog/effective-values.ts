@@ -32,6 +32,28 @@ export function effectiveValue(
   return rule === 'largest' ? Math.max(...candidates) : Math.min(...candidates);
 }
 
+/**
+ * Value of how packages are fetched: of the device, else of its groups by the rule, else the setting. To OCS a 0 of a
+ * device or group says nothing (Capacities/Download.pm).
+ */
+export function effectivePace(
+  name: string,
+  parameters: readonly Parameter[],
+  rule: GroupRule,
+  setting: number | undefined,
+): number {
+  const told = parameters.filter((parameter) => parameter.number !== 0);
+  return effectiveValue(name, told, rule, setting);
+}
+
+/** Whether a function is on for a device: a group may forbid it for good, else the device's own value counts. */
+export function isSwitchedOn(name: string, parameters: readonly Parameter[]): boolean {
+  const given = parameters.filter((parameter) => parameter.name === name && parameter.number !== null);
+  const isForbidden = given.some((parameter) => !parameter.isOwn && parameter.number === 0);
+  const own = given.find((parameter) => parameter.isOwn);
+  return !isForbidden && own?.number !== 0;
+}
+
 /** Frequency in days of a device: the smallest among its own and its groups' values; undefined when none is given. */
 export function givenFrequency(parameters: readonly Parameter[]): number | undefined {
   const values: number[] = [];
@@ -43,7 +65,8 @@ export function givenFrequency(parameters: readonly Parameter[]): number | undef
   return values.length === 0 ? undefined : Math.min(...values);
 }
 
-/** Hours between two contacts. */
+/** Hours between two contacts; the 0 of a group says nothing. */
 export function prologFrequency(parameters: readonly Parameter[], settings: Settings): number {
-  return effectiveValue('PROLOG_FREQ', parameters, 'smallest', settings.PROLOG_FREQ);
+  const told = parameters.filter((parameter) => parameter.isOwn || parameter.number !== 0);
+  return effectiveValue('PROLOG_FREQ', told, 'smallest', settings.PROLOG_FREQ);
 }

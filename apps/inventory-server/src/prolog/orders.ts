@@ -1,6 +1,12 @@
 import type { Order, OrderParameter } from '@popis/inventory-format';
 import type { Settings } from '../settings.read-model.ts';
-import { effectiveValue, type GroupRule, type Parameter } from './effective-values.ts';
+import {
+  effectivePace,
+  effectiveValue,
+  type GroupRule,
+  isSwitchedOn,
+  type Parameter,
+} from './effective-values.ts';
 
 /** A value of the Windows registry to be read (table `regconfig`). */
 export interface RegistryQuery {
@@ -19,15 +25,24 @@ const DOWNLOAD_RULES: readonly [attribute: string, rule: GroupRule][] = [
   ['EXECUTION_TIMEOUT', 'smallest'],
 ];
 
+/** Whether packages are deployed to a device. */
+export function isDeployedTo(settings: Settings, parameters: readonly Parameter[]): boolean {
+  return settings.DOWNLOAD !== 0 && isSwitchedOn('DOWNLOAD_SWITCH', parameters);
+}
+
 /** How packages are to be fetched; present even when deployment is off (OCS: Capacities/Download.pm). */
-export function downloadOrder(settings: Settings, parameters: readonly Parameter[]): Order {
-  const isOn = settings.DOWNLOAD === 1 && effectiveValue('DOWNLOAD_SWITCH', parameters, 'smallest', 1) === 1;
+export function downloadOrder(
+  settings: Settings,
+  parameters: readonly Parameter[],
+  packages: readonly OrderParameter[] = [],
+): Order {
+  const isOn = isDeployedTo(settings, parameters);
   const attributes: Record<string, string> = { TYPE: 'CONF', ON: isOn ? '1' : '0' };
   for (const [attribute, rule] of DOWNLOAD_RULES) {
     const name = `DOWNLOAD_${attribute}`;
-    attributes[attribute] = String(effectiveValue(name, parameters, rule, settings[name]));
+    attributes[attribute] = String(effectivePace(name, parameters, rule, settings[name]));
   }
-  return { name: 'DOWNLOAD', parameters: [{ attributes }] };
+  return { name: 'DOWNLOAD', parameters: [{ attributes }, ...packages] };
 }
 
 /** Which values of the registry to read (OCS: Capacities/Registry.pm). */

@@ -1,5 +1,6 @@
 import type { DownloadResultRequest } from '@popis/inventory-format';
-import type { Store } from './store.ts';
+import type { Store } from '../store.ts';
+import { formatLocalTime } from './local-time.ts';
 
 const LENGTH = 255;
 
@@ -14,6 +15,11 @@ export async function storeDownloadResult(
      WHERE name = 'DOWNLOAD'
        AND hardware_id IN (SELECT h.id FROM hardware h WHERE h.deviceid = ?)
        AND ivalue IN (SELECT e.id FROM download_enable e WHERE e.fileid = ?)`,
-    [request.code.slice(0, LENGTH), at.toISOString(), request.deviceId, request.packageId.slice(0, LENGTH)],
+    [
+      request.code.slice(0, LENGTH),
+      formatLocalTime(at),
+      request.deviceId,
+      request.packageId.slice(0, LENGTH),
+    ],
   );
 }
