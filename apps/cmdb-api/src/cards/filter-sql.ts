@@ -57,11 +57,12 @@ function conditionClause(scope: CardScope, condition: Condition, alias: string):
   if (operator === 'isnull' && (steps.length > 0 || reference !== undefined)) {
     return `NOT ${conditionClause(scope, { ...condition, operator: 'isnotnull' }, alias)}`;
   }
-  return existsAlong(scope, steps, alias, (end) => {
+  const atEnd = (end: string) => {
     if (reference === undefined) return valueClause(scope, condition, end);
     const among = operator === 'isnotnull' ? undefined : scope.binder.bind(condition.values);
     return existsRelation(scope, reference, end, among);
-  });
+  };
+  return existsAlong(scope, steps, alias, atEnd, reference === undefined ? 'card' : 'id');
 }
 
 const comparisons = {

@@ -1,6 +1,10 @@
 import type { PathStep } from '@popis/model';
 import { cardsOf, everyRelationOf, relationsOf } from './card-sources.ts';
 import type { CardScope } from './list-scope.ts';
+import { isNarrowed } from './row-clause.ts';
+
+/** What a condition at the end of a path reads of the card there. */
+export type EndRead = 'card' | 'id';
 
 /** A FROM item that leads along some steps. */
 export interface PathJoin {
@@ -19,16 +23,21 @@ export interface PathJoin {
  * Joins the relations and cards along a path, as of the list's instant. Aliases are numbered on from that of the start, so
  * that a path within a condition on another path does not hide what it starts from.
  */
-export function joinPath(scope: CardScope, steps: readonly PathStep[], start: string): PathJoin {
+export function joinPath(
+  scope: CardScope,
+  steps: readonly PathStep[],
+  start: string,
+  endRead: EndRead = 'card',
+): PathJoin {
   let near = start;
   const join: PathJoin = { from: '', where: 'true', startId: `${start}.id`, on: 'true', end: start };
-  for (const step of steps) {
+  for (const [index, step] of steps.entries()) {
     const { relation, card } = namesAfter(near);
     const kind = `${relation}.domain_id = ${scope.catalogue.domainId(step.domain.name)}`;
     const nearId = `${relation}.${nearEnd(step)}_id`;
     const tie = `${kind} AND ${nearId} = ${near}.id`;
-    const far = `${cardsOf(scope.catalogue.concreteIds(step.className), scope)} AS ${card}`;
-    const tiedFar = `JOIN ${far} ON ${card}.id = ${relation}.${farEnd(step)}_id`;
+    const read = index < steps.length - 1 ? 'id' : endRead;
+    const tiedFar = joinFar(scope, step, { relation, card, read });
     if (near === start) {
       Object.assign(join, { where: kind, startId: nearId, on: tie });
       join.from = `${everyRelationOf(scope.asOf)} AS ${relation} ${tiedFar}`;
@@ -36,6 +45,22 @@ export function joinPath(scope: CardScope, steps: readonly PathStep[], start: st
     near = card;
   }
   return { ...join, end: near };
+}
+
+/**
+ * The card at the far end. Where only its id leads on, the relation has it: that the card stands, and is of the domain's class,
+ * is a foreign key's promise. Of the past there is none, and a row filter has to see the card.
+ */
+function joinFar(
+  scope: CardScope,
+  step: PathStep,
+  { relation, card, read }: { relation: string; card: string; read: EndRead },
+): string {
+  const classIds = scope.catalogue.concreteIds(step.className);
+  const farId = `${relation}.${farEnd(step)}_id`;
+  const isPromised = scope.asOf === undefined && !isNarrowed(scope, classIds);
+  if (read === 'id' && isPromised) return `CROSS JOIN LATERAL (SELECT ${farId} AS id) AS ${card}`;
+  return `JOIN ${cardsOf(classIds, scope)} AS ${card} ON ${card}.id = ${farId}`;
 }
 
 /**
@@ -59,9 +84,10 @@ export function existsAlong(
   steps: readonly PathStep[],
   start: string,
   condition: (alias: string) => string,
+  endRead: EndRead = 'card',
 ): string {
   if (steps.length === 0) return condition(start);
-  const { from, on, end } = joinPath(scope, steps, start);
+  const { from, on, end } = joinPath(scope, steps, start, endRead);
   return `EXISTS (SELECT FROM ${from} WHERE ${on} AND ${condition(end)})`;
 }
 

@@ -21,6 +21,18 @@ export function rowClause(scope: CardScope, alias: string, classIds?: readonly n
   return clauses;
 }
 
+/** Whether some card of these classes may be kept from the reader. */
+export function isNarrowed({ catalogue: { sight } }: CardScope, classIds: readonly number[]): boolean {
+  return sight?.rows.some((rows) => rows.classIds.some((id) => classIds.includes(id))) ?? false;
+}
+
+/** A scope in which every card is seen, with what is hidden of it: for cards that are judged apart. */
+export function unnarrowed<Scope extends CardScope>(scope: Scope): Scope {
+  const { catalogue } = scope;
+  if (catalogue.sight === undefined) return scope;
+  return { ...scope, catalogue: { ...catalogue, sight: { ...catalogue.sight, rows: [] } } };
+}
+
 /** The attributes of a card under an alias without those that are hidden; `undefined` where none is. */
 export function hiddenValues(
   { catalogue: { sight } }: CardScope,
