@@ -6,6 +6,7 @@ import type { CheckedList } from './check-list.ts';
 import { filterClause } from './filter-sql.ts';
 import type { ListScope } from './list-scope.ts';
 import { afterClause, orderClause, type SortSql, searchClause, sortSql } from './list-sql.ts';
+import { rowClause, unnarrowed } from './row-clause.ts';
 
 /** A card as the tables give it. */
 export interface CardRow {
@@ -34,10 +35,16 @@ export interface PageRows {
 
 /** Reads a page. The page behind a cursor is not counted again. */
 export async function readPage(tx: Tx, scope: ListScope, list: CheckedList): Promise<PageRows> {
-  const source = `${cardsOf(scope.catalogue.concreteIds(list.className), scope)} AS card`;
+  const classIds = scope.catalogue.concreteIds(list.className);
   const sort = sortSql(scope, list.sort);
   const clauses = [filterClause(scope, list.filter), searchClause(scope, list.query)];
   const wanted = clauses.filter((clause) => clause !== 'true').join(' AND ');
+  if (wanted !== '' && list.after === undefined) {
+    const source = `${cardsOf(classIds, unnarrowed(scope))} AS card`;
+    const seen = rowClause(scope, 'card', classIds).join(' AND ');
+    return readCounted(tx, scope, list.limit, { source, sort, where: wanted, seen });
+  }
+  const source = `${cardsOf(classIds, scope)} AS card`;
   if (list.after !== undefined) {
     const after = afterClause(scope, sort, list.after);
     const where = wanted === '' ? after : `${wanted} AND ${after}`;
@@ -46,7 +53,6 @@ export async function readPage(tx: Tx, scope: ListScope, list: CheckedList): Pro
       total: list.after.total,
     };
   }
-  if (wanted !== '') return readCounted(tx, scope, list.limit, { source, sort, where: wanted });
   const total = await countRows(tx, source, scope.binder.values);
   return { rows: await readInOrder(tx, scope, list.limit, { source, sort, where: 'true' }), total };
 }
@@ -56,6 +62,11 @@ interface PageSql {
   source: string;
   sort: SortSql;
   where: string;
+}
+
+/** A page of all cards of which those are shown that are `seen`; empty = all. */
+interface CountedSql extends PageSql {
+  seen: string;
 }
 
 /** The page alone, which may come out of an index that has the order already. */
@@ -77,14 +88,21 @@ async function readInOrder(
  * Count and page of a filtered list by one pass over the cards, which is what such a list costs. Only ids and sort keys
  * are kept of what is found; the wide rows are fetched for the page alone. Its ids are stated once more as an array,
  * since a join reaches no index through the union that a list as of an instant reads from.
+ *
+ * A row filter is asked once, of the cards that meet the list's own filter. OFFSET keeps the planner from beginning with it: a
+ * path is estimated at a card or two and may lead to half of the class.
  */
 async function readCounted(
   tx: Tx,
   scope: ListScope,
   limit: number,
-  { source, sort, where }: PageSql,
+  { source, sort, where, seen }: CountedSql,
 ): Promise<PageRows> {
   const keys = sort.values.map((value, index) => `${value} AS key_${index}`);
+  const judged =
+    seen === ''
+      ? `${source} ${sort.joins} WHERE ${where}`
+      : `(SELECT card.* FROM ${source} WHERE ${where} OFFSET 0) AS card ${sort.joins} WHERE ${seen}`;
   const texts = keys.map((_key, index) => `page.key_${index}::text AS key_${index}`);
   const order = (alias: string) =>
     [
@@ -95,7 +113,7 @@ async function readCounted(
     ].join(', ');
   const rows: (PageRow & { total: string })[] = await tx.query(
     `WITH found AS MATERIALIZED (
-       SELECT ${['card.class_id', 'card.id', ...keys].join(', ')} FROM ${source} ${sort.joins} WHERE ${where}
+       SELECT ${['card.class_id', 'card.id', ...keys].join(', ')} FROM ${judged}
      ), page AS (
        SELECT found.* FROM found ORDER BY ${order('found')} LIMIT ${scope.binder.bind(limit + 1)}
      )

@@ -3,7 +3,7 @@ import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { showColumns } from './card-columns.read-model.ts';
 import { type CardRow, cardRowColumns, readPage } from './card-page.read-model.ts';
-import { cardsOf, relationsOf } from './card-sources.ts';
+import { cardsOf, everyRelationOf } from './card-sources.ts';
 import { type CardSummary, nameCards } from './card-summaries.read-model.ts';
 import type { Provenance } from './card-work.ts';
 import type { CheckedList } from './check-list.ts';
@@ -106,11 +106,14 @@ export async function toCards(
 
 interface ShownReference {
   name: string;
-  card: CardSummary | undefined;
+  card: CardSummary;
   provenance: Provenance;
 }
 
-/** What every reference attribute of these cards shows: two queries, however many cards. */
+/**
+ * What every reference attribute of these cards shows: two queries, however many cards. The near cards are known to be seen, and
+ * a far one has no name where it is not.
+ */
 async function readReferences(
   tx: Tx,
   catalogue: StoredCatalogue,
@@ -121,12 +124,11 @@ async function readReferences(
   const binder = new Binder();
   const cardIds = binder.bind(rows.map((row) => row.id));
   const at = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
-  const scope: CardScope = { catalogue, binder, asOf: at };
   const near = (end: 'source' | 'target', far: 'source' | 'target') =>
     `SELECT shown.domain_id, shown.${end}_id AS near_id, shown.${far}_id AS far_id,
        shown.${far}_class AS far_class, shown.provenance,
        '${end === 'source' ? 'directed' : 'inverted'}' AS direction
-     FROM ${relationsOf(scope)} AS shown WHERE shown.${end}_id = ANY (${cardIds}::uuid[])`;
+     FROM ${everyRelationOf(at)} AS shown WHERE shown.${end}_id = ANY (${cardIds}::uuid[])`;
   const domains = listReferenceDomains(catalogue, rows);
   if (domains.length === 0) return new Map();
   const found: {
@@ -146,11 +148,12 @@ async function readReferences(
   const classOf = new Map(rows.map((row) => [row.id, catalogue.className(row.class_id)]));
   const references = new Map<string, ShownReference[]>();
   for (const relation of found) {
+    const card = summaries.get(relation.far_id);
+    if (card === undefined) continue;
     const domain = catalogue.domainById(relation.domain_id).name;
     for (const reference of catalogue.references(classOf.get(relation.near_id) ?? '')) {
       if (reference.domain.name !== domain || reference.direction !== relation.direction) continue;
       const list = references.get(relation.near_id) ?? [];
-      const card = summaries.get(relation.far_id);
       list.push({ name: reference.name, card, provenance: relation.provenance });
       references.set(relation.near_id, list);
     }
@@ -177,7 +180,7 @@ function toCard(catalogue: StoredCatalogue, row: CardRow, references: readonly S
   attributes.Description = row.description;
   const provenance = withoutHidden(catalogue, row.class_id, row.provenance);
   for (const { name, card, provenance: from } of references) {
-    attributes[name] = card ?? null;
+    attributes[name] = card;
     provenance[name] = from;
   }
   return {
