@@ -47,6 +47,43 @@ test('two jobs run at a time, and others when their turn comes', async () => {
   expect(done.indexOf('c')).toBeGreaterThanOrEqual(5);
 });
 
+test('a job that begins just when another ends is not one too many beside the one that waited', async () => {
+  const done: string[] = [];
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const counted = (key: string): BackgroundJob => {
+    const job = jobOf(key, 1, done);
+    const step = async () => {
+      atOnce += 1;
+      mostAtOnce = Math.max(mostAtOnce, atOnce);
+      return job.step().finally(() => {
+        atOnce -= 1;
+      });
+    };
+    return { ...job, step };
+  };
+  const late = Array.from({ length: 20 }, (_none, index) => `late ${index}`);
+  const ending = {
+    ...counted('ending'),
+    step: () => Promise.reject(new Error('broken')),
+    // One begins in each of the moments between the end of this job and the turn of the one that waits.
+    fail: async () => {
+      const beginNext = (index: number) => {
+        const key = late[index];
+        if (key === undefined) return;
+        jobs.begin(counted(key));
+        queueMicrotask(() => beginNext(index + 1));
+      };
+      queueMicrotask(() => beginNext(0));
+    },
+  };
+
+  for (const job of [ending, counted('long'), counted('waiting')]) jobs.begin(job);
+
+  await expect.poll(() => done.length).toBe(late.length + 2);
+  expect(mostAtOnce).toBe(2);
+});
+
 test('a job that is begun twice, here or in another process, is done once', async () => {
   const done: string[] = [];
   const other = new BackgroundJobs(database);

@@ -43,8 +43,7 @@ export class BackgroundJobs implements OnApplicationShutdown {
   }
 
   private async run(job: BackgroundJob): Promise<void> {
-    if (this.running >= jobsAtOnce) await new Promise<void>((resolve) => this.waiting.push(resolve));
-    this.running += 1;
+    await this.takePlace();
     try {
       await this.work(job);
     } catch (error) {
@@ -53,9 +52,20 @@ export class BackgroundJobs implements OnApplicationShutdown {
         log.error({ err: failure, job: job.key }, 'job could not be marked as failed');
       });
     } finally {
-      this.running -= 1;
-      this.waiting.shift()?.();
+      this.givePlace();
     }
+  }
+
+  private async takePlace(): Promise<void> {
+    if (this.running >= jobsAtOnce) return new Promise((resolve) => this.waiting.push(resolve));
+    this.running += 1;
+  }
+
+  /** The place goes to who waits without ever being free: a job that begins before that one goes on would take it too. */
+  private givePlace(): void {
+    const next = this.waiting.shift();
+    if (next === undefined) this.running -= 1;
+    else next();
   }
 
   private async work({ key, step }: BackgroundJob): Promise<void> {
