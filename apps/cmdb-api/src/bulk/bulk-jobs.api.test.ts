@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { countTable, createCard } from '../../../../tests/cmdb/card-work.ts';
 import { requestsOf } from '../../../../tests/cmdb/http.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
+import { tryOccupyJob } from '../platform/jobs/job-lock.repository.ts';
 import { JobUpkeep } from '../platform/jobs/job-upkeep.ts';
 
 let cmdb: TestCmdb;
@@ -168,10 +169,17 @@ describe('a bulk job', () => {
     await makeComputers(1);
     const old = await prepare({ update: { OS: 'Debian' } });
     const running = await prepare({ update: { OS: 'Debian' } });
-    await cmdb.query(`UPDATE bulk_job SET started_at = now() - interval '31 days'`);
-    await cmdb.query(`UPDATE bulk_job SET state = 'running' WHERE id = $1`, [running.id]);
+    await cmdb.query(
+      `UPDATE bulk_job SET started_at = now() - interval '31 days',
+         state = CASE id WHEN $1 THEN 'running' ELSE state END`,
+      [running.id],
+    );
 
-    await cmdb.app.nest.get(JobUpkeep).lookAfter();
+    // Another process is at it; else this one would go on with it, bring it to its end, and delete it.
+    await cmdb.app.database.transaction(async (tx) => {
+      await tryOccupyJob(tx, `run bulk ${running.id}`);
+      await cmdb.app.nest.get(JobUpkeep).lookAfter();
+    });
 
     expect((await call('GET', `/bulk-jobs/${old.id}`)).status).toBe(404);
     expect(await countTable(cmdb, `bulk_card WHERE job_id = '${old.id}'`)).toBe(0);

@@ -6,6 +6,7 @@ import { countTable, createCard } from '../../../../tests/cmdb/card-work.ts';
 import { requestsOf } from '../../../../tests/cmdb/http.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 import { xlsxOf } from '../../../../tests/cmdb/xlsx-file.ts';
+import { tryOccupyJob } from '../platform/jobs/job-lock.repository.ts';
 import { JobUpkeep } from '../platform/jobs/job-upkeep.ts';
 
 let cmdb: TestCmdb;
@@ -280,7 +281,11 @@ describe('what a restart interrupts', () => {
       [old.id],
     );
 
-    await look();
+    // Another process is at it; else this one would go on with it, bring it to its end, and delete it.
+    await cmdb.app.database.transaction(async (tx) => {
+      await tryOccupyJob(tx, `apply import ${running?.id}`);
+      await look();
+    });
 
     expect((await call('GET', `/imports/${old.id}`)).status).toBe(404);
     expect(await countTable(cmdb, `import_row WHERE import_id = '${old.id}'`)).toBe(0);
