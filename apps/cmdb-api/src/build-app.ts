@@ -34,7 +34,7 @@ export interface App {
   database: Database;
   /** Listens and gives the address. */
   listen(): Promise<string>;
-  stop(): Promise<void>;
+  stop(askedBy?: string): Promise<void>;
 }
 
 /** Migrates the database, connects, seeds what is absent, and puts the application together. */
@@ -53,7 +53,8 @@ export async function buildApp(config: Config, secrets: Secrets): Promise<App> {
         await nest.listen({ host: config.host, port: config.port });
         return nest.getUrl();
       },
-      stop: async () => {
+      stop: async (askedBy) => {
+        if (askedBy !== undefined) log.info({ askedBy }, 'stopping');
         await nest.close();
         await database.close();
       },

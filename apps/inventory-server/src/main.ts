@@ -19,7 +19,8 @@ await runUntilStopped(async () => {
   log.info({ url, compatibility: env.COMPATIBILITY }, 'listening');
   announceReady({ url });
   return {
-    async stop() {
+    async stop(askedBy) {
+      log.info({ askedBy }, 'stopping');
       await server.close();
       await store.close();
     },

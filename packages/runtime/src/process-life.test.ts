@@ -30,10 +30,10 @@ const listening = `
 await runUntilStopped(async () => {
   const timer = setInterval(() => {}, 1000);
   announceReady({ url: 'http://127.0.0.1:1' });
-  return { async stop() { clearInterval(timer); console.log('stopped'); } };
+  return { async stop(askedBy) { clearInterval(timer); console.log('stopped by ' + askedBy); } };
 });`;
 
-test('a process announces where it listens and stops once, however many signals come', async () => {
+test('a process announces where it listens, stops once, however many signals come, and knows the first of them', async () => {
   const { child, output, message, exit } = start(listening);
   const [ready] = await message;
 
@@ -44,17 +44,18 @@ test('a process announces where it listens and stops once, however many signals 
 
   expect(ready).toEqual({ ready: true, url: 'http://127.0.0.1:1' });
   expect(code).toBe(0);
-  expect(output.join('')).toBe('stopped\n');
+  expect(output.join('')).toBe('stopped by SIGINT\n');
 });
 
 test('a process whose parent is gone stops', async () => {
-  const { child, message, exit } = start(listening);
+  const { child, output, message, exit } = start(listening);
   await message;
 
   child.disconnect();
   const [code] = await exit;
 
   expect(code).toBe(0);
+  expect(output.join('')).toBe('stopped by parent gone\n');
 });
 
 test('a start that fails says why in one line and to the supervisor', async () => {

@@ -2,7 +2,11 @@ import { describeFailure, findErrorCode } from './failure.ts';
 
 /** What a started process must be able to do: end its work, answer what it has begun, close its connections. */
 export interface Stoppable {
-  stop(): Promise<void>;
+  /**
+   * `askedBy`: the signal, or `parent gone`; absent when nobody outside asked. A process with a log says it there: a stop leaves no
+   * other trace.
+   */
+  stop(askedBy?: string): Promise<void>;
 }
 
 /** What a process says to the supervisor that started it, over the IPC channel. */
@@ -23,7 +27,7 @@ export async function runUntilStopped(start: (stopAsked: AbortSignal) => Promise
     const running = await start(stopAsked);
     await untilAborted(stopAsked);
     setTimeout(() => process.exit(fail('stopping took too long')), stopLimitMs).unref();
-    await running.stop();
+    await running.stop(askedBy(stopAsked));
     process.exit(0);
   } catch (error) {
     if (stopAsked.aborted && error === stopAsked.reason) process.exit(0);
@@ -36,9 +40,18 @@ export async function runUntilStopped(start: (stopAsked: AbortSignal) => Promise
 
 function watchForStop(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => controller.abort());
-  if (process.connected) process.on('disconnect', () => controller.abort());
+  const abort = (askedBy: string) => controller.abort(new StopAskedError(askedBy));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, abort);
+  if (process.connected) process.on('disconnect', () => abort('parent gone'));
   return controller.signal;
+}
+
+class StopAskedError extends Error {
+  override name = 'StopAskedError';
+}
+
+function askedBy(stopAsked: AbortSignal): string {
+  return stopAsked.reason instanceof StopAskedError ? stopAsked.reason.message : String(stopAsked.reason);
 }
 
 async function untilAborted(signal: AbortSignal): Promise<void> {
