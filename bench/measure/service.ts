@@ -30,7 +30,9 @@ export async function startService(
   });
   let stopping = false;
   void ended.then(([code, signal]) => {
-    if (!stopping) process.stderr.write(`bench: ${app} ended by itself: ${code ?? signal}\n`);
+    if (stopping) return;
+    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    process.stderr.write(`bench: ${app} ended by itself: ${how}; what it said stands above\n`);
   });
   return {
     url,
