@@ -18,8 +18,10 @@ const { values, positionals } = parseArgs({
     changes: { type: 'string', default: '300k' },
     /** Machines that report. */
     devices: { type: 'string', default: '300' },
-    /** Reports at the same time. */
-    concurrency: { type: 'string', default: '8' },
+    /** The same for a real OCS server, which takes far longer for each. */
+    'peer-devices': { type: 'string', default: '40' },
+    /** Reports at the same time; several parted by commas. */
+    concurrency: { type: 'string', default: '1,8,32' },
     /** Rows of a large file. */
     rows: { type: 'string', default: '1M' },
     /** Most MiB that JavaScript values may take in cmdb-api; empty = what Node.js thinks right. */
@@ -37,7 +39,12 @@ const benchmarks: Record<string, () => Promise<void>> = {
   history: () => benchHistory({ changes: parseSize(values.changes) }),
   exchange: () => benchExchange({ rows: parseSize(values.rows), heap: values.heap }),
   inventory: () =>
-    benchInventory({ devices: parseSize(values.devices), concurrency: parseSize(values.concurrency) }),
+    benchInventory({
+      devices: parseSize(values.devices),
+      peerDevices: parseSize(values['peer-devices']),
+      concurrencies: values.concurrency.split(',').map(parseSize),
+      only: new RegExp(values.only, 'i'),
+    }),
 };
 
 const benchmark = benchmarks[positionals[0] ?? ''];

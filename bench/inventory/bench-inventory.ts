@@ -1,133 +1,191 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startPostgres } from '@popis/embedded-postgres';
-import { deflateBody } from '@popis/inventory-format';
 import { readCpuMs } from '../measure/cpu.ts';
+import { withMemory } from '../measure/memory.ts';
 import { toTiming } from '../measure/percentiles.ts';
-import { findPostmaster } from '../measure/postmaster.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
-import { startService } from '../measure/service.ts';
-import { readReportTemplate } from './reports.ts';
+import { type Machine, makeMachine, type Occasion } from './machines.ts';
+import { startBenchPeers } from './peers.ts';
+import { sendReports } from './send.ts';
+import { connect, findLosses } from './stored.ts';
+import { startOnMariadb, startOnPostgres, type Target, targetOcs } from './targets.ts';
 
 /** What is to be measured. */
 export interface InventoryOptions {
-  /** Machines, each of which reports new and then twice unchanged. */
+  /** Machines at each concurrency; each reports new, then unchanged, then changed. */
   devices: number;
-  concurrency: number;
+  /** The same for the real OCS server, which takes far longer for each. */
+  peerDevices: number;
+  concurrencies: readonly number[];
+  /** Only the servers whose name matches. */
+  only: RegExp;
 }
 
 interface Round {
-  name: string;
+  server: string;
+  occasion: Occasion;
+  concurrency: number;
   reports: number;
-  failed: number;
+  statuses: Record<string, number>;
   storedPerSecond: number;
+  /** Of server and database, for each report that was answered with 200. */
   cpuMsPerReport: number;
   p50: number;
   p95: number;
   p99: number;
+  /** Most resident memory of the server's first process. */
+  peakMiB: number;
+  /** Where the database does not hold what was answered with 200. */
+  losses: Record<string, { expected: number; stored: number }>;
 }
 
-/** Measures the inventory server on an embedded PostgreSQL of its own with default durability. */
+const occasions: readonly Occasion[] = ['first', 'unchanged', 'changed'];
+
+/** Measures our server on both databases, and beside it a real OCS server: the same reports, one server after another. */
 export async function benchInventory(options: InventoryOptions): Promise<void> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'popis-bench-inventory-'));
-  // Run by root, PostgreSQL's own user has to pass through.
-  await chmod(folder, 0o711);
-  const postgres = await startPostgres({ dataDir: path.join(folder, 'postgres'), onNotice: note });
+  const peers = await startBenchPeers();
+  const rounds: Round[] = [];
   try {
-    await postgres.ensureDatabase('inventory');
-    const databaseUrl = postgres.urlFor('inventory');
-    const server = await startService('inventory-server', {
-      INVENTORY_DATABASE_URL: databaseUrl,
-      PORT: '0',
-      COMPATIBILITY: 'loopback',
-    });
-    try {
-      const pids = [server.pid, await findPostmaster(databaseUrl)];
-      const rounds = await measureRounds(server.url, pids, options);
-      await report(rounds, options);
-    } finally {
-      await server.stop();
+    const starts: [name: string, start: () => Promise<Target> | Target][] = [
+      ['Popis on PostgreSQL', () => startOnPostgres()],
+      ['Popis on MariaDB', () => startOnMariadb(peers)],
+      ['OCS on MariaDB', () => targetOcs(peers)],
+    ];
+    for (const [name, start] of starts) {
+      if (!options.only.test(name)) continue;
+      const target = await start();
+      try {
+        rounds.push(...(await measureTarget(target, options)));
+      } finally {
+        await target.stop();
+      }
     }
   } finally {
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    await peers.stop();
   }
+  print(rounds);
+  printRatios(rounds);
+  const file = await writeResult('inventory', { ...options, only: String(options.only), rounds });
+  console.log(`\n${path.relative(process.cwd(), file)}`);
 }
 
-async function measureRounds(url: string, pids: number[], options: InventoryOptions): Promise<Round[]> {
-  const reportOf = readReportTemplate();
-  const send = async (device: number) => {
-    const response = await fetch(`${url}/ocsinventory`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/x-compress',
-        'user-agent': 'OCS-NG_unified_unix_agent_v2.10.0',
-      },
-      body: Buffer.from(await deflateBody(reportOf(device), 'zlib')),
-    });
-    await response.arrayBuffer();
-    return response.ok;
-  };
+async function measureTarget(target: Target, options: InventoryOptions): Promise<Round[]> {
+  const devices = target.name.startsWith('OCS') ? options.peerDevices : options.devices;
+  const database = await connect(target.databaseUrl);
   const rounds: Round[] = [];
-  // A server that has just started compiles its code and fills its caches.
-  for (let device = 0; device < 20; device += 1) await send(900_000 + device);
-  for (const name of ['new device', 'unchanged', 'unchanged again']) {
-    rounds.push(await measureRound(name, send, pids, options));
-    note(`${name}: ${rounds.at(-1)?.storedPerSecond.toFixed(1)} stored/s`);
-  }
-  return rounds;
-}
-
-async function measureRound(
-  name: string,
-  send: (device: number) => Promise<boolean>,
-  pids: readonly number[],
-  { devices, concurrency }: InventoryOptions,
-): Promise<Round> {
-  const times: number[] = [];
-  let next = 0;
-  let failed = 0;
-  const cpuBefore = await readCpuMs(pids);
-  const since = performance.now();
-  const worker = async () => {
-    while (next < devices) {
-      const device = next;
-      next += 1;
-      const sentAt = performance.now();
-      if (!(await send(device))) failed += 1;
-      times.push(performance.now() - sentAt);
+  try {
+    // A server that has just started compiles its code and fills its caches.
+    for (const occasion of occasions)
+      await sendReports(target.url, await makeMachines('warm', Math.min(devices, 60), occasion), 8);
+    for (const concurrency of options.concurrencies) {
+      const prefix = `c${concurrency}bench`;
+      for (const occasion of occasions) {
+        const machines = await makeMachines(prefix, devices, occasion);
+        const { sent, cpuMs, peakMiB } = await measureRound(target, machines, concurrency);
+        const losses = await findLosses(database.ask, prefix, machines);
+        const round: Round = {
+          server: target.name,
+          occasion,
+          concurrency,
+          statuses: sent.statuses,
+          storedPerSecond: sent.accepted.length / sent.seconds,
+          cpuMsPerReport: cpuMs / sent.accepted.length,
+          peakMiB,
+          losses,
+          ...toRoundTiming(sent.timesMs),
+        };
+        rounds.push(round);
+        note(
+          `${target.name}, ${occasion}, ${concurrency} at a time: ${round.storedPerSecond.toFixed(1)} stored/s, ${round.cpuMsPerReport.toFixed(1)} ms CPU a report`,
+        );
+      }
     }
-  };
-  await Promise.all(Array.from({ length: concurrency }, worker));
-  const seconds = (performance.now() - since) / 1_000;
-  const cpuMs = (await readCpuMs(pids)) - cpuBefore;
-  const { requests: reports, ...timing } = toTiming(times);
-  const stored = reports - failed;
-  return {
-    name,
-    reports,
-    failed,
-    storedPerSecond: stored / seconds,
-    cpuMsPerReport: cpuMs / stored,
-    ...timing,
-  };
+    return rounds;
+  } finally {
+    await database.close();
+  }
 }
 
-async function report(rounds: readonly Round[], options: InventoryOptions): Promise<void> {
+async function measureRound(target: Target, machines: readonly Machine[], concurrency: number) {
+  const [serverPid = 0] = target.pids;
+  const cpuBefore = await readCpuMs(target.pids);
+  const { result: sent, memory } = await withMemory(serverPid, () =>
+    sendReports(target.url, machines, concurrency),
+  );
+  const cpuMs = (await readCpuMs(target.pids)) - cpuBefore;
+  return { sent, cpuMs, peakMiB: memory.peakMiB };
+}
+
+async function makeMachines(prefix: string, count: number, occasion: Occasion): Promise<Machine[]> {
+  return await Promise.all(Array.from({ length: count }, (_, n) => makeMachine(prefix, n, occasion)));
+}
+
+function toRoundTiming(timesMs: readonly number[]) {
+  const { requests: reports, ...timing } = toTiming(timesMs);
+  return { reports, ...timing };
+}
+
+function print(rounds: readonly Round[]): void {
   printTable(
-    ['report', 'n', 'failed', 'stored/s', 'CPU ms', 'p50 ms', 'p95 ms', 'p99 ms'],
+    [
+      'server',
+      'report',
+      'at once',
+      'n',
+      'stored/s',
+      'CPU ms',
+      'p50 ms',
+      'p95 ms',
+      'p99 ms',
+      'peak MiB',
+      'answers',
+      'lost',
+    ],
     rounds.map((each) => [
-      each.name,
+      each.server,
+      each.occasion,
+      each.concurrency,
       each.reports,
-      each.failed,
       each.storedPerSecond,
       each.cpuMsPerReport,
       each.p50,
       each.p95,
       each.p99,
+      each.peakMiB,
+      tell(each.statuses),
+      Object.entries(each.losses)
+        .map(([name, { expected, stored }]) => `${name} ${stored} of ${expected}`)
+        .join(', '),
     ]),
   );
-  const file = await writeResult('inventory', { database: 'embedded PostgreSQL', ...options, rounds });
-  console.log(`\n${path.relative(process.cwd(), file)}`);
+}
+
+/** How often our processor time goes into that of the OCS server, in the same run. */
+function printRatios(rounds: readonly Round[]): void {
+  const rows = rounds.flatMap((each) => {
+    const peer = rounds.find(
+      (other) =>
+        other.server.startsWith('OCS') &&
+        other.occasion === each.occasion &&
+        other.concurrency === each.concurrency,
+    );
+    if (peer === undefined || peer === each) return [];
+    return [
+      [
+        each.server,
+        each.occasion,
+        each.concurrency,
+        peer.cpuMsPerReport / each.cpuMsPerReport,
+        each.storedPerSecond / peer.storedPerSecond,
+      ],
+    ];
+  });
+  if (rows.length === 0) return;
+  console.log('\nbeside the OCS server\n');
+  printTable(['server', 'report', 'at once', 'CPU: OCS / ours', 'stored/s: ours / OCS'], rows);
+}
+
+function tell(statuses: Record<string, number>): string {
+  return Object.entries(statuses)
+    .map(([status, count]) => `${count} × ${status}`)
+    .join(', ');
 }

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -11,15 +12,21 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** Starts the compiled `apps/<app>/dist/main.js` as production does, and waits until it listens. */
+/**
+ * Starts the compiled `apps/<app>/dist/main.js` as production does, and waits until it listens. Its log goes to `logFile`,
+ * or is seen as it comes.
+ */
 export async function startService(
   app: string,
   env: Readonly<Record<string, string>>,
+  logFile?: string,
 ): Promise<RunningService> {
+  const log = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
   const child = fork(path.join(root, 'apps', app, 'dist/main.js'), {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', log, 'ipc'],
   });
+  if (typeof log === 'number') closeSync(log);
   const ended = once(child, 'exit');
   const url = await new Promise<string>((resolve, reject) => {
     child.on('message', (message: { ready: boolean; url?: string; message?: string }) => {

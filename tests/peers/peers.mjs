@@ -31,10 +31,10 @@ export function findObstacle() {
 }
 
 /**
- * Installs and starts what is not there yet. Returns the values of all peers, the file they are written to,
- * and the names of the peers that this call started.
+ * Installs and starts what is not there yet, of all peers or of those named and what they use. Returns their values, the
+ * file they are written to, and the names of the peers that this call started.
  */
-export async function startPeers(stateFolder, log) {
+export async function startPeers(stateFolder, log, names = Object.keys(peers)) {
   prepareStateFolder(stateFolder);
   return await locked(stateFolder, async () => {
     const missing = listMissing(allNeeds());
@@ -52,15 +52,19 @@ export async function startPeers(stateFolder, log) {
       running.set(name, values);
       return values;
     };
-    const outcomes = await Promise.allSettled(Object.keys(peers).map(valuesOf));
+    const unknown = names.filter((name) => !(name in peers));
+    if (unknown.length > 0)
+      throw new Error(`no peer ${unknown.join(', ')}; there are: ${Object.keys(peers).join(', ')}`);
+    const outcomes = await Promise.allSettled(names.map(valuesOf));
     const failed = outcomes.filter((outcome) => outcome.status === 'rejected');
     if (failed.length > 0) {
       await stopLocked(stateFolder, started, { keepData: true });
       throw new Error(failed.map((outcome) => outcome.reason.message).join('\n'));
     }
-    const values = outcomes.map((outcome) => outcome.value);
-    writeState(stateFolder, Object.fromEntries(Object.keys(peers).map((name, at) => [name, values[at]])));
-    return { values: Object.assign({}, ...values), file: peersFile(stateFolder), started };
+    const state = { ...known };
+    for (const [name, values] of running) state[name] = await values;
+    writeState(stateFolder, state);
+    return { values: Object.assign({}, ...Object.values(state)), file: peersFile(stateFolder), started };
   });
 }
 
