@@ -43,7 +43,7 @@ const baseline: [string, number][] = [
   ['/cards/{id}', 8],
   ['/cards/{id}/counts', 9],
   ['/cards/{id}/relations', 8],
-  ['/cards/{id}/history', 13],
+  ['/cards/{id}/history', 15],
   ['/cards/{id}/journal', 9],
   ['/cards/{id}/graph?depth=1', 15],
   ['/cards/{id}/impact?depth=1', 20],

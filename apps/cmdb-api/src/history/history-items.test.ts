@@ -25,7 +25,16 @@ function facts(more: Partial<HistoryFacts>): HistoryFacts {
     ['room', room],
     ['other', other],
   ]);
-  return { cardId: 'pc', changes: [change('c1')], versions: [], relations: [], cards, ...more };
+  return {
+    cardId: 'pc',
+    changes: [change('c1')],
+    versions: [],
+    relations: [],
+    documents: [],
+    notes: [],
+    cards,
+    ...more,
+  };
 }
 
 function relation(sourceId: string, changeId: string, endedChangeId: string | null) {
@@ -103,14 +112,29 @@ describe('history', () => {
     ]);
   });
 
-  test('new attributes of a relation are told as that, not as an end and a beginning', () => {
+  test('new attributes of a relation are told as a change of it, not as an end and a beginning', () => {
     const relations = [
       { ...relation('room', 'c0', 'c1'), attributes: { Port: '1' } },
       { ...relation('room', 'c1', null), attributes: { Port: '2' } },
     ];
 
     expect(toHistoryItems(facts({ relations }))).toMatchObject([
-      { action: 'related', differences: [{ attribute: 'Port', old: '1', new: '2' }] },
+      { action: 'changed', differences: [{ attribute: 'Port', old: '1', new: '2' }] },
+    ]);
+  });
+
+  test('documents and notes are told under the change that touched them', () => {
+    const documents = [
+      { action: 'versioned', changeId: 'c1', id: 'd1', name: 'lease.pdf', version: 2 },
+      { action: 'attached', changeId: 'c0', id: 'd1', name: 'lease.pdf', version: 1 },
+    ] as const;
+    const notes = [{ action: 'struck', changeId: 'c1', id: 'n1', text: 'meant PC-2' }] as const;
+
+    const items = toHistoryItems(facts({ documents, notes }));
+
+    expect(items).toMatchObject([
+      { action: 'versioned', document: { id: 'd1', name: 'lease.pdf', version: 2 } },
+      { action: 'struck', note: { id: 'n1', text: 'meant PC-2' } },
     ]);
   });
 

@@ -34,6 +34,23 @@ export interface RelationVersion {
   endedChangeId: string | null;
 }
 
+/** What happened to a document of the card. `version`: the newest one at that moment. */
+export interface DocumentDeed {
+  action: 'attached' | 'versioned' | 'detached';
+  changeId: string;
+  id: string;
+  name: string;
+  version: number;
+}
+
+/** What happened to a note in the card's journal; a note is never edited. */
+export interface NoteDeed {
+  action: 'noted' | 'struck';
+  changeId: string;
+  id: string;
+  text: string;
+}
+
 export interface HistoryFacts {
   cardId: string;
   /** The newest first. */
@@ -41,26 +58,50 @@ export interface HistoryFacts {
   versions: readonly CardVersion[];
   relations: readonly RelationVersion[];
   cards: ReadonlyMap<string, CardSummary>;
+  documents: readonly DocumentDeed[];
+  notes: readonly NoteDeed[];
 }
+
+/** Of what is told: the card itself, a relation of it, a document or a note on it. */
+export const historyActions = [
+  'created',
+  'restored',
+  'updated',
+  'retired',
+  'related',
+  'changed',
+  'unrelated',
+  'attached',
+  'versioned',
+  'detached',
+  'noted',
+  'struck',
+] as const;
 
 /** One thing that happened to a card. */
 export interface HistoryItem {
   at: Date;
-  action: 'created' | 'restored' | 'updated' | 'retired' | 'related' | 'unrelated';
+  action: (typeof historyActions)[number];
   change: Omit<HistoryChange, 'at'>;
   /** Attributes of the card, or of the relation when the item is about one. */
   differences: Difference[];
   /** The version before is not kept, so that nobody can say any more what differed. */
   removed?: boolean;
   relation?: { id: string; domain: string; label: string; card: CardSummary };
+  document?: { id: string; name: string; version: number };
+  note?: { id: string; text: string };
 }
 
-/** Tells what each change did: first to the card itself, then which relations ended, then which began. */
+/**
+ * Tells what each change did: first to the card itself, then which relations ended, which began or got other attributes, then
+ * what it did to documents and notes.
+ */
 export function toHistoryItems(facts: HistoryFacts): HistoryItem[] {
   const items: HistoryItem[] = [];
   for (const change of facts.changes) {
     const { at, ...shown } = change;
-    for (const item of [...listCardItems(facts, change.id), ...listRelationItems(facts, change.id)]) {
+    const ofCard = [...listCardItems(facts, change.id), ...listRelationItems(facts, change.id)];
+    for (const item of [...ofCard, ...listPaperItems(facts, change.id)]) {
       items.push({ at, change: shown, ...item });
     }
   }
@@ -98,14 +139,26 @@ function listRelationItems(facts: HistoryFacts, changeId: string): ItemBody[] {
   for (const relation of begun) {
     const before = ended.find((past) => past.id === relation.id);
     const differences = compareStates(before?.attributes ?? {}, relation.attributes);
-    items.push(...toRelationItem(facts, 'related', relation, differences));
+    const action = before === undefined ? 'related' : 'changed';
+    items.push(...toRelationItem(facts, action, relation, differences));
+  }
+  return items;
+}
+
+function listPaperItems({ documents, notes }: HistoryFacts, changeId: string): ItemBody[] {
+  const items: ItemBody[] = [];
+  for (const { action, changeId: of, ...document } of documents) {
+    if (of === changeId) items.push({ action, differences: [], document });
+  }
+  for (const { action, changeId: of, ...note } of notes) {
+    if (of === changeId) items.push({ action, differences: [], note });
   }
   return items;
 }
 
 function toRelationItem(
   facts: HistoryFacts,
-  action: 'related' | 'unrelated',
+  action: 'related' | 'changed' | 'unrelated',
   relation: RelationVersion,
   differences: Difference[],
 ): ItemBody[] {

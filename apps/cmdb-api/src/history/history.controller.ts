@@ -9,7 +9,8 @@ export class HistoryController {
 
   @Route(getHistoryRoute)
   async get(@Input() { params, query }: InputOf<typeof getHistoryRoute>) {
-    const { items, total, next, keptFrom } = await this.history.ofCard(params.id, query.limit, query.cursor);
+    const { limit, cursor, asOf } = query;
+    const { items, total, next, keptFrom } = await this.history.ofCard(params.id, limit, cursor, asOf);
     return { items: items.map(toHistoryItem), total, next, keptFrom: keptFrom?.toISOString() ?? null };
   }
 }

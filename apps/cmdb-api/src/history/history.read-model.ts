@@ -6,6 +6,7 @@ import { withoutHidden } from '../cards/row-clause.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { CardVersion, HistoryFacts, RelationVersion } from './history-items.ts';
+import { changesOfPapers, readPapers } from './papers.read-model.ts';
 
 /** Where a page of a card's history ended. */
 export interface HistoryPlace {
@@ -22,7 +23,7 @@ interface ChangeRow {
   reason: string | null;
 }
 
-/** Every change that touched the card, or a relation of it that may be seen. `card` is the place of its id. */
+/** Every change that touched the card, a relation of it that may be seen, or what hangs on it. `card` is the place of its id. */
 export function touchingChanges(scope: CardScope, card: string): string {
   const ofCard = (alias: string) => relationsTouching(scope, alias, card);
   return `
@@ -31,7 +32,8 @@ export function touchingChanges(scope: CardScope, card: string): string {
   UNION SELECT past.ended_change_id FROM card_history AS past WHERE past.id = ${card}
   UNION SELECT held.change_id FROM relation AS held WHERE ${ofCard('held')}
   UNION SELECT past.change_id FROM relation_history AS past WHERE ${ofCard('past')}
-  UNION SELECT past.ended_change_id FROM relation_history AS past WHERE ${ofCard('past')}`;
+  UNION SELECT past.ended_change_id FROM relation_history AS past WHERE ${ofCard('past')}
+  UNION ${changesOfPapers(card)}`;
 }
 
 function relationsTouching(scope: CardScope, alias: string, card: string): string {
@@ -43,24 +45,25 @@ function relationsTouching(scope: CardScope, alias: string, card: string): strin
   return `${touching} AND ${ofDomain} AND ${knownEnd(scope, alias, 'source')} AND ${knownEnd(scope, alias, 'target')}`;
 }
 
-/** Changes of a card, the newest first, with all that they did to it. One more change than `limit` is looked for. */
+/** Changes of a card up to an instant, the newest first, with all that they did to it. One more than `limit` is looked for. */
 export async function readHistory(
   tx: Tx,
   catalogue: StoredCatalogue,
   cardId: string,
-  page: { limit: number; after: HistoryPlace | undefined },
+  page: { limit: number; after: HistoryPlace | undefined; asOf: Date | undefined },
 ): Promise<{ facts: HistoryFacts; total: number; last: HistoryPlace | undefined }> {
   const binder = new Binder();
   const touching = touchingChanges({ catalogue, binder, asOf: undefined }, `${binder.bind(cardId)}::uuid`);
-  const totals: { total: string }[] = await tx.query(
-    `SELECT count(*) AS total FROM (${touching}) AS touching`,
-    [...binder.values],
-  );
+  const asOf = `${binder.bind(page.asOf ?? null)}::timestamptz`;
+  const touched = `change JOIN (${touching}) AS touching ON touching.id = change.id
+     WHERE (${asOf} IS NULL OR change.at <= ${asOf})`;
+  const totals: { total: string }[] = await tx.query(`SELECT count(*) AS total FROM ${touched}`, [
+    ...binder.values,
+  ]);
   const [at, changeId] = [binder.bind(page.after?.at ?? null), binder.bind(page.after?.changeId ?? null)];
   const rows: ChangeRow[] = await tx.query(
     `SELECT change.id, change.at, change.actor, change.source, change.run_id, change.reason
-     FROM change JOIN (${touching}) AS touching ON touching.id = change.id
-     WHERE ${at}::timestamptz IS NULL OR (change.at, change.id) < (${at}, ${changeId}::uuid)
+     FROM ${touched} AND (${at}::timestamptz IS NULL OR (change.at, change.id) < (${at}, ${changeId}::uuid))
      ORDER BY change.at DESC, change.id DESC LIMIT ${binder.bind(page.limit + 1)}`,
     binder.values,
   );
@@ -80,7 +83,8 @@ export async function readHistory(
     })),
     versions: await readCardVersions(tx, catalogue, cardId, changeIds),
     relations,
-    cards: await summarise(tx, catalogue, cardId, relations),
+    cards: await summarise(tx, catalogue, cardId, relations, page.asOf),
+    ...(await readPapers(tx, cardId, changeIds)),
   };
   return {
     facts,
@@ -144,6 +148,7 @@ async function summarise(
   catalogue: StoredCatalogue,
   cardId: string,
   relations: readonly (RelationVersion & { sourceClass: number; targetClass: number })[],
+  asOf: Date | undefined,
 ): Promise<ReadonlyMap<string, CardSummary>> {
   const far = relations.map(({ sourceId, sourceClass, targetId, targetClass }) =>
     sourceId === cardId ? { id: targetId, classId: targetClass } : { id: sourceId, classId: sourceClass },
@@ -152,6 +157,7 @@ async function summarise(
     tx,
     catalogue,
     far.map(({ id }) => id),
+    asOf,
   );
   const nobody = ({ id, classId }: (typeof far)[number]): CardSummary => {
     return { id, class: catalogue.className(classId), code: null, description: null };

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { cardSummarySchema } from '../cards/cards.schema.ts';
-import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
+import { asOfParameter, cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
-import type { HistoryItem } from './history-items.ts';
+import { type HistoryItem, historyActions } from './history-items.ts';
 
 const itemSchema = z
   .object({
     at: z.iso.datetime(),
-    action: z.enum(['created', 'restored', 'updated', 'retired', 'related', 'unrelated']),
+    action: z.enum(historyActions).meta({
+      description:
+        'Of the card itself; of a relation: related, changed, unrelated; of a document: attached, versioned, detached; of a note: noted, struck',
+    }),
     change: z.object({
       id: z.uuid(),
       actor: z.string(),
@@ -22,17 +25,22 @@ const itemSchema = z
     relation: z
       .object({ id: z.uuid(), domain: z.string(), label: z.string(), card: cardSummarySchema })
       .optional(),
+    document: z
+      .object({ id: z.uuid(), name: z.string(), version: z.int() })
+      .optional()
+      .meta({ description: 'Its name, and the newest version at that moment' }),
+    note: z.object({ id: z.uuid(), text: z.string() }).optional(),
   })
   .meta({ id: 'HistoryItem' });
 
 export const getHistoryRoute = defineRoute({
   method: 'GET',
   path: '/cards/{id}/history',
-  summary: 'What happened to a card and its relations, the newest first',
+  summary: 'What happened to a card, its relations, documents and journal, the newest first',
   description: '`limit` and `total` count changes; one change can make several items.',
   access: 'read',
   params: z.object({ id: z.uuid() }),
-  query: z.object({ limit: limitParameter, cursor: cursorParameter }),
+  query: z.object({ limit: limitParameter, cursor: cursorParameter, asOf: asOfParameter }),
   responses: {
     200: listOf(itemSchema).extend({
       keptFrom: z.iso

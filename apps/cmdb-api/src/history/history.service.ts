@@ -23,13 +23,14 @@ export class HistoryService {
     cardId: string,
     limit: number,
     cursor: string | undefined,
+    asOf: Date | undefined,
   ): Promise<{ items: HistoryItem[]; total: number; next: string | null; keptFrom: Date | undefined }> {
     const place = readCursor(cursorSchema, cursor);
     const after = place === undefined ? undefined : { ...place, at: new Date(place.at) };
     return this.database.read(async (tx) => {
       const catalogue = await this.catalogues.current(tx);
       const state = await findCardState(tx, catalogue, cardId);
-      const { facts, total, last } = await readHistory(tx, catalogue, cardId, { limit, after });
+      const { facts, total, last } = await readHistory(tx, catalogue, cardId, { limit, after, asOf });
       if (state === undefined || total === 0) throw new NotFoundError('There is no such card');
       const next = last === undefined ? null : writeCursor({ ...last, at: last.at.toISOString() });
       const keptFrom = await findHorizonOf(tx, cardId);

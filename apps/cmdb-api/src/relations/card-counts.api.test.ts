@@ -34,7 +34,7 @@ test('the counts of a card say how much there is, now and then', async () => {
     relations: [{ domain: 'RoomItems', direction: 'directed', count: 3 }],
     documents: 0,
     notes: 1,
-    changes: 2,
+    changes: 3,
   });
   expect(then.body).toEqual({ relations: [], documents: 0, notes: 0, changes: 1 });
 });

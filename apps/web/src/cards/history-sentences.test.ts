@@ -48,6 +48,61 @@ describe('history', () => {
     expect(formatDeed(entry({ action: 'unrelated', relation }), labelOf)).toMatch(/^ended the relation/);
   });
 
+  test('tells a changed relation with what differs', () => {
+    const card = { id: 's1', class: 'Switch', code: 'SW-1', description: null };
+    const relation = { id: 'x1', domain: 'Ports', label: 'is plugged into', card };
+    const differences = [{ attribute: 'Port', old: '1', new: '2' }];
+
+    expect(formatDeed(entry({ action: 'changed', relation, differences }), labelOf)).toBe(
+      'changed the relation: is plugged into SW-1 (Port 1 → 2)',
+    );
+  });
+
+  test('tells documents by name and version, and notes by their text', () => {
+    const document = { id: 'd1', name: 'lease.pdf', version: 1 };
+    const note = { id: 'n1', text: `was\npainted ${'x'.repeat(100)}` };
+
+    const deeds = [
+      entry({ action: 'attached', document }),
+      entry({ action: 'attached', document: { ...document, version: 3 } }),
+      entry({ action: 'versioned', document: { ...document, version: 2 } }),
+      entry({ action: 'detached', document }),
+      entry({ action: 'noted', note }),
+      entry({ action: 'struck', note: { ...note, text: 'meant PC-2' } }),
+    ].map((each) => formatDeed(each, labelOf));
+
+    expect(deeds).toEqual([
+      'attached lease.pdf',
+      'attached lease.pdf, version 3',
+      'added version 2 of lease.pdf',
+      'took lease.pdf off this card',
+      `noted “was painted ${'x'.repeat(47)}…”`,
+      'struck out the note “meant PC-2”',
+    ]);
+  });
+
+  test('calls a card that came back restored', () => {
+    expect(formatDeed(entry({ action: 'restored' }), labelOf)).toBe('restored this card');
+  });
+
+  test('joins what one run did in several changes, and nothing else that lies between', () => {
+    const later = { ...byRun, id: 'c9' };
+    const difference = { attribute: 'RAM', old: 1, new: 2 };
+
+    const events = groupByChange([
+      entry({ change: later, differences: [difference] }),
+      entry({ differences: [difference] }),
+      entry({ change: byPerson, differences: [difference] }),
+      entry({ differences: [difference] }),
+    ]);
+
+    expect(events.map((event) => formatEvent(event, labelOf))).toEqual([
+      'connector run ocs changed RAM 1 → 2 and 1 more',
+      'nikola changed RAM 1 → 2',
+      'connector run ocs changed RAM 1 → 2',
+    ]);
+  });
+
   test('joins what one change wrote', () => {
     const card = { id: 'm1', class: 'Memory', code: 'DIMM 0', description: null };
     const relation = { id: 'x1', domain: 'ComputerMemory', label: 'has memory', card };

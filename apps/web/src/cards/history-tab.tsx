@@ -81,7 +81,9 @@ function Event({
       </p>
       {event.entries.map((entry) => (
         <Entry
-          key={`${entry.action} ${entry.relation?.domain} ${entry.relation?.card.id}`}
+          key={[entry.change.id, entry.action, entry.relation?.id, entry.document?.id, entry.note?.id].join(
+            ' ',
+          )}
           entry={entry}
           definition={definition}
           labelOf={labelOf}
@@ -90,6 +92,11 @@ function Event({
     </li>
   );
 }
+
+const relationTold: Partial<Record<HistoryEntry['action'], string>> = {
+  unrelated: 'No longer: ',
+  changed: 'Changed: ',
+};
 
 function Entry({
   entry,
@@ -105,7 +112,7 @@ function Entry({
     <>
       {entry.relation ? (
         <p className="relation-line in-text">
-          {entry.action === 'unrelated' ? 'No longer: ' : 'Now: '}
+          {relationTold[entry.action] ?? 'Now: '}
           {entry.relation.label} <CardLink card={entry.relation.card} />
         </p>
       ) : null}
