@@ -38,8 +38,8 @@ export class DocumentsController {
   }
 
   @Route(getDocumentRoute)
-  async get(@Input() { params }: InputOf<typeof getDocumentRoute>) {
-    return toDocument(await this.documents.get(params.id));
+  async get(@Input() { params, query }: InputOf<typeof getDocumentRoute>) {
+    return toDocument(await this.documents.get(params.id, query.asOf));
   }
 
   @Route(getContentRoute)

@@ -56,23 +56,24 @@ export async function listDocumentsOfCard(
   return await complete(tx, catalogue, rows, asOf);
 }
 
-/** A document. Whoever may not see every card may see those that hang on a card which they may see. */
+/** A document as it is, or was at `asOf`. Whoever may not see every card may see those that hang on a card which they may see. */
 export async function findDocument(
   tx: Tx,
   catalogue: StoredCatalogue,
   id: string,
+  asOf?: Date,
 ): Promise<KnownDocument | undefined> {
   const rows = await tx.query<DocumentRow[]>(
     `SELECT document.id, document.name, document.category, document.description,
        coalesce(array_agg(link.card_id::text ORDER BY link.valid_from, link.id) FILTER (WHERE link.id IS NOT NULL), '{}')
          AS "cardIds"
      FROM document
-     LEFT JOIN document_link AS link ON link.document_id = document.id AND link.valid_to IS NULL
-     WHERE document.id = $1
+     LEFT JOIN document_link AS link ON link.document_id = document.id AND ${isValid('link', '$2::timestamptz')}
+     WHERE document.id = $1 AND document.valid_from <= coalesce($2::timestamptz, 'infinity')
      GROUP BY document.id`,
-    [id],
+    [id, asOf ?? null],
   );
-  const [document] = await complete(tx, catalogue, rows, undefined);
+  const [document] = await complete(tx, catalogue, rows, asOf);
   const isHidden = catalogue.sight !== undefined && document?.cards.length === 0;
   return isHidden ? undefined : document;
 }

@@ -104,6 +104,7 @@ export const getDocumentRoute = defineRoute({
   summary: 'A document with its versions and cards',
   access: 'read',
   params: documentParams,
+  query: z.object({ asOf: asOfParameter }),
   responses: { 200: documentSchema },
   problems: [404],
 });

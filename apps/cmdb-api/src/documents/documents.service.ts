@@ -65,8 +65,8 @@ export class DocumentsService {
     });
   }
 
-  async get(id: string): Promise<KnownDocument> {
-    return await this.database.read((tx) => this.getWithin(tx, id));
+  async get(id: string, asOf?: Date): Promise<KnownDocument> {
+    return await this.database.read((tx) => this.getWithin(tx, id, asOf));
   }
 
   /** Takes in a file and hangs it on the card. */
@@ -178,8 +178,8 @@ export class DocumentsService {
     });
   }
 
-  private async getWithin(tx: Tx, id: string): Promise<KnownDocument> {
-    const document = await findDocument(tx, await this.catalogue.current(tx), id);
+  private async getWithin(tx: Tx, id: string, asOf?: Date): Promise<KnownDocument> {
+    const document = await findDocument(tx, await this.catalogue.current(tx), id, asOf);
     if (document === undefined) throw new NotFoundError(`There is no document ${id}`);
     return document;
   }

@@ -47,8 +47,8 @@ export class RelationsController {
   }
 
   @Route(getRelationRoute)
-  async get(@Input() { params }: InputOf<typeof getRelationRoute>) {
-    return toRelation(await this.relations.get(params.id));
+  async get(@Input() { params, query }: InputOf<typeof getRelationRoute>) {
+    return toRelation(await this.relations.get(params.id, query.asOf));
   }
 
   @Route(endRelationRoute)

@@ -121,8 +121,10 @@ export async function findRelation(
   tx: Tx,
   catalogue: StoredCatalogue,
   id: string,
+  asOf?: Date,
 ): Promise<Relation | undefined> {
   const binder = new Binder();
+  const instant = asOf === undefined ? undefined : `${binder.bind(asOf)}::timestamptz`;
   const rows: {
     id: string;
     domain_id: number;
@@ -136,15 +138,16 @@ export async function findRelation(
   }[] = await tx.query(
     `SELECT relation.id, relation.domain_id, relation.source_id, relation.source_class, relation.target_id,
        relation.target_class, relation.attributes, relation.provenance, relation.valid_from
-     FROM ${relationsOf({ catalogue, binder, asOf: undefined })} AS relation WHERE relation.id = ${binder.bind(id)}`,
+     FROM ${relationsOf({ catalogue, binder, asOf: instant })} AS relation WHERE relation.id = ${binder.bind(id)}`,
     binder.values,
   );
   const [row] = rows;
   if (row === undefined) return undefined;
-  const summaries = await nameCards(tx, catalogue, [
+  const ends = [
     { id: row.source_id, classId: row.source_class },
     { id: row.target_id, classId: row.target_class },
-  ]);
+  ];
+  const summaries = await nameCards(tx, catalogue, ends, asOf);
   const source = summaries.get(row.source_id);
   const target = summaries.get(row.target_id);
   if (source === undefined || target === undefined) return undefined;

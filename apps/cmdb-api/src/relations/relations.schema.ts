@@ -81,6 +81,7 @@ export const getRelationRoute = defineRoute({
   summary: 'A relation',
   access: 'read',
   params: relationParameter,
+  query: z.object({ asOf: asOfParameter }),
   responses: { 200: relationSchema },
   problems: [404],
 });

@@ -34,8 +34,8 @@ export class RelationsService {
     });
   }
 
-  async get(id: string): Promise<Relation> {
-    return this.database.read((tx) => this.read(tx, id));
+  async get(id: string, asOf: Date | undefined): Promise<Relation> {
+    return this.database.read((tx) => this.read(tx, id, asOf));
   }
 
   /** @throws ConflictError when the two are related so already, or cardinality is against it */
@@ -58,8 +58,8 @@ export class RelationsService {
     });
   }
 
-  private async read(tx: Tx, id: string): Promise<Relation> {
-    const relation = await findRelation(tx, await this.catalogues.current(tx), id);
+  private async read(tx: Tx, id: string, asOf?: Date): Promise<Relation> {
+    const relation = await findRelation(tx, await this.catalogues.current(tx), id, asOf);
     if (relation === undefined) throw new NotFoundError('There is no such relation');
     return relation;
   }

@@ -40,11 +40,11 @@ export class ViewsController {
 
   @Route(getViewRoute)
   async get(
-    @Input() { params }: InputOf<typeof getViewRoute>,
+    @Input() { params, query }: InputOf<typeof getViewRoute>,
     @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    return answer(await this.views.get(caller, params.id), reply);
+    return answer(await this.views.get(caller, params.id, query.asOf), reply);
   }
 
   @Route(listViewCardsRoute)

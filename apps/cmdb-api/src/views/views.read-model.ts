@@ -29,18 +29,28 @@ export async function listViews(
 ): Promise<SavedView[]> {
   return tx.query(
     `${standing} WHERE (view.owner_id = $1 OR view.shared) AND ($2::text IS NULL OR view.class = $2)
-       AND (CASE WHEN $3::timestamptz IS NULL THEN view.valid_to IS NULL
-            ELSE view.valid_from <= $3 AND (view.valid_to IS NULL OR view.valid_to > $3) END)
+       AND ${isValid('$3')}
      ORDER BY view.class, view.name, view.id`,
     [accountId, className ?? null, asOf ?? null],
   );
 }
 
-/** A view that is the account's own or shared. */
-export async function findView(tx: Tx, accountId: string, id: string): Promise<SavedView | undefined> {
+/** That a version stands, or stood at the instant of a place in the statement. */
+function isValid(instant: string): string {
+  return `(CASE WHEN ${instant}::timestamptz IS NULL THEN view.valid_to IS NULL
+    ELSE view.valid_from <= ${instant} AND (view.valid_to IS NULL OR view.valid_to > ${instant}) END)`;
+}
+
+/** A view that is the account's own or shared, as it is or was at `asOf`. */
+export async function findView(
+  tx: Tx,
+  accountId: string,
+  id: string,
+  asOf?: Date,
+): Promise<SavedView | undefined> {
   const rows: SavedView[] = await tx.query(
-    `${standing} WHERE view.id = $1 AND view.valid_to IS NULL AND (view.owner_id = $2 OR view.shared)`,
-    [id, accountId],
+    `${standing} WHERE view.id = $1 AND ${isValid('$3')} AND (view.owner_id = $2 OR view.shared)`,
+    [id, accountId, asOf ?? null],
   );
   return rows[0];
 }

@@ -67,6 +67,7 @@ export const getViewRoute = defineRoute({
   summary: 'A saved view',
   access: 'read',
   params: viewParams,
+  query: z.object({ asOf: asOfParameter }),
   responses: { 200: viewSchema },
   problems: [404],
 });

@@ -42,8 +42,8 @@ export class ViewsService {
   }
 
   /** @throws NotFoundError */
-  async get(caller: Caller, id: string): Promise<SavedView> {
-    return this.database.read((tx) => getView(tx, caller, id));
+  async get(caller: Caller, id: string, asOf?: Date): Promise<SavedView> {
+    return this.database.read((tx) => getView(tx, caller, id, asOf));
   }
 
   /** @throws NotFoundError; InvalidInputError when the model no longer has what the view names */
@@ -114,8 +114,8 @@ async function replaceView(tx: Tx, change: Change, view: SavedView): Promise<voi
   await insertView(tx, change, view);
 }
 
-async function getView(tx: Tx, caller: Caller, id: string): Promise<SavedView> {
-  const view = await findView(tx, caller.accountId, id);
+async function getView(tx: Tx, caller: Caller, id: string, asOf?: Date): Promise<SavedView> {
+  const view = await findView(tx, caller.accountId, id, asOf);
   if (view === undefined) throw new NotFoundError('There is no such view');
   return view;
 }

@@ -245,7 +245,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What happened to a card and its relations, the newest first
+         * What happened to a card, its relations, documents and journal, the newest first
          * @description `limit` and `total` count changes; one change can make several items.
          */
         get: operations["getCardsByIdHistory"];
@@ -1990,8 +1990,11 @@ export interface components {
             id: string;
         };
         HistoryItem: {
-            /** @enum {string} */
-            action: "created" | "restored" | "updated" | "retired" | "related" | "unrelated";
+            /**
+             * @description Of the card itself; of a relation: related, changed, unrelated; of a document: attached, versioned, detached; of a note: noted, struck
+             * @enum {string}
+             */
+            action: "created" | "restored" | "updated" | "retired" | "related" | "changed" | "unrelated" | "attached" | "versioned" | "detached" | "noted" | "struck";
             /** Format: date-time */
             at: string;
             change: {
@@ -2007,6 +2010,18 @@ export interface components {
                 new: unknown;
                 old: unknown;
             }[];
+            /** @description Its name, and the newest version at that moment */
+            document?: {
+                /** Format: uuid */
+                id: string;
+                name: string;
+                version: number;
+            };
+            note?: {
+                /** Format: uuid */
+                id: string;
+                text: string;
+            };
             relation?: {
                 card: components["schemas"]["CardSummary"];
                 domain: string;
@@ -3969,6 +3984,8 @@ export interface operations {
     getCardsByIdHistory: {
         parameters: {
             query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
                 /** @description The `next` of the page before */
                 cursor?: string;
                 /** @description Most items to answer with */
@@ -6034,7 +6051,10 @@ export interface operations {
     };
     getDocumentsById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description Id of the document */
@@ -8486,7 +8506,10 @@ export interface operations {
     };
     getRelationsById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description Id of a relation */
@@ -9992,7 +10015,10 @@ export interface operations {
     };
     getViewsById: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+            };
             header?: never;
             path: {
                 /** @description Id of a view */
