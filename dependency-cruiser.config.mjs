@@ -7,7 +7,8 @@ const workspaceTable = {
   'packages/model': [],
   'packages/errors': [],
   'packages/api-client': [],
-  'packages/reconciliation': ['model'],
+  'packages/identification': [],
+  'packages/reconciliation': ['model', 'identification'],
   'packages/inventory-format': ['errors'],
   'packages/runtime': ['errors'],
   'packages/migrations': ['errors'],
@@ -49,7 +50,10 @@ export default {
     {
       name: 'model-runs-in-a-browser',
       severity: 'error',
-      from: { path: '^(packages/(model|errors|api-client|reconciliation)|apps/web)/src', pathNot: TEST },
+      from: {
+        path: '^(packages/(model|errors|api-client|identification|reconciliation)|apps/web)/src',
+        pathNot: TEST,
+      },
       to: { dependencyTypes: ['core'] },
     },
     {
