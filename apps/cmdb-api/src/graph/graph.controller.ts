@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Input, type InputOf, Route } from '../platform/http/route.ts';
+import { compareImpactsRoute, toComparison, toWantedComparison } from './comparison.schema.ts';
 import { getGraphRoute, toGraph } from './graph.schema.ts';
 import { GraphService } from './graph.service.ts';
 import { getImpactRoute, toImpact } from './impact.schema.ts';
@@ -28,5 +29,10 @@ export class GraphController {
   @Route(getImpactRoute)
   async impact(@Input() { params, query }: InputOf<typeof getImpactRoute>) {
     return toImpact(await this.impacts.of({ cardId: params.id, ...query }));
+  }
+
+  @Route(compareImpactsRoute)
+  async compare(@Input() { body }: InputOf<typeof compareImpactsRoute>) {
+    return toComparison(await this.impacts.compare(toWantedComparison(body)));
   }
 }

@@ -15,6 +15,8 @@ export interface Walk {
   /** Reaches cards of these classes only; absent = of all. */
   classIds?: readonly number[] | undefined;
   asOf?: Date | undefined;
+  /** Of the cards of a level, those that it is walked on from; absent = all. */
+  carriesOn?: ((cards: readonly string[]) => Promise<readonly string[]>) | undefined;
 }
 
 /** A card that a walk reached; `relation` led there from a card one nearer, the first card has none. */
@@ -39,12 +41,25 @@ export interface Reach {
  * @throws NotFoundError when the first card is not there at the instant
  */
 export async function reach(tx: Tx, catalogue: StoredCatalogue, walk: Walk): Promise<Reach> {
-  const { rules, classIds, asOf } = walk;
-  const root = (await findCards(tx, catalogue, [walk.cardId], asOf)).get(walk.cardId);
+  const root = (await findCards(tx, catalogue, [walk.cardId], walk.asOf)).get(walk.cardId);
   if (root === undefined) throw new NotFoundError('There is no such card at that time');
-  const cards: Reach['cards'] = new Map([[root.id, { card: root, depth: 0, relation: undefined }]]);
-  let from = [root.id];
-  for (let depth = 1; depth <= walk.depth && from.length > 0; depth += 1) {
+  return reachOn(tx, catalogue, walk, new Map([[root.id, { card: root, depth: 0, relation: undefined }]]));
+}
+
+/** Walks on from cards that were reached before, each from the depth at which it was. */
+export async function reachOn(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  walk: Omit<Walk, 'cardId'>,
+  known: ReadonlyMap<string, Reached>,
+): Promise<Reach> {
+  const { rules, classIds, asOf } = walk;
+  const cards: Reach['cards'] = new Map(known);
+  const carriesOn = walk.carriesOn ?? (async (ids: readonly string[]) => ids);
+  for (let depth = 1; depth <= walk.depth; depth += 1) {
+    const before = [...cards.values()].filter((reached) => reached.depth === depth - 1);
+    const from = before.length === 0 ? [] : await carriesOn(before.map(({ card }) => card.id));
+    if (from.length === 0) continue;
     const room = walk.limit - cards.size;
     const seen = [...cards.keys()];
     // One more than there is room for: a limit of nothing could count nothing.
@@ -53,7 +68,6 @@ export async function reach(tx: Tx, catalogue: StoredCatalogue, walk: Walk): Pro
     const kept = steps.slice(0, room);
     for (const { card, relation } of kept) cards.set(card.id, { card, depth, relation });
     if (total > kept.length) return { cards, leftOut: total - kept.length, isExact: depth === walk.depth };
-    from = kept.map(({ card }) => card.id);
   }
   return { cards, leftOut: 0, isExact: true };
 }

@@ -43,6 +43,35 @@ export function followImpact(catalogue: StoredCatalogue, direction: ImpactDirect
   return { fromSource: carries(along), fromTarget: carries(against) };
 }
 
+/** Follows what makes the card at the other end retire too, or (`restrict`) forbids that this one retires. */
+export function followRetiring(catalogue: StoredCatalogue, rule: 'retire' | 'restrict'): WalkRules {
+  const { domains } = catalogue;
+  return {
+    fromSource: numbersOf(
+      catalogue,
+      domains.filter(({ onSourceRetired }) => onSourceRetired === rule),
+    ),
+    fromTarget: numbersOf(
+      catalogue,
+      domains.filter(({ onTargetRetired }) => onTargetRetired === rule),
+    ),
+  };
+}
+
+/**
+ * Follows what holds: from the card at the one end of a domain that says something of failures, whichever way, to those of
+ * which each has one such card at most. A room holds its workspaces and items, a computer its monitors and its memory.
+ */
+export function followHeld(catalogue: StoredCatalogue): WalkRules {
+  const holding = catalogue.domains.filter(({ impact }) => impact !== 'none' && impact !== 'unknown');
+  const from = (cardinality: DomainDefinition['cardinality']) =>
+    numbersOf(
+      catalogue,
+      holding.filter((domain) => domain.cardinality === cardinality),
+    );
+  return { fromSource: from('1:N'), fromTarget: from('N:1') };
+}
+
 /** Follows the domains of which nobody has said what they carry. */
 export function followUnknown(catalogue: StoredCatalogue): WalkRules {
   const unknown = catalogue.domains.filter(({ impact }) => impact === 'unknown');

@@ -55,10 +55,9 @@ export class PastInterceptor implements NestInterceptor {
     const catalogue = await this.catalogues.current(tx);
     const scope = pastScopes[`${route.method} ${route.path}`] ?? 'estate';
     const { class: className = '', id = '' } = textsOf(given.params);
-    const { from = '', to = '' } = textsOf(given.query);
     if (scope === 'estate') return [];
     if (scope === 'class') return catalogue.findClass(className)?.concrete ?? [];
-    const ids = scope === 'ends' ? [from, to] : [id];
+    const ids = scope === 'ends' || scope === 'scenarios' ? listNamed(scope, given) : [id];
     const seen = scope === 'view' ? ids : await listSeen(tx, catalogue, ids);
     const found = await listClassesOfCards(tx, seen);
     return found.flatMap((name) => catalogue.findClass(name)?.concrete ?? []);
@@ -72,7 +71,23 @@ async function listSeen(tx: Tx, catalogue: StoredCatalogue, ids: readonly string
   return seen;
 }
 
+/** The cards that a query, or the scenarios of a body, name. */
+function listNamed(scope: 'ends' | 'scenarios', { query, body }: Given): string[] {
+  if (scope === 'ends') {
+    const { from = '', to = '' } = textsOf(query);
+    return [from, to];
+  }
+  const { one, other } = membersOf(body);
+  return [one, other].map((scenario) => {
+    const { card = '' } = textsOf(scenario);
+    return card;
+  });
+}
+
+function membersOf(given: unknown): Record<string, unknown> {
+  return typeof given === 'object' && given !== null ? Object.fromEntries(Object.entries(given)) : {};
+}
+
 function textsOf(given: unknown): Record<string, string> {
-  if (typeof given !== 'object' || given === null) return {};
-  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, String(value)]));
+  return Object.fromEntries(Object.entries(membersOf(given)).map(([key, value]) => [key, String(value)]));
 }

@@ -264,7 +264,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What fails with a card, or with what it fails */
+        /** What fails, retires, moves or expires with a card, or with what it fails */
         get: operations["getCardsByIdImpact"];
         put?: never;
         post?: never;
@@ -747,6 +747,23 @@ export interface paths {
         get: operations["getHealth"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/impact/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What only one of two scenarios reaches, and what both do */
+        post: operations["postImpactComparison"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2064,6 +2081,20 @@ export interface components {
                     relation: components["schemas"]["GraphEdge"];
                 }[];
             };
+            /** @description Of an expiry: when the card ends, as its own attribute says; null = it has no end */
+            ends: {
+                attribute: string;
+                /** Format: date */
+                on: string;
+            } | null;
+            /** @description Relations that forbid to retire the card, or one that would retire with it */
+            forbids: {
+                more: boolean;
+                relations: {
+                    card: components["schemas"]["CardSummary"];
+                    relation: components["schemas"]["GraphEdge"];
+                }[];
+            };
             /** @description The nearest first, then those that carry most others */
             hits: components["schemas"]["ImpactHit"][];
             truncated: {
@@ -2081,11 +2112,113 @@ export interface components {
                 }[];
             };
         };
+        ImpactComparison: {
+            contracts: {
+                both: components["schemas"]["CardSummary"][];
+                onlyOne: components["schemas"]["CardSummary"][];
+                onlyOther: components["schemas"]["CardSummary"][];
+            };
+            documents: {
+                both: {
+                    /** Format: uuid */
+                    cardId: string;
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+                onlyOne: {
+                    /** Format: uuid */
+                    cardId: string;
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+                onlyOther: {
+                    /** Format: uuid */
+                    cardId: string;
+                    /** Format: uuid */
+                    id: string;
+                    name: string;
+                }[];
+            };
+            hits: {
+                both: {
+                    card: components["schemas"]["CardSummary"];
+                    /** @description null: it is the card of that scenario */
+                    one: components["schemas"]["ImpactHit"] | null;
+                    other: components["schemas"]["ImpactHit"] | null;
+                }[];
+                onlyOne: components["schemas"]["ImpactHit"][];
+                onlyOther: components["schemas"]["ImpactHit"][];
+            };
+            licences: {
+                both: components["schemas"]["CardSummary"][];
+                onlyOne: components["schemas"]["CardSummary"][];
+                onlyOther: components["schemas"]["CardSummary"][];
+            };
+            one: {
+                /** @description Of an expiry: when the card ends, as its own attribute says; null = it has no end */
+                ends: {
+                    attribute: string;
+                    /** Format: date */
+                    on: string;
+                } | null;
+                forbids: {
+                    more: boolean;
+                    relations: {
+                        card: components["schemas"]["CardSummary"];
+                        relation: components["schemas"]["GraphEdge"];
+                    }[];
+                };
+                hits: number;
+                /** @description false: a limit left some out, so what only the other has may be in both */
+                isWhole: boolean;
+            };
+            other: {
+                /** @description Of an expiry: when the card ends, as its own attribute says; null = it has no end */
+                ends: {
+                    attribute: string;
+                    /** Format: date */
+                    on: string;
+                } | null;
+                forbids: {
+                    more: boolean;
+                    relations: {
+                        card: components["schemas"]["CardSummary"];
+                        relation: components["schemas"]["GraphEdge"];
+                    }[];
+                };
+                hits: number;
+                /** @description false: a limit left some out, so what only the other has may be in both */
+                isWhole: boolean;
+            };
+            people: {
+                both: components["schemas"]["CardSummary"][];
+                onlyOne: components["schemas"]["CardSummary"][];
+                onlyOther: components["schemas"]["CardSummary"][];
+            };
+            sectors: {
+                both: components["schemas"]["CardSummary"][];
+                onlyOne: components["schemas"]["CardSummary"][];
+                onlyOther: components["schemas"]["CardSummary"][];
+            };
+        };
         ImpactHit: {
             card: components["schemas"]["CardSummary"];
             /** @description Other hits that are explained through this one */
             carries: number;
             distance: number;
+            /**
+             * @description expires: its own end has come by the day; uncovered: it stands, without what ended before it on the path
+             * @enum {string}
+             */
+            effect: "fails" | "retires" | "moves" | "expires" | "uncovered";
+            /** @description Of an expiry: when the card ends, as its own attribute says; null = it has no end */
+            ends: {
+                attribute: string;
+                /** Format: date */
+                on: string;
+            } | null;
             /** @description From the card asked for: each relation, the source it is from, and where it leads */
             path: {
                 card: components["schemas"]["CardSummary"];
@@ -2094,6 +2227,22 @@ export interface components {
             }[];
             /** @description The relation of the path that stands longest as it is */
             weakest: components["schemas"]["GraphEdge"];
+        };
+        ImpactScenario: {
+            /** Format: uuid */
+            card: string;
+            /** @description Date attributes that say when a card ends; otherwise EndDate and ServiceUntil */
+            ends?: string[];
+            /**
+             * @description What happens with the card
+             * @enum {string}
+             */
+            event: "fail" | "retire" | "move" | "expire";
+            /**
+             * Format: date
+             * @description The day of `expire`
+             */
+            on?: string;
         };
         Import: {
             class: string;
@@ -4059,8 +4208,13 @@ export interface operations {
                 asOf?: string;
                 depth?: number;
                 direction?: "affects" | "affectedBy";
+                /** @description Date attributes that say when a card ends; otherwise EndDate and ServiceUntil; parted by commas */
+                ends?: string;
+                event?: "fail" | "retire" | "move" | "expire";
                 /** @description Most hits */
                 limit?: number;
+                /** @description The day of `expire` */
+                on?: string;
             };
             header?: never;
             path: {
@@ -6719,6 +6873,90 @@ export interface operations {
             };
             /** @description Problem */
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postImpactComparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: date-time
+                     * @description Answer as of this instant
+                     */
+                    asOf?: string;
+                    /** @default 5 */
+                    depth?: number;
+                    /**
+                     * @description Most hits
+                     * @default 500
+                     */
+                    limit?: number;
+                    one: components["schemas"]["ImpactScenario"];
+                    other: components["schemas"]["ImpactScenario"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImpactComparison"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
