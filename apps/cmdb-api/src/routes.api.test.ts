@@ -67,6 +67,18 @@ describe.each(named.filter(([, route]) => route.access !== 'anyone'))('%s', (_na
   });
 });
 
+describe.each(named)('%s', (_name, route) => {
+  test('refuses a query parameter that it does not know', async () => {
+    const open = route.access === 'signed-in' || route.access === 'anyone';
+    const token = tokens.get(open ? 'read' : route.access) ?? '';
+
+    const { status, body } = await requestsOf(cmdb, token)(route.method, `${addressOf(route)}?colour=red`);
+
+    expect(status).toBe(400);
+    expect(body.faults).toContainEqual(expect.objectContaining({ path: 'query.colour' }));
+  });
+});
+
 describe('outside the routes', () => {
   test.each(['/api', '/api/', '/api/nix', '/api/classes/Room/nix', '/api/../api/nix'])(
     '%s is not found',

@@ -2,8 +2,10 @@ import {
   applyDecorators,
   createParamDecorator,
   HttpCode,
+  type NestInterceptor,
   RequestMapping,
   RequestMethod,
+  UseInterceptors,
 } from '@nestjs/common';
 import { UnauthenticatedError } from '@popis/errors';
 import type { FastifyRequest } from 'fastify';
@@ -57,6 +59,15 @@ export interface InputOf<Route> {
 
 const routeKey = Symbol('route');
 
+/** Handlers of routes that take nothing have no `@Input()` that would refuse what comes with a request all the same. */
+const refuseInput: NestInterceptor = {
+  intercept(context, next) {
+    const route = findRoute(context.getHandler());
+    if (route !== undefined) readInput(route, context.switchToHttp().getRequest<FastifyRequest>());
+    return next.handle();
+  },
+};
+
 /** Declares a route; the types of its schemas reach the handler through {@link InputOf}. */
 export function defineRoute<
   const Params extends Shape = undefined,
@@ -78,7 +89,10 @@ export function defineRoute<
  */
 export function Route(route: RouteDefinition): MethodDecorator {
   const status = Number(Object.keys(route.responses)[0] ?? 200);
+  const { params, query, headers, body } = route;
+  const takesNothing = [params, query, headers, body].every((part) => part === undefined);
   return applyDecorators(
+    ...(takesNothing ? [UseInterceptors(refuseInput)] : []),
     RequestMapping({
       method: RequestMethod[route.method],
       path: route.path.replaceAll(/\{(\w+)\}/g, ':$1'),
