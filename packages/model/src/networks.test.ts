@@ -2,6 +2,42 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readValue } from './values.ts';
 
+describe('an address', () => {
+  test.each([
+    [' 10.0.0.1 ', '10.0.0.1'],
+    ['FE80:0:0:0:0:0:0:1', 'fe80::1'],
+    ['2001:0DB8::0001', '2001:db8::1'],
+    ['2001:db8:0:1:1:1:1:1', '2001:db8:0:1:1:1:1:1'],
+    ['2001:0:0:1:0:0:0:1', '2001:0:0:1::1'],
+    ['2001:db8:0:0:1:0:0:1', '2001:db8::1:0:0:1'],
+    ['::ffff:10.0.0.1', '::ffff:a00:1'],
+    ['0:0:0:0:0:0:0:0', '::'],
+  ])('%j is stored as %s', (given, stored) => {
+    expect(readValue('ipAddress', given)).toEqual({ value: stored });
+  });
+
+  test.each<string | number>(['10.0.0.1/32', '010.0.0.1', '1::2::3', '12345::', 'fe80::1%eth0', 10])(
+    '%j is a fault',
+    (given) => {
+      expect(readValue('ipAddress', given)).toEqual({ fault: 'must be an IP address' });
+    },
+  );
+
+  test('in its stored form stays as it is, and is that of each of its spellings', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(0xffff), { minLength: 8, maxLength: 8 }), (groups) => {
+        const long = groups.map((group) => group.toString(16).padStart(4, '0').toUpperCase()).join(':');
+        const short = groups.map((group) => group.toString(16)).join(':');
+
+        const read = readValue('ipAddress', long);
+
+        expect(readValue('ipAddress', short)).toEqual(read);
+        expect('value' in read && readValue('ipAddress', read.value)).toEqual(read);
+      }),
+    );
+  });
+});
+
 describe('a network', () => {
   test.each([
     ['10.1.0.0/16', '10.1.0.0/16'],

@@ -4,6 +4,12 @@ import type { ReadValue } from './values.ts';
 const ipv4 = z.ipv4();
 const ipv6 = z.ipv6();
 
+/** Reads an address of IPv4 or IPv6 into its one form, that of RFC 5952 for IPv6: two spellings of an address are equal. */
+export function readIpAddress(given: string): ReadValue {
+  const groups = parseAddress(given.trim().toLowerCase());
+  return groups === undefined ? { fault: 'must be an IP address' } : { value: formatAddress(groups) };
+}
+
 /**
  * Reads a network of IPv4 or IPv6 into its one form: an address (of IPv6 as RFC 5952 writes it) and the length of its prefix. Bits
  * beyond the prefix are a fault, not dropped: who writes `10.1.0.5/16` may mean the address.

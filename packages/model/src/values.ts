@@ -4,7 +4,7 @@ import { formatCodes, readCodes, readCodesText } from './codes.ts';
 import type { AttributeDefinition, AttributeType, AttributeValue } from './definitions.ts';
 import { readDuration } from './durations.ts';
 import { readMoney } from './money.ts';
-import { readIpNetwork } from './networks.ts';
+import { readIpAddress, readIpNetwork } from './networks.ts';
 
 /** A value in its stored form, or what is wrong with it. */
 export type ReadValue = { value: AttributeValue } | { fault: string };
@@ -14,14 +14,13 @@ export const maxStringLength = 500;
 /** Longest `text` value, in UTF-16 units. */
 export const maxTextLength = 100_000;
 
-const ipAddress = z.union([z.ipv4(), z.ipv6()]);
 const webAddress = z.url({ protocol: /^(https?|ftp|ssh|file|mailto)$/ });
 const day = z.iso.date();
 const sqlInstant = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/;
 const instant = z.iso.datetime({ offset: true });
 
 /**
- * Brings a value to the form in which it is stored: an instant to UTC, an address to lower case, empty text to `null`.
+ * Brings a value to the form in which it is stored: an instant to UTC, an address to its one spelling, empty text to `null`.
  * Lookup codes and referenced cards are not looked at here.
  */
 export function readValue(type: AttributeType, given: JsonValue): ReadValue {
@@ -101,10 +100,7 @@ const readers: Record<AttributeType, (given: JsonValue) => ReadValue> = {
     typeof given === 'string' && z.uuid().safeParse(given).success
       ? { value: given.toLowerCase() }
       : { fault: 'must be the id of a card' },
-  ipAddress: (given) =>
-    typeof given === 'string' && ipAddress.safeParse(given.trim()).success
-      ? { value: given.trim().toLowerCase() }
-      : { fault: 'must be an IP address' },
+  ipAddress: (given) => readAsText(given, readIpAddress),
   ipNetwork: (given) => readAsText(given, readIpNetwork),
   money: readMoney,
   url: (given) =>

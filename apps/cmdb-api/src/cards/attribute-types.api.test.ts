@@ -21,6 +21,7 @@ beforeAll(async () => {
           { name: 'Support', type: 'interval', unique: true },
           { name: 'Uses', type: 'lookupArray', lookup: 'Use' },
           { name: 'Network', type: 'ipNetwork', indexed: true },
+          { name: 'Address', type: 'ipAddress', unique: true },
           { name: 'Price', type: 'money' },
           { name: 'Plain', type: 'string' },
         ],
@@ -49,6 +50,28 @@ const stored = {
 function create(attributes: object) {
   return call('POST', '/classes/Service/cards', { attributes });
 }
+
+describe('an address', () => {
+  test('is one, however it is spelt: unique, found, and the same again is no change', async () => {
+    const { body } = await create({ Address: '2001:DB8:0:0:0:0:0:1' });
+    const twin = await create({ Address: '2001:db8::0001' });
+    const again = await call('PATCH', `/cards/${body.id}`, { attributes: { Address: '2001:db8:0::1' } }, '*');
+    const find = (condition: object) =>
+      call('POST', '/classes/Service/cards/query', { filter: { attribute: 'Address', ...condition } });
+
+    expect(body.attributes.Address).toBe('2001:db8::1');
+    expect(twin.body.faults).toMatchObject([{ path: 'attributes.Address' }]);
+    expect(again.body.changeId).toBe(body.changeId);
+    for (const condition of [
+      { operator: 'equal', value: '2001:0DB8:0000::1' },
+      { operator: 'in', value: ['::1', '2001:db8:0:0::1'] },
+      { operator: 'net_contained', value: '2001:DB8:0:0::/32' },
+      { operator: 'between', value: ['2001:db8:0:0:0:0:0:0', '2001:db8::0001'] },
+    ]) {
+      expect((await find(condition)).body, JSON.stringify(condition)).toMatchObject({ total: 1 });
+    }
+  });
+});
 
 describe('a value of several parts', () => {
   test('is given back in its one form, and the same again is no change', async () => {
