@@ -14,6 +14,7 @@ import { ImportsModule } from './imports/imports.module.ts';
 import { JournalModule } from './journal/journal.module.ts';
 import { LookupsModule } from './lookups/lookups.module.ts';
 import { ModelModule } from './model/model.module.ts';
+import { MovesModule } from './moves/moves.module.ts';
 import { ReconciliationModule } from './reconciliation/reconciliation.module.ts';
 import { RelationsModule } from './relations/relations.module.ts';
 import { SearchModule } from './search/search.module.ts';
@@ -38,6 +39,7 @@ import { ViewsModule } from './views/views.module.ts';
     JournalModule,
     LookupsModule,
     ModelModule,
+    MovesModule,
     ReconciliationModule,
     RelationsModule,
     SearchModule,

@@ -62,7 +62,7 @@ export function followRetiring(catalogue: StoredCatalogue, rule: 'retire' | 'res
  * Follows what holds: from the card at the one end of a domain that says something of failures, whichever way, to those of
  * which each has one such card at most. A room holds its workspaces and items, a computer its monitors and its memory.
  */
-export function followHeld(catalogue: StoredCatalogue): WalkRules {
+export function followHeld(catalogue: StoredCatalogue): WalkRules & Record<keyof WalkRules, number[]> {
   const holding = catalogue.domains.filter(({ impact }) => impact !== 'none' && impact !== 'unknown');
   const from = (cardinality: DomainDefinition['cardinality']) =>
     numbersOf(

@@ -309,6 +309,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cards/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moving a card to a place would change; nothing is written */
+        get: operations["getCardsByIdMove"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cards/{id}/relations": {
         parameters: {
             query?: never;
@@ -2594,6 +2611,55 @@ export interface components {
                 names: string[];
             }[];
         };
+        MovePreview: {
+            allowed: boolean;
+            /** @description The reference that a PATCH of the card sets to move it; null = it moves by its relations */
+            attribute: string | null;
+            /** @description The relation that begins; null = the card stands there already */
+            begins: {
+                domain: string;
+                /** Format: uuid */
+                source: string;
+                /** Format: uuid */
+                target: string;
+            } | null;
+            /** @description The domain by which the card stands at the place */
+            domain: string;
+            /** @description The relation that ends */
+            ends: {
+                card: components["schemas"]["CardSummary"];
+                relation: components["schemas"]["GraphEdge"];
+            } | null;
+            /** @description The place is the card itself, or would move along with it */
+            loop: boolean;
+            /** @description What moves along with the card */
+            moves: {
+                classes: {
+                    class: string;
+                    count: number;
+                }[];
+                /** @description false: there are at least as many */
+                exact: boolean;
+                total: number;
+            };
+            /** @description Employees related to the card or to what moves along */
+            people: number;
+            /** @description Why the write would be refused: cardinality, the mode of an attribute */
+            refusal: {
+                faults: {
+                    message: string;
+                    path: string;
+                }[];
+                message: string;
+            } | null;
+            /** @description The ETag of the card, for If-Match */
+            revision: string;
+            /** @description Where else the card stands, which the move leaves so */
+            stays: {
+                card: components["schemas"]["CardSummary"];
+                relation: components["schemas"]["GraphEdge"];
+            }[];
+        };
         NewAttribute: {
             /** @description Any JSON value */
             default?: unknown;
@@ -4479,6 +4545,71 @@ export interface operations {
             };
             /** @description Problem */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCardsByIdMove: {
+        parameters: {
+            query: {
+                /** @description Needed where the two could be related by several domains */
+                domain?: string;
+                /** @description Needed where the card stands at several places */
+                from?: string;
+                /** @description The card to stand at: a place, an item, a sector, a person */
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MovePreview"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
