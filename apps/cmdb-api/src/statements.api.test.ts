@@ -53,6 +53,8 @@ const baseline: [string, number][] = [
   ['/classes/Item/cards?query={code}', 9],
   ['/classes/Item/cards?query={code}&columns=Code,Room,Room.Code,Room.Description', 10],
   ['/classes/Computer/counts?by=Room', 8],
+  ['/classes/Computer/facets?of=Room,Status', 8],
+  ['/classes/Room/cards/{id}/position', 7],
   ['/search?q={code}&limit=1', 13],
   ['/classes', 7],
 ];

@@ -8,6 +8,7 @@ import type { Card } from './cards.read-model.ts';
 import {
   createCardRoute,
   getCardRoute,
+  getPositionRoute,
   listCardsRoute,
   queryCardsRoute,
   retireCardRoute,
@@ -32,6 +33,11 @@ export class CardsController {
     const { columns: show, ...wanted } = body;
     const page = await this.cards.list({ className: params.class, ...wanted, show, at: 'body' });
     return { ...page, items: page.items.map(toCardAnswer) };
+  }
+
+  @Route(getPositionRoute)
+  async position(@Input() { params, query }: InputOf<typeof getPositionRoute>) {
+    return await this.cards.positionOf(params.id, { className: params.class, ...query });
   }
 
   @Route(createCardRoute)

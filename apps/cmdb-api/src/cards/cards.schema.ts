@@ -60,6 +60,12 @@ export const filterParameter = z
   .optional()
   .meta({ description: `${filterDescription}. In JSON` });
 
+export const wordsParameter = z
+  .string()
+  .max(200)
+  .default('')
+  .meta({ description: 'Words, each of which must be in some value' });
+
 export const sortParameter = z
   .string()
   .max(1_000)
@@ -82,11 +88,7 @@ export const listCardsRoute = defineRoute({
   params: z.object({ class: z.string() }),
   query: z.object({
     filter: filterParameter,
-    query: z
-      .string()
-      .max(200)
-      .default('')
-      .meta({ description: 'Words, each of which must be in some value' }),
+    query: wordsParameter,
     sort: sortParameter,
     columns: columnsParameter,
     limit: limitParameter,
@@ -94,6 +96,30 @@ export const listCardsRoute = defineRoute({
     asOf: asOfParameter,
   }),
   responses: { 200: listOf(cardSchema) },
+  problems: [404],
+});
+
+export const getPositionRoute = defineRoute({
+  method: 'GET',
+  path: '/classes/{class}/cards/{id}/position',
+  summary: 'Where a card stands in a list, and the cursor of its page',
+  access: 'read',
+  params: z.object({ class: z.string(), id: z.uuid() }),
+  query: z.object({
+    filter: filterParameter,
+    query: wordsParameter,
+    sort: sortParameter,
+    limit: limitParameter.meta({ description: 'Cards on a page' }),
+    asOf: asOfParameter,
+  }),
+  responses: {
+    200: z.object({
+      position: z.int().nullable().meta({ description: 'From 1; null = the list does not have the card' }),
+      total: z.int().meta({ description: 'Cards in the list' }),
+      page: z.int().nullable().meta({ description: 'The page on which it stands, from 1' }),
+      cursor: z.string().nullable().meta({ description: 'Gives that page; null = the first one' }),
+    }),
+  },
   problems: [404],
 });
 

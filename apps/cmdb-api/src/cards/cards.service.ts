@@ -6,6 +6,7 @@ import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { writeCursor } from '../platform/http/paging.ts';
 import { StaleError } from '../platform/stale-error.ts';
+import { findPosition } from './card-position.read-model.ts';
 import type { CardWork } from './card-work.ts';
 import { CardWriter } from './card-writer.ts';
 import { type Card, findCard, listCards } from './cards.read-model.ts';
@@ -31,6 +32,23 @@ export class CardsService {
       if (last === undefined) return { items, total, next: null };
       const cursor: ListCursor = { sort: [...wanted.sort], ...last, total, now: list.now.toISOString() };
       return { items, total, next: writeCursor(cursor) };
+    });
+  }
+
+  /** Where a card stands in a list; the limit is that of a page. */
+  async positionOf(
+    id: string,
+    wanted: WantedList,
+  ): Promise<{ position: number | null; total: number; page: number | null; cursor: string | null }> {
+    return this.database.read(async (tx) => {
+      const catalogue = await this.catalogues.current(tx);
+      const list = checkList(catalogue, wanted);
+      const { place, total, before } = await findPosition(tx, catalogue, list, id);
+      if (place === undefined) return { position: null, total, page: null, cursor: null };
+      const page = Math.ceil(place / list.limit);
+      if (before === undefined) return { position: place, total, page, cursor: null };
+      const cursor: ListCursor = { sort: [...wanted.sort], ...before, total, now: list.now.toISOString() };
+      return { position: place, total, page, cursor: writeCursor(cursor) };
     });
   }
 

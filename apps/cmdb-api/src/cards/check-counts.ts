@@ -56,7 +56,11 @@ export function checkCounts(catalogue: StoredCatalogue, wanted: WantedCounts): C
   return { className, by, filter, query, limit, asOf };
 }
 
-function readGroupBy({ catalogue, className }: FilterScope, name: string): GroupBy | { fault: string } {
+/** Reads a name by which cards are grouped: an attribute or a path with one value at most, or their class. */
+export function readGroupBy(
+  { catalogue, className }: FilterScope,
+  name: string,
+): GroupBy | { fault: string } {
   if (name === classKey) return { name, path: undefined };
   const found = resolvePath(catalogue, className, name);
   if ('fault' in found) return found;

@@ -54,13 +54,14 @@ export async function countGroups(
   };
 }
 
-interface GroupKey {
+/** What cards are grouped by in SQL, and what has to be joined to `card` for it. */
+export interface GroupKey {
   value: string;
   join: string;
 }
 
 /** A path has one value at most, so its join neither adds nor drops a card. A reference is grouped by the card that it shows. */
-function groupKey(scope: ListScope, path: AttributePath | undefined, alias: string): GroupKey {
+export function groupKey(scope: ListScope, path: AttributePath | undefined, alias: string): GroupKey {
   if (path === undefined) return { value: 'card.class_id', join: '' };
   const { steps, attribute, reference } = path;
   const along = reference === undefined ? steps : [...steps, reference];

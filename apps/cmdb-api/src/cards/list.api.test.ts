@@ -80,6 +80,35 @@ describe('paging', () => {
     }
   });
 
+  test.each(['Code', '-RAM', 'RAM,-Code', 'Room,RAM', '-LastInventoryAt'])(
+    'by %s says where a card stands, and gives its page',
+    async (sort) => {
+      const filter = JSON.stringify({ attribute: 'Code', operator: 'begin', value: 'PC-001' });
+      const all = (await list({ sort, filter, limit: '1000' })).body.items.map(
+        (card: { id: string }) => card.id,
+      );
+      for (const index of [0, 6, 7, 13, 50, 99]) {
+        const asked = new URLSearchParams({ sort, filter, limit: '7' });
+        const place = await call('GET', `/classes/Computer/cards/${all[index]}/position?${asked}`);
+        const { position, total, page, cursor } = place.body;
+        const shown = await list({ sort, filter, limit: '7', ...(cursor === null ? {} : { cursor }) });
+
+        expect([position, total, page]).toEqual([index + 1, 100, Math.floor(index / 7) + 1]);
+        expect(shown.body.items.map((card: { id: string }) => card.id)).toEqual(
+          all.slice((page - 1) * 7, page * 7),
+        );
+      }
+    },
+  );
+
+  test('says that a card is not in the list', async () => {
+    const [monitor] = await cmdb.query<{ id: string }>("SELECT id FROM card WHERE code = 'M-1'");
+
+    const { status, body } = await call('GET', `/classes/Computer/cards/${monitor?.id}/position`);
+
+    expect([status, body]).toEqual([200, { position: null, total: size, page: null, cursor: null }]);
+  });
+
   test('refuses a cursor of another list, and one that is made up', async () => {
     const page = await list({ sort: 'Code', limit: '1' });
 

@@ -528,6 +528,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/cards/{id}/position": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a card stands in a list, and the cursor of its page */
+        get: operations["getClassesByClassCardsByIdPosition"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/cards/bulk": {
         parameters: {
             query?: never;
@@ -614,6 +631,23 @@ export interface paths {
         };
         /** Count cards of a class and its descendants, grouped by values */
         get: operations["getClassesByClassCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Count the values of several attributes in a list, each without the conditions on itself */
+        get: operations["getClassesByClassFacets"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1939,6 +1973,18 @@ export interface components {
             }[];
             /** @constant */
             version: 1;
+        };
+        Facet: {
+            /** @description How many cards have one of them, those without a value included */
+            cards: number;
+            name: string;
+            /** @description How many values there are */
+            total: number;
+            values: {
+                count: number;
+                /** @description A reference is a CardSummary, what has no value is null */
+                value: unknown;
+            }[];
         };
         FeedChange: {
             actor: string;
@@ -5846,6 +5892,85 @@ export interface operations {
             };
         };
     };
+    getClassesByClassCardsByIdPosition: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
+                filter?: string;
+                /** @description Cards on a page */
+                limit?: number;
+                /** @description Words, each of which must be in some value */
+                query?: string;
+                /** @description Attributes or paths to them, parted by commas, a minus before those that descend */
+                sort?: string;
+            };
+            header?: never;
+            path: {
+                class: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Gives that page; null = the first one */
+                        cursor: string | null;
+                        /** @description The page on which it stands, from 1 */
+                        page: number | null;
+                        /** @description From 1; null = the list does not have the card */
+                        position: number | null;
+                        /** @description Cards in the list */
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postClassesByClassCardsBulk: {
         parameters: {
             query?: never;
@@ -6219,6 +6344,77 @@ export interface operations {
                         items: components["schemas"]["CardGroup"][];
                         /** @description How many groups there are */
                         total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getClassesByClassFacets: {
+        parameters: {
+            query?: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
+                filter?: string;
+                /** @description Most values of each */
+                limit?: number;
+                /** @description Attributes or paths to them, parted by commas, at most twelve; `_class` is the class */
+                of?: string;
+                /** @description Words, each of which must be in some value */
+                query?: string;
+            };
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Facet"][];
                     };
                 };
             };
