@@ -3,11 +3,11 @@ import { type CardRow, cardRowColumns } from '../cards/card-page.read-model.ts';
 import { cardsOf } from '../cards/card-sources.ts';
 import { type Card, toCards } from '../cards/cards.read-model.ts';
 import { Binder } from '../cards/list-scope.ts';
-import { attributeExpression } from '../classes/attribute-expression.ts';
+import { attributeExpression, sqlTypeOf } from '../classes/attribute-expression.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 
-/** Cards of a class by key, as `keyOf` writes it: `undefined` in the key stands for the id. */
+/** Cards of a class by key, as `keyOf` writes it, every part of it equal: `undefined` in the key stands for the id. */
 export async function findCardsByKey(
   tx: Tx,
   catalogue: StoredCatalogue,
@@ -18,9 +18,9 @@ export async function findCardsByKey(
   if (wanted.length === 0) return new Map();
   const parts = key.map((_attribute, index) => `part_${index} text`).join(', ');
   const equal = key.map((attribute, index) => {
-    const expression = attribute === undefined ? 'card.id::text' : attributeExpression(attribute);
-    const isText = expression.includes('->>') ? !expression.includes('::') : true;
-    return `${isText ? expression : `${expression}::text`} = wanted.part_${index}`;
+    const part = `wanted.part_${index}`;
+    if (attribute === undefined) return `card.id = ${castTo('uuid', part)}`;
+    return `${attributeExpression(attribute)} = ${castTo(sqlTypeOf(attribute), part)}`;
   });
   const records = wanted.map((text) => {
     const values: string[] = JSON.parse(text);
@@ -41,6 +41,13 @@ export async function findCardsByKey(
     if (card !== undefined) found.set(text, [...(found.get(text) ?? []), card]);
   }
   return found;
+}
+
+/** The wanted value is cast, not the card's, or no index would find it; a text that is no value of the type finds nothing. */
+function castTo(sqlType: string, sql: string): string {
+  return sqlType === 'text'
+    ? sql
+    : `CASE WHEN pg_input_is_valid(${sql}, '${sqlType}') THEN (${sql})::${sqlType} END`;
 }
 
 /** Ids of the active cards of a class that have one of these texts as their code or id. */

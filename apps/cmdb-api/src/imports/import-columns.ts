@@ -1,8 +1,9 @@
 import { type Fault, InvalidInputError } from '@popis/errors';
-import type { AttributeDefinition, AttributeType } from '@popis/model';
+import type { AttributeDefinition } from '@popis/model';
 import { classHeading, idHeading } from '../exports/export-columns.ts';
 import { removeGuard } from '../exports/formula-guard.ts';
 import type { ImportColumn } from './import-job.ts';
+import { findKeyFaults } from './import-key.ts';
 
 /**
  * Decides which column is read into which attribute: by the mapping where it names the heading, else by the attribute's name or label,
@@ -49,44 +50,4 @@ function findTwice(columns: readonly ImportColumn[]): Fault[] {
     seen.add(attribute);
   }
   return faults;
-}
-
-/** Types of which a cell and what is stored of it need not be the same text. */
-const keyless: ReadonlySet<AttributeType> = new Set([
-  'reference',
-  'json',
-  'interval',
-  'lookupArray',
-  'money',
-]);
-
-function findKeyFaults(
-  attributes: readonly AttributeDefinition[],
-  columns: readonly ImportColumn[],
-  key: readonly string[],
-): Fault[] {
-  const faults: Fault[] = [];
-  for (const name of key) {
-    const type = name === idHeading ? 'string' : attributes.find((known) => known.name === name)?.type;
-    const path = 'query.key';
-    if (type === undefined || keyless.has(type)) {
-      faults.push({ path, message: `"${name}" cannot tell cards apart` });
-    } else if (!columns.some((column) => column.attribute === name)) {
-      faults.push({ path, message: `no column of the file is read into "${name}"` });
-    }
-  }
-  return faults;
-}
-
-/** What a row is known by, as one text; null where a part of it is empty. */
-export function keyOf(
-  columns: readonly ImportColumn[],
-  key: readonly string[],
-  cells: readonly string[],
-): string | null {
-  const parts = key.map((name) => {
-    const place = columns.findIndex((column) => column.attribute === name);
-    return removeGuard(cells[place] ?? '').trim();
-  });
-  return parts.length === 0 || parts.includes('') ? null : JSON.stringify(parts);
 }

@@ -1,5 +1,5 @@
 import type { Fault } from '@popis/errors';
-import { type AttributeDefinition, type JsonValue, readText, readValue } from '@popis/model';
+import { type AttributeDefinition, type JsonValue, type ReadValue, readText, readValue } from '@popis/model';
 import { classHeading, idHeading } from '../exports/export-columns.ts';
 import { removeGuard } from '../exports/formula-guard.ts';
 import type { ImportColumn } from './import-job.ts';
@@ -38,7 +38,8 @@ export function readCells(
   return read;
 }
 
-function readCell(attribute: AttributeDefinition, text: string) {
+/** Reads one cell, as a person or a spreadsheet writes it, into the stored form of its value. */
+export function readCell(attribute: AttributeDefinition, text: string): ReadValue {
   const number = /^\s*[-+]?\d+(\.\d+)?[eE][-+]?\d+\s*$/;
   // Spreadsheets write large numbers so.
   return attribute.type === 'decimal' && number.test(text)

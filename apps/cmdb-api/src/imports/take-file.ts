@@ -15,8 +15,9 @@ import { Database } from '../platform/database/database.ts';
 import type { Caller } from '../platform/permissions.ts';
 import { CsvReader } from './csv-reader.ts';
 import { type FileRow, fileLimits, mostFileBytes, refuseFile, toCellText } from './file-rows.ts';
-import { keyOf, mapColumns } from './import-columns.ts';
+import { mapColumns } from './import-columns.ts';
 import type { ImportColumn, ImportMode, ReadRow } from './import-job.ts';
+import { type KeyPart, keyOf, toKeyParts } from './import-key.ts';
 import { insertJob, insertRows } from './imports.repository.ts';
 import { decode, type Encoding } from './text-encoding.ts';
 import { readXlsxRows } from './xlsx-rows.ts';
@@ -41,6 +42,7 @@ export interface WantedImport {
 interface Columns {
   columns: ImportColumn[];
   types: (string | undefined)[];
+  key: KeyPart[];
 }
 
 /** Takes a file in: its rows are stored as they were read. */
@@ -90,7 +92,7 @@ export class TakeFile {
           continue;
         }
         number += 1;
-        const read = toReadRow(number, row, known, wanted.key);
+        const read = toReadRow(number, row, known);
         chunk.push(read);
         for (const cell of read.cells) characters += cell.length;
         if (chunk.length < rowsAtOnce && characters < charactersAtOnce) continue;
@@ -121,7 +123,8 @@ export class TakeFile {
     const classId = catalogue.classId(className);
     const job = { id, classId, fileName: withoutNul(fileName), mode, key: [...key], columns };
     await insertJob(this.database.single, { ...job, startedBy: caller.username });
-    return { columns, types: columns.map(({ attribute }) => typeOf(attributes, attribute)) };
+    const types = columns.map(({ attribute }) => typeOf(attributes, attribute));
+    return { columns, types, key: toKeyParts(attributes, columns, key) };
   }
 }
 
@@ -129,19 +132,14 @@ function typeOf(attributes: readonly AttributeDefinition[], name: string | null)
   return attributes.find((attribute) => attribute.name === name)?.type;
 }
 
-function toReadRow(
-  number: number,
-  row: FileRow,
-  { columns, types }: Columns,
-  key: readonly string[],
-): ReadRow {
+function toReadRow(number: number, row: FileRow, { columns, types, key }: Columns): ReadRow {
   const cells = Array.from(row.cells, (cell, place) => withoutNul(toCellText(cell, types[place])));
   const faults: Fault[] = [];
   for (const { place, message } of row.faults) {
     const column = columns[place];
     if (column?.attribute !== null) faults.push({ path: column?.heading ?? '', message });
   }
-  return { number, cells, key: keyOf(columns, key, cells), readingFaults: faults.length > 0 ? faults : null };
+  return { number, cells, key: keyOf(key, cells), readingFaults: faults.length > 0 ? faults : null };
 }
 
 async function* readCsvRows(
