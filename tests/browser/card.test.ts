@@ -52,6 +52,57 @@ function tab(name: string) {
 }
 
 describe('a new card', () => {
+  test('is offered the values below what another field has chosen', async () => {
+    await cmdb.call('POST', '/api/model/apply', {
+      format: 'popis-model',
+      version: 1,
+      lookups: [
+        {
+          name: 'Vendor',
+          values: [
+            { code: 'dell', label: 'Dell' },
+            { code: 'acer', label: 'Acer' },
+          ],
+        },
+        {
+          name: 'Series',
+          parent: 'Vendor',
+          values: [
+            { code: 'latitude', label: 'Latitude', parent: 'dell' },
+            { code: 'xps', label: 'XPS', parent: 'dell' },
+            { code: 'swift', label: 'Swift', parent: 'acer' },
+          ],
+        },
+      ],
+      classes: [
+        {
+          name: 'Tablet',
+          attributes: [
+            { name: 'Code', type: 'string' },
+            { name: 'Vendor', type: 'lookup', lookup: 'Vendor' },
+            { name: 'Series', type: 'lookup', lookup: 'Series' },
+          ],
+        },
+      ],
+    });
+    const offered = () => page.getByLabel('Series').locator('option').allTextContents();
+    await page.goto('/classes/Tablet/new');
+    await page.getByRole('option', { name: 'Swift' }).waitFor({ state: 'attached' });
+    expect(await offered()).toEqual(['—', 'Latitude', 'XPS', 'Swift']);
+
+    await page.getByLabel('Vendor').selectOption('dell');
+    expect(await offered()).toEqual(['—', 'Latitude', 'XPS']);
+    await page.getByLabel('Series').selectOption('xps');
+
+    // What is chosen already stays until somebody chooses another, and is told to be out of place.
+    await page.getByLabel('Vendor').selectOption('acer');
+    await page.getByText('Not below what another field says.').waitFor();
+    expect(await offered()).toEqual(['—', 'XPS', 'Swift']);
+    expect(await page.getByLabel('Series').inputValue()).toBe('xps');
+    await page.getByLabel('Series').selectOption('swift');
+    expect(await offered()).toEqual(['—', 'Swift']);
+  });
+
   test('misses what is mandatory beside the field, then is made and shown', async () => {
     await page.goto('/classes/Computer/new');
     await page.getByRole('button', { name: 'Create' }).click();

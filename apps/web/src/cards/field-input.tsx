@@ -3,6 +3,7 @@ import type { Attribute } from '../api/types.ts';
 import { isCardSummary } from '../values/value-text.ts';
 import { CardPicker } from './card-picker.tsx';
 import type { FieldDraft } from './draft.ts';
+import type { LookupChoices } from './lookup-choices.ts';
 import { LookupInput, LookupsInput } from './lookup-input.tsx';
 import { MoneyInput } from './money-input.tsx';
 
@@ -10,6 +11,8 @@ export interface FieldProps {
   attribute: Attribute;
   draft: FieldDraft;
   fault: string | undefined;
+  /** What the whole form has chosen of lookups. */
+  chosen: LookupChoices;
   change: (draft: FieldDraft) => void;
 }
 
