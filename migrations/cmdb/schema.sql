@@ -954,6 +954,8 @@ CREATE INDEX relation_history_change_id_idx ON public.relation_history USING btr
 
 CREATE INDEX relation_history_ended_change_id_idx ON public.relation_history USING btree (ended_change_id);
 
+CREATE INDEX relation_history_source_class_target_class_valid_to_idx ON public.relation_history USING btree (source_class, target_class, valid_to);
+
 CREATE INDEX relation_history_source_id_domain_id_idx ON public.relation_history USING btree (source_id, domain_id);
 
 CREATE INDEX relation_history_target_id_domain_id_idx ON public.relation_history USING btree (target_id, domain_id);

@@ -64,7 +64,7 @@ export async function takeCardVersions(
   return rows;
 }
 
-/** The same for relations between cards of two classes. */
+/** The same for relations between cards of two classes, on which nothing hangs. */
 export async function takeRelationVersions(
   tx: Tx,
   ends: { sourceClass: number; targetClass: number },
@@ -75,7 +75,7 @@ export async function takeRelationVersions(
     `WITH candidate AS MATERIALIZED (
        SELECT past.id, past.valid_from FROM relation_history AS past
        WHERE past.source_class = $1 AND past.target_class = $2 AND past.valid_to <= $3 AND ${areItemised}
-       LIMIT $4 FOR UPDATE SKIP LOCKED)
+       ORDER BY past.valid_to LIMIT $4 FOR UPDATE SKIP LOCKED)
      DELETE FROM relation_history AS past USING candidate
      WHERE past.id = candidate.id AND past.valid_from = candidate.valid_from
      RETURNING past.id, past.domain_id AS "domainId", past.source_class AS "sourceClass",

@@ -64,11 +64,13 @@ export async function findHorizonOf(tx: Tx, cardId: string): Promise<Date | unde
   return rows[0]?.before;
 }
 
-/** Pairs of classes between whose cards there were relations. */
+/** Pairs of classes between whose cards there were relations: an index is asked of each, since they are few and relations many. */
 export async function listPastPairs(tx: Tx): Promise<{ sourceClass: number; targetClass: number }[]> {
   return tx.query(
-    `SELECT DISTINCT past.source_class AS "sourceClass", past.target_class AS "targetClass"
-     FROM relation_history AS past`,
+    `SELECT source.id AS "sourceClass", target.id AS "targetClass" FROM class AS source CROSS JOIN class AS target
+     WHERE EXISTS (SELECT FROM relation_history AS past
+       WHERE past.source_class = source.id AND past.target_class = target.id)
+     ORDER BY source.id, target.id`,
   );
 }
 
