@@ -131,6 +131,26 @@ export async function countVersionsBefore(tx: Tx, classId: number, horizon: Date
   return rows[0]?.found ?? 0;
 }
 
+/** How many relations between cards of two classes ended by an instant: of each pair, in their order. */
+export async function countRelationVersionsBefore(
+  tx: Tx,
+  pairs: readonly { sourceClass: number; targetClass: number; before: Date }[],
+): Promise<number[]> {
+  if (pairs.length === 0) return [];
+  const rows: { found: number }[] = await tx.query(
+    `SELECT (SELECT count(*) FROM relation_history AS past WHERE past.source_class = pair.source
+       AND past.target_class = pair.target AND past.valid_to <= pair.before)::integer AS found
+     FROM unnest($1::integer[], $2::integer[], $3::timestamptz[]) WITH ORDINALITY AS pair(source, target, before, place)
+     ORDER BY pair.place`,
+    [
+      pairs.map((pair) => pair.sourceClass),
+      pairs.map((pair) => pair.targetClass),
+      pairs.map((pair) => pair.before),
+    ],
+  );
+  return rows.map((row) => row.found);
+}
+
 /** How many relations domains have, or ended ones; `attribute`: only those with a value of it; `code`: alone or in a list. */
 export async function countRelationsOf(
   tx: Tx,

@@ -55,6 +55,15 @@ export interface ModelRemoval {
   versions: number;
 }
 
+/** Past relations between cards of two classes that would not be kept any more. */
+export interface ModelRelationRemoval {
+  source: string;
+  target: string;
+  keptDays: number;
+  before: Date;
+  versions: number;
+}
+
 /** All that can be said of a change of the model before it is made. */
 export interface ModelReview {
   /** Revision of the model that this is about. */
@@ -66,6 +75,8 @@ export interface ModelReview {
   dependants: ModelDependant[];
   /** Of every class of which past versions would be kept for another time. */
   removals: ModelRemoval[];
+  /** Of every pair of classes of whose relations past versions would go. */
+  relationRemovals: ModelRelationRemoval[];
   /** Active cards of the classes whose items differ. */
   cards: number;
   /** Active relations of the domains that differ. */

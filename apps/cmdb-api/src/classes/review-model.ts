@@ -12,13 +12,12 @@ import type { StoredModel } from './catalogue.read-model.ts';
 import {
   countRelationsOf,
   countRowsOf,
-  countVersionsBefore,
   listSourceMappings,
   listViewUses,
   type MappedItem,
 } from './model-review.read-model.ts';
-import type { ModelDependant, ModelRemoval, ModelReview, ModelUse } from './model-review.ts';
-import { toHorizon } from './retention.ts';
+import type { ModelDependant, ModelReview, ModelUse } from './model-review.ts';
+import { findRelationRemovals, findRemovals } from './review-removals.ts';
 import { findUses } from './review-uses.ts';
 import { findBrokenValues } from './review-values.ts';
 import type { StoredCatalogue } from './stored-catalogue.ts';
@@ -55,6 +54,7 @@ export async function reviewModel(
     broken: faults.length > 0 ? [] : await findBrokenValues(tx, before, after, filled),
     dependants,
     removals: await findRemovals(tx, before, after),
+    relationRemovals: await findRelationRemovals(tx, before, after),
     cards: await countRowsOf(tx, 'card', touched.classIds),
     relations: await countRelationsOf(tx, 'relation', touched.domainIds),
   };
@@ -62,23 +62,6 @@ export async function reviewModel(
 
 function withAllActive(lookup: ModelDefinition['lookups'][number]): ModelDefinition['lookups'][number] {
   return { ...lookup, values: lookup.values.map((value) => ({ ...value, active: true })) };
-}
-
-/** Which past versions the next model would not keep. */
-async function findRemovals(
-  tx: Tx,
-  before: StoredCatalogue,
-  after: ReturnType<typeof buildCatalogue>,
-): Promise<ModelRemoval[]> {
-  const removals: ModelRemoval[] = [];
-  for (const { name, abstract, keptDays } of after.classes) {
-    const known = before.findClass(name);
-    if (abstract || known === undefined || known.keptDays === keptDays) continue;
-    const horizon = keptDays === undefined ? null : toHorizon(new Date(), keptDays);
-    const versions = horizon === null ? 0 : await countVersionsBefore(tx, before.classId(name), horizon);
-    removals.push({ class: name, keptDays: keptDays ?? null, before: horizon, versions });
-  }
-  return removals;
 }
 
 /** Classes and domains that stand and differ, in themselves, in an attribute, or in a lookup that they use. */

@@ -112,6 +112,43 @@ describe('the retention of a class', () => {
     ]);
   });
 
+  test('is previewed with the relations that would go: those that neither class keeps', async () => {
+    const { created } = await applyWork(cmdb, {
+      create: [
+        { class: 'Room', attributes: { Code: 'R-PREVIEW' } },
+        { class: 'Monitor', attributes: { Code: 'M-PREVIEW' } },
+      ],
+    });
+    const [room = '', monitor = ''] = created;
+    const place = (Room: string | null) =>
+      applyWork(cmdb, { update: [{ id: monitor, attributes: { Room } }] });
+    await place(room);
+    await place(null);
+    // As it will be in three days.
+    await cmdb.query(
+      `UPDATE relation_history SET valid_from = valid_from - interval '3 days', valid_to = valid_to - interval '3 days'
+       WHERE target_id = $1`,
+      [monitor],
+    );
+
+    const alone = await call('PATCH', '/classes/Monitor?preview=true', { retention: 1 });
+    await keep('Room', 1);
+    const both = await call('PATCH', '/classes/Monitor?preview=true', { retention: 1 });
+    const longer = await call('PATCH', '/classes/Monitor?preview=true', { retention: 10 });
+    await keep('Room', null);
+    await cmdb.query(
+      `UPDATE relation_history SET valid_from = valid_from + interval '3 days', valid_to = valid_to + interval '3 days'
+       WHERE target_id = $1`,
+      [monitor],
+    );
+
+    expect(alone.body.relationRemovals).toEqual([]);
+    expect(both.body.relationRemovals).toEqual([
+      { source: 'Room', target: 'Monitor', keptDays: 1, before: expect.any(String), versions: 1 },
+    ]);
+    expect(longer.body.relationRemovals).toEqual([]);
+  });
+
   test('is refused when it is no time', async () => {
     for (const retention of [0, -1, 1.5, 40_000, 'never']) {
       expect((await call('PATCH', '/classes/Computer', { retention })).status).toBe(400);

@@ -56,7 +56,20 @@ export const reviewSchema = z
           versions: z.int().meta({ description: 'Past versions of cards that ended before that' }),
         }),
       )
-      .meta({ description: 'Past versions that would not be kept any more, and are removed for good' }),
+      .meta({
+        description: 'Past versions of cards that would not be kept any more, and are removed for good',
+      }),
+    relationRemovals: z
+      .array(
+        z.object({
+          source: z.string(),
+          target: z.string(),
+          keptDays: z.int(),
+          before: z.iso.datetime(),
+          versions: z.int().meta({ description: 'Past versions of relations that ended before that' }),
+        }),
+      )
+      .meta({ description: 'The same for relations from cards of one class to cards of another' }),
     cards: z.int().meta({ description: 'Active cards of the classes concerned' }),
     relations: z.int().meta({ description: 'Active relations of the domains concerned' }),
   })
@@ -138,9 +151,14 @@ export function toDifference(difference: ModelDifference): z.input<typeof differ
 
 export function toReview(review: ModelReview) {
   const removals = review.removals.map((each) => ({ ...each, before: each.before?.toISOString() ?? null }));
+  const relationRemovals = review.relationRemovals.map((each) => ({
+    ...each,
+    before: each.before.toISOString(),
+  }));
   return {
     ...review,
     removals,
+    relationRemovals,
     allowed: isAllowed(review),
     differences: review.differences.map(toDifference),
   };

@@ -2636,9 +2636,19 @@ export interface components {
                 message: string;
                 path: string;
             }[];
+            /** @description The same for relations from cards of one class to cards of another */
+            relationRemovals: {
+                /** Format: date-time */
+                before: string;
+                keptDays: number;
+                source: string;
+                target: string;
+                /** @description Past versions of relations that ended before that */
+                versions: number;
+            }[];
             /** @description Active relations of the domains concerned */
             relations: number;
-            /** @description Past versions that would not be kept any more, and are removed for good */
+            /** @description Past versions of cards that would not be kept any more, and are removed for good */
             removals: {
                 before: string | null;
                 class: string;
