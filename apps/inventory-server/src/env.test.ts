@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readEnv } from './env.ts';
+import { readEnv, toTls } from './env.ts';
 
 test('only the database has to be named', () => {
   expect(readEnv({ INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb' })).toEqual({
@@ -8,6 +8,7 @@ test('only the database has to be named', () => {
     PORT: 8090,
     COMPATIBILITY: 'loopback',
     EXTRA_USER_AGENTS: ['FusionInventory-Agent_v*', 'GLPI-Agent_v*'],
+    TRUSTED_PROXIES: [],
   });
 });
 
@@ -21,4 +22,24 @@ test('every fault is named', () => {
       ],
     }),
   );
+});
+
+test('HTTPS is told whole or not at all', () => {
+  const plain = readEnv({ INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb' });
+  const half = { ...plain, TLS_PORT: 8443 };
+
+  expect(toTls(plain)).toBeUndefined();
+  expect(() => toTls(half)).toThrow(
+    expect.objectContaining({
+      faults: [
+        expect.objectContaining({ path: 'TLS_CERTIFICATE_FILE' }),
+        expect.objectContaining({ path: 'TLS_KEY_FILE' }),
+      ],
+    }),
+  );
+  expect(toTls({ ...half, TLS_CERTIFICATE_FILE: 'c', TLS_KEY_FILE: 'k' })).toEqual({
+    port: 8443,
+    certificate: 'c',
+    key: 'k',
+  });
 });

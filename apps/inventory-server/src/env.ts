@@ -1,4 +1,5 @@
-import { list, oneOf, parseEnv, port, text, url, withDefault } from '@popis/runtime';
+import { InvalidInputError } from '@popis/errors';
+import { list, oneOf, optional, parseEnv, port, secretFile, text, url, withDefault } from '@popis/runtime';
 import { DEFAULT_EXTRA_USER_AGENTS } from './user-agent.ts';
 
 /** The environment of this process. */
@@ -14,5 +15,42 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     COMPATIBILITY: withDefault(oneOf(['off', 'loopback', 'open']), 'loopback'),
     /** User agents let in besides OCS's and ours, by commas: whole, or the beginning and `*`. */
     EXTRA_USER_AGENTS: withDefault(list(), DEFAULT_EXTRA_USER_AGENTS),
+    /** Folder of the packages that agents fetch under /download; without it none are served. */
+    PACKAGE_FOLDER: optional(text()),
+    /** Port for HTTPS besides PORT, with the certificate and key below; agents fetch packages over HTTPS only. */
+    TLS_PORT: optional(port()),
+    /** File of the certificate, PEM, with those between it and its root. */
+    TLS_CERTIFICATE_FILE: optional(secretFile()),
+    /** File of the certificate's key, PEM. */
+    TLS_KEY_FILE: optional(secretFile()),
+    /** Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, by commas. */
+    TRUSTED_PROXIES: withDefault(list(), []),
   });
+}
+
+/** Where to listen for HTTPS, if anywhere. */
+export interface Tls {
+  port: number;
+  certificate: string;
+  key: string;
+}
+
+/**
+ * The three variables of HTTPS, which are told together or not at all.
+ * @throws InvalidInputError naming those that are missing.
+ */
+export function toTls(env: ReturnType<typeof readEnv>): Tls | undefined {
+  const { TLS_PORT: tlsPort, TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key } = env;
+  if (tlsPort !== undefined && certificate !== undefined && key !== undefined) {
+    return { port: tlsPort, certificate, key };
+  }
+  const told = { TLS_PORT: tlsPort, TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key };
+  const missing = Object.entries(told).filter(([, value]) => value === undefined);
+  if (missing.length === 3) {
+    return undefined;
+  }
+  throw new InvalidInputError(
+    'The environment variables have faults',
+    missing.map(([name]) => ({ path: name, message: 'must be set, since HTTPS is asked for' })),
+  );
 }

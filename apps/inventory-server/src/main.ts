@@ -1,5 +1,5 @@
 import { announceReady, runUntilStopped } from '@popis/runtime';
-import { readEnv } from './env.ts';
+import { readEnv, toTls } from './env.ts';
 import { log } from './logger.ts';
 import { buildServer } from './server.ts';
 import { openStore } from './store.ts';
@@ -11,17 +11,27 @@ await runUntilStopped(async () => {
   const store = await openStore(env.INVENTORY_DATABASE_URL, MAX_CONNECTIONS, (error) =>
     log.warn({ err: error }, 'idle database connection lost'),
   );
-  const server = buildServer(store, {
+  const options = {
     compatibility: env.COMPATIBILITY,
     extraUserAgents: env.EXTRA_USER_AGENTS,
-  });
+    packageFolder: env.PACKAGE_FOLDER,
+    trustedProxies: env.TRUSTED_PROXIES,
+  };
+  const server = buildServer(store, options);
   const url = await server.listen({ host: env.HOST, port: env.PORT });
+  const servers = [server];
+  const tls = toTls(env);
+  if (tls !== undefined) {
+    const secure = buildServer(store, { ...options, tls });
+    servers.push(secure);
+    log.info({ url: await secure.listen({ host: env.HOST, port: tls.port }) }, 'listening');
+  }
   log.info({ url, compatibility: env.COMPATIBILITY }, 'listening');
   announceReady({ url });
   return {
     async stop(askedBy) {
       log.info({ askedBy }, 'stopping');
-      await server.close();
+      await Promise.all(servers.map((each) => each.close()));
       await store.close();
     },
   };

@@ -1,8 +1,11 @@
+import { createServer } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { UnavailableError } from '@popis/errors';
 import { DEFAULT_LIMITS } from '@popis/inventory-format';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerReport } from './answer-report.ts';
 import { admitsPlainAgent, type Compatibility, plainAddress } from './compatibility.ts';
+import { servePackages } from './download/package-routes.ts';
 import { log } from './logger.ts';
 import type { Store } from './store.ts';
 import { limitWork } from './work-limit.ts';
@@ -11,6 +14,12 @@ import { limitWork } from './work-limit.ts';
 export interface ServerOptions {
   compatibility: Compatibility;
   extraUserAgents: readonly string[];
+  /** Folder of the packages served under `/download`. */
+  packageFolder?: string | undefined;
+  /** Reverse proxies whose word on the address and protocol of a request is taken. */
+  trustedProxies?: readonly string[];
+  /** Speak HTTPS with this certificate and key, PEM. */
+  tls?: { certificate: string; key: string };
 }
 
 const PATH = '/ocsinventory';
@@ -22,6 +31,7 @@ const READ_LIMIT_MS = 60_000;
 
 /** Builds the HTTP server; it serves `/ocsinventory` as an OCS communication server does, and `/health`. */
 export function buildServer(store: Store, options: ServerOptions): FastifyInstance {
+  const { tls, trustedProxies = [] } = options;
   const server = Fastify({
     logger: false,
     // Agents are told their server by hand, with or without a slash.
@@ -30,6 +40,15 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     requestTimeout: READ_LIMIT_MS,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
+    serverFactory: (handler) => {
+      const created =
+        tls === undefined
+          ? createServer(handler)
+          : createSecureServer({ cert: tls.certificate, key: tls.key }, handler);
+      created.requestTimeout = READ_LIMIT_MS;
+      return created;
+    },
   });
   const limit = limitWork(REPORTS_AT_ONCE, REPORTS_WAITING);
 
@@ -43,7 +62,11 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       return await reply.code(403).send();
     }
     const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
-    const sender = { address, userAgent: request.headers['user-agent'] ?? '' };
+    const sender = {
+      address,
+      userAgent: request.headers['user-agent'] ?? '',
+      isSecure: request.protocol === 'https',
+    };
     const context = { store, extraUserAgents: options.extraUserAgents };
     const answer = await limit.run(() => answerReport(context, bytes, sender));
     if (answer.closesConnection === true) {
@@ -61,6 +84,9 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     url: PATH,
     handler: async (_request, reply) => await reply.code(403).send(),
   });
+  if (options.packageFolder !== undefined) {
+    servePackages(server, options.packageFolder);
+  }
   server.get('/health', async () => {
     await store.database.statements.query('SELECT 1 AS one');
     return { status: 'ok' };

@@ -8,12 +8,16 @@ export interface InventoryServer {
   stop(): Promise<void>;
 }
 
-export async function startInventoryServer(databaseUrl: string): Promise<InventoryServer> {
+export async function startInventoryServer(
+  databaseUrl: string,
+  environment: Record<string, string> = {},
+): Promise<InventoryServer> {
   const port = await findFreePort();
   const server = startProcess('apps/inventory-server/dist/main.js', [], {
     INVENTORY_DATABASE_URL: databaseUrl,
     PORT: String(port),
     LOG_LEVEL: 'warn',
+    ...environment,
   });
   const url = `http://127.0.0.1:${port}`;
   await waitFor(`the inventory server at ${url}`, async () => {

@@ -13,6 +13,8 @@ export interface Sender {
   /** Address of the socket; IPv4 in its own notation. */
   address: string;
   userAgent: string;
+  /** The report came over HTTPS. */
+  isSecure?: boolean;
 }
 
 const USER_AGENT_LENGTH = 50;

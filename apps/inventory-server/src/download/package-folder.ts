@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { ConflictError } from '@popis/errors';
+import type { BuiltPackage } from './build-package.ts';
+
+const FILE = /^(?:info|(\d{1,10})-[1-9]\d{0,5})$/;
+
+/** A file of a package on its way to an agent. */
+export interface PackageFile {
+  bytes: number;
+  stream: Readable;
+}
+
+/**
+ * Puts the files of a package where agents fetch them, all at once or not at all.
+ * @throws ConflictError when there is one of this number.
+ */
+export async function writePackage(root: string, id: string, built: BuiltPackage): Promise<void> {
+  await mkdir(root, { recursive: true });
+  const draft = await mkdtemp(path.join(root, '.new-'));
+  try {
+    await writeFile(path.join(draft, 'info'), built.info);
+    for (const [index, fragment] of built.fragments.entries()) {
+      await writeFile(path.join(draft, `${id}-${index + 1}`), fragment);
+    }
+    await rename(draft, path.join(root, id));
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true });
+    if (error instanceof Error && 'code' in error && /^(ENOTEMPTY|EEXIST)$/.test(String(error.code))) {
+      throw new ConflictError(`There is a package ${id} already`);
+    }
+    throw error;
+  }
+}
+
+/** Takes the files of a package away. */
+export async function removePackage(root: string, id: string): Promise<void> {
+  await rm(path.join(root, id), { recursive: true, force: true });
+}
+
+/** Opens `info` or a fragment of a package; undefined where there is none, or where a name is none of ours. */
+export async function findPackageFile(
+  root: string,
+  id: string,
+  name: string,
+): Promise<PackageFile | undefined> {
+  const match = FILE.exec(name);
+  if (!/^\d{1,10}$/.test(id) || match === null || (match[1] ?? id) !== id) {
+    return undefined;
+  }
+  const file = path.join(root, id, name);
+  const found = await stat(file).catch(absent);
+  if (found?.isFile() !== true) {
+    return undefined;
+  }
+  const handle = await open(file);
+  return { bytes: found.size, stream: handle.createReadStream() };
+}
+
+function absent(error: NodeJS.ErrnoException): undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+    return undefined;
+  }
+  throw error;
+}
