@@ -36,6 +36,10 @@ const DIFFERENCES: Record<string, { because: string; status?: number; response?:
     because: 'a DOCTYPE is refused, as by OCS 2.12.5: entities expand without end',
     status: 500,
   },
+  '39-inventory_with_ipdiscover_result': {
+    because:
+      'the same answer; besides, who comes regularly is elected afterwards, which a mistake of 2.8.1 prevents',
+  },
   '49-duplicate_second_same_name_serial_mac': {
     because: 'devices are not merged by likeness yet',
     response: 'NO_ACCOUNT_UPDATE',

@@ -20,3 +20,28 @@ export async function readSettings(statements: Statements): Promise<Settings> {
   }
   return settings;
 }
+
+/** How scans are made: OCS 2.12's SCAN_TYPE_IPDISCOVER, SCAN_TYPE_SNMP and SCAN_ARP_BANDWIDTH. */
+export interface ScanSettings {
+  ipDiscoverType: string;
+  snmpType: string;
+  /** kbit/s */
+  bandwidth: string;
+}
+
+/** As the installer of OCS would have it. */
+export const DEFAULT_SCANS: ScanSettings = { ipDiscoverType: 'ICMP', snmpType: 'ICMP', bandwidth: '256' };
+
+/** How scans are made, where the table says so. */
+export async function readScanSettings(statements: Statements): Promise<ScanSettings> {
+  const rows = await statements.query(
+    `SELECT config.name AS name, config.ivalue AS ivalue, config.tvalue AS tvalue FROM config
+     WHERE config.name IN ('SCAN_TYPE_IPDISCOVER', 'SCAN_TYPE_SNMP', 'SCAN_ARP_BANDWIDTH')`,
+  );
+  const found = new Map(rows.map((row) => [String(row.name), row]));
+  return {
+    ipDiscoverType: String(found.get('SCAN_TYPE_IPDISCOVER')?.tvalue || DEFAULT_SCANS.ipDiscoverType),
+    snmpType: String(found.get('SCAN_TYPE_SNMP')?.tvalue || DEFAULT_SCANS.snmpType),
+    bandwidth: String(found.get('SCAN_ARP_BANDWIDTH')?.ivalue || DEFAULT_SCANS.bandwidth),
+  };
+}

@@ -12,6 +12,7 @@ const OCS_AGENTS = new Set([
 ]);
 /** The Windows agent of OCS 1 counted its versions otherwise. */
 const OLD_WINDOWS_AGENT = 'OCS-NG_windows_client';
+const SCANNING_AGENTS = new Set(['OCS-NG_unified_unix_agent', 'OCS-NG_WINDOWS_AGENT', OLD_WINDOWS_AGENT]);
 const OWN_AGENT = 'Popis-Agent_v';
 
 /** Whether a User-Agent is that of Popis's own agent. */
@@ -24,9 +25,7 @@ export function isAcceptedUserAgent(userAgent: string, extra: readonly string[])
   if (isOwnAgent(userAgent)) {
     return true;
   }
-  const split = userAgent.lastIndexOf('_v');
-  const name = split === -1 ? userAgent : userAgent.slice(0, split);
-  const version = split === -1 ? '' : userAgent.slice(split + 2);
+  const { name, version } = splitUserAgent(userAgent);
   if (OCS_AGENTS.has(name)) {
     return isNotNewer(version);
   }
@@ -34,6 +33,31 @@ export function isAcceptedUserAgent(userAgent: string, extra: readonly string[])
     return Number(version) >= 4032 && Number(version) <= 4062;
   }
   return extra.some((entry) => matches(userAgent, entry));
+}
+
+/** Whether devices of this agent may be elected to scan their subnet (OCS: Capacities/Ipdiscover.pm). */
+export function mayScan(userAgent: string): boolean {
+  return isOwnAgent(userAgent) || SCANNING_AGENTS.has(splitUserAgent(userAgent).name);
+}
+
+/** Whether an agent reads the attributes that OCS 2.12 added to orders of scans: those after 2.10.0. */
+export function knowsScanTypes(userAgent: string): boolean {
+  const { name, version } = splitUserAgent(userAgent);
+  const [major = 0, minor = 0, patch = 0] = (version.match(/\d+/g) ?? []).map(Number);
+  return OCS_AGENTS.has(name) && (major > 2 || (major === 2 && (minor > 10 || (minor === 10 && patch > 0))));
+}
+
+/** Whether an agent is so old that it takes the subnet to scan without attributes. */
+export function takesBareSubnet(userAgent: string): boolean {
+  const match = /OCS-NG_(windows|linux)_client_v(\d+)/.exec(userAgent);
+  return match !== null && Number(match[2]) <= (match[1] === 'windows' ? 4027 : 13);
+}
+
+function splitUserAgent(userAgent: string): { name: string; version: string } {
+  const split = userAgent.lastIndexOf('_v');
+  return split === -1
+    ? { name: userAgent, version: '' }
+    : { name: userAgent.slice(0, split), version: userAgent.slice(split + 2) };
 }
 
 function isNotNewer(version: string): boolean {

@@ -29,6 +29,8 @@ export interface Statements {
   /** Inserts the one row and gives the ID it got. */
   insertOne(table: string, row: Record<string, string | number | null>): Promise<number>;
   insertBatch(batch: Batch): Promise<void>;
+  /** Inserts rows, or updates those whose key columns are there already; `changes` are assignments made besides then. */
+  upsertBatch(batch: Batch, key: readonly string[], changes?: readonly string[]): Promise<void>;
   /** Adds those values of a dictionary that it does not hold. */
   addToDictionary(table: string, column: string, values: readonly string[]): Promise<void>;
 }

@@ -141,6 +141,14 @@ function statementsOf(executor: Executor): Statements {
     async insertBatch(batch) {
       await insertChunks(executor, batch);
     },
+    async upsertBatch(batch, key, changes = []) {
+      const written = batch.columns.filter((column) => !key.includes(column.name));
+      const sets = [
+        ...written.map((column) => `\`${column.name}\` = VALUES(\`${column.name}\`)`),
+        ...changes,
+      ];
+      await insertChunks(executor, batch, 'INSERT', ` ON DUPLICATE KEY UPDATE ${sets.join(', ')}`);
+    },
     async addToDictionary(table, column, values) {
       const rows = [...values].sort().map((value) => [value]);
       await insertChunks(
@@ -152,13 +160,13 @@ function statementsOf(executor: Executor): Statements {
   };
 }
 
-async function insertChunks(executor: Executor, batch: Batch, verb = 'INSERT'): Promise<void> {
+async function insertChunks(executor: Executor, batch: Batch, verb = 'INSERT', ending = ''): Promise<void> {
   const columns = batch.columns.map((column) => column.name);
   let start = 0;
   while (start < batch.rows.length) {
     const size = chunkSize(batch.rows.length - start);
     const values = batch.rows.slice(start, start + size).flat();
-    await executor.execute(insertStatement(batch.table, columns, size, verb), values);
+    await executor.execute(insertStatement(batch.table, columns, size, verb) + ending, values);
     start += size;
   }
 }

@@ -103,6 +103,12 @@ function statementsOf(executor: Executor): Statements {
     async insertBatch(batch) {
       await executor.query(prepared(batchStatement(batch), columnsOf(batch)));
     },
+    async upsertBatch(batch, key, changes = []) {
+      const written = batch.columns.filter((column) => !key.includes(column.name));
+      const sets = [...written.map((column) => `${column.name} = EXCLUDED.${column.name}`), ...changes];
+      const sql = `${batchStatement(batch)} ON CONFLICT (${key.join(', ')}) DO UPDATE SET ${sets.join(', ')}`;
+      await executor.query(prepared(sql, columnsOf(batch)));
+    },
     async addToDictionary(table, column, values) {
       // In the order of the values, so that two who add the same ones wait for each other and never in a ring.
       const sql = `INSERT INTO ${table} (${column}) SELECT value FROM unnest($1::text[]) AS value ORDER BY value ON CONFLICT DO NOTHING`;

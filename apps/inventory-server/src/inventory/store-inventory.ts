@@ -1,5 +1,7 @@
 import type { InventoryRequest, Reply, SectionName } from '@popis/inventory-format';
 import type { Statements } from '../database/database.ts';
+import { readScanState } from '../ipdiscover/ipdiscover.repository.ts';
+import { settleScan } from '../ipdiscover/settle-scan.ts';
 import { readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import { isOwnAgent } from '../user-agent.ts';
@@ -59,9 +61,10 @@ async function storeWithin(
   request: InventoryRequest,
   sender: Sender,
 ): Promise<StoredWithin> {
-  const [state, settings] = await Promise.all([
+  const [state, settings, scans] = await Promise.all([
     readDevice(store, statements, request.deviceId),
     readSettings(statements),
+    readScanState(statements, request.deviceId),
   ]);
   const isNewDevice = state.known === undefined;
   const plan = planSections({
@@ -88,6 +91,9 @@ async function storeWithin(
     writeHistory(statements, id, history, digests, state),
     keepDigests(store, statements, id, digests, state),
   ]);
+  const { userAgent } = sender;
+  const scan = { hardwareId: id, state: scans, settings, userAgent };
+  await settleScan(statements, store.database.dialect, request, scan);
   const remembered =
     store.digestMemory === undefined
       ? undefined

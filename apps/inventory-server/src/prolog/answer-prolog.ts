@@ -1,7 +1,7 @@
 import type { Order, PrologRequest, Reply } from '@popis/inventory-format';
 import { orderPackages } from '../download/order-packages.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
-import { readSettings } from '../settings.read-model.ts';
+import { DEFAULT_SCANS, readScanSettings, readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import { recordContact } from './contact.repository.ts';
 import { effectiveValue, givenFrequency, prologFrequency } from './effective-values.ts';
@@ -12,11 +12,12 @@ import { nextRegularity } from './quality.ts';
 
 /** Decides whether a device is to send its inventory, and collects its orders. */
 export async function answerProlog(store: Store, request: PrologRequest, sender: Sender): Promise<Reply> {
-  const [settings, device, parameters] = await Promise.all([
+  const [settings, device, given] = await Promise.all([
     readSettings(store.database.statements),
     findDevice(store, request.deviceId),
     listParameters(store, request.deviceId),
   ]);
+  const parameters = settings.ENABLE_GROUPS === 0 ? given.filter((parameter) => parameter.isOwn) : given;
   if (device !== undefined) {
     await recordContact(store, device.id, nextRegularity(device, device.daysSinceContact), sender);
   }
@@ -37,7 +38,9 @@ export async function answerProlog(store: Store, request: PrologRequest, sender:
   if (decision.isFinal) {
     return reply;
   }
-  const ipDiscover = ipDiscoverOrder(settings, parameters);
+  const isScanner = parameters.some((parameter) => parameter.name === 'IPDISCOVER');
+  const scans = isScanner ? await readScanSettings(store.database.statements) : DEFAULT_SCANS;
+  const ipDiscover = ipDiscoverOrder(settings, parameters, sender.userAgent, scans);
   const registry = settings.REGISTRY === 1 ? registryOrder(await listRegistryQueries(store)) : undefined;
   const packages =
     device !== undefined && isDeployedTo(settings, parameters)

@@ -54,6 +54,13 @@ export function isSwitchedOn(name: string, parameters: readonly Parameter[]): bo
   return !isForbidden && own?.number !== 0;
 }
 
+/** Text for a device: its own, else one of its groups', else the setting. */
+export function effectiveText(name: string, parameters: readonly Parameter[], setting: string): string {
+  const given = parameters.filter((parameter) => parameter.name === name && parameter.text);
+  const own = given.find((parameter) => parameter.isOwn);
+  return own?.text ?? given[0]?.text ?? setting;
+}
+
 /** Frequency in days of a device: the smallest among its own and its groups' values; undefined when none is given. */
 export function givenFrequency(parameters: readonly Parameter[]): number | undefined {
   const values: number[] = [];

@@ -1,8 +1,9 @@
 import type { Order, OrderParameter } from '@popis/inventory-format';
-import type { Settings } from '../settings.read-model.ts';
+import type { ScanSettings, Settings } from '../settings.read-model.ts';
+import { knowsScanTypes, takesBareSubnet } from '../user-agent.ts';
 import {
   effectivePace,
-  effectiveValue,
+  effectiveText,
   type GroupRule,
   isSwitchedOn,
   type Parameter,
@@ -16,6 +17,7 @@ export interface RegistryQuery {
   value: string;
 }
 
+const DEFAULT_LATENCY_MS = 100;
 const DOWNLOAD_RULES: readonly [attribute: string, rule: GroupRule][] = [
   ['CYCLE_LATENCY', 'largest'],
   ['FRAG_LATENCY', 'largest'],
@@ -58,18 +60,28 @@ export function registryOrder(queries: readonly RegistryQuery[]): Order | undefi
  * Which subnet the device is to scan, if it was elected or told to; a group with IPDISCOVER = 0 forbids it
  * (OCS: Capacities/Ipdiscover.pm).
  */
-export function ipDiscoverOrder(settings: Settings, parameters: readonly Parameter[]): Order | undefined {
+export function ipDiscoverOrder(
+  settings: Settings,
+  parameters: readonly Parameter[],
+  userAgent: string,
+  scans: ScanSettings,
+): Order | undefined {
   const given = parameters.filter((parameter) => parameter.name === 'IPDISCOVER');
   const own = given.find(
     (parameter) => parameter.isOwn && parameter.number !== null && parameter.number !== 0,
   );
-  const isForbidden = given.some((parameter) => !parameter.isOwn && parameter.number === 0);
-  if (own?.text === undefined || own.text === null || isForbidden) {
+  const isForbidden =
+    settings.IPDISCOVER_USE_GROUPS !== 0 &&
+    given.some((parameter) => !parameter.isOwn && parameter.number === 0);
+  if (settings.IPDISCOVER === 0 || !own?.text || isForbidden) {
     return undefined;
   }
-  const latency = effectiveValue('IPDISCOVER_LATENCY', parameters, 'largest', settings.IPDISCOVER_LATENCY);
-  return {
-    name: 'IPDISCOVER',
-    parameters: [{ attributes: { IPDISC_LAT: String(latency) }, text: own.text }],
-  };
+  const latency = effectivePace('IPDISCOVER_LATENCY', parameters, 'largest', settings.IPDISCOVER_LATENCY);
+  const attributes: Record<string, string> = { IPDISC_LAT: String(latency || DEFAULT_LATENCY_MS) };
+  if (knowsScanTypes(userAgent)) {
+    attributes.SCAN_TYPE_IPDISCOVER = effectiveText('SCAN_TYPE_IPDISCOVER', parameters, scans.ipDiscoverType);
+    attributes.SCAN_ARP_BANDWIDTH = effectiveText('SCAN_ARP_BANDWIDTH', parameters, scans.bandwidth);
+  }
+  const parameter = { attributes: takesBareSubnet(userAgent) ? {} : attributes, text: own.text };
+  return { name: 'IPDISCOVER', parameters: [parameter] };
 }
