@@ -90,6 +90,10 @@ const SET_UP: Record<string, string[]> = {
     'ALTER TABLE accountinfo ADD COLUMN fields_9 varchar(255)',
     `UPDATE accountinfo SET tag = 'ADMIN-SET', fields_9 = 'Bâtiment B' WHERE hardware_id = (SELECT h.id FROM hardware h WHERE h.deviceid = '${device}')`,
   ],
+  // What the merge by likeness before it leaves in OCS.
+  '50-old_deviceid_merge': [
+    "UPDATE accountinfo SET tag = 'T1' WHERE hardware_id IN (SELECT h.id FROM hardware h WHERE h.deviceid LIKE 'dup071229-%-01')",
+  ],
   '48-duplicate_first': ['ALTER TABLE accountinfo DROP COLUMN fields_9'],
 };
 

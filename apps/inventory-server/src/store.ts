@@ -1,5 +1,5 @@
 import type { SectionName } from '@popis/inventory-format';
-import type { Database } from './database/database.ts';
+import type { Catalogue, Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
 import { type Dictionaries, openDictionaries } from './inventory/dictionary.ts';
 import { type DigestMemory, openDigestMemory } from './inventory/digest-memory.ts';
@@ -12,6 +12,8 @@ const REMEMBERED_DEVICES = 50_000;
 /** The inventory database and what is known of it. */
 export interface Store {
   database: Database;
+  /** Its tables and columns as they stood at start. */
+  catalogue: Catalogue;
   sections: ReadonlyMap<SectionName, StoredSection>;
   dictionaries: Dictionaries;
   /** Where a database has no table for digests of sections, as a real OCS server's: they are kept here. */
@@ -38,6 +40,7 @@ export async function openStore(
     const catalogue = await database.readCatalogue();
     return {
       database,
+      catalogue,
       sections: fitSections(catalogue),
       dictionaries: openDictionaries(words),
       digestMemory: catalogue.has('section_digest') ? undefined : openDigestMemory(REMEMBERED_DEVICES),

@@ -53,10 +53,10 @@ export interface Database {
   dialect: Dialect;
   /**
    * Runs work in one transaction and commits before it returns. `lock` names what nobody else works on meanwhile;
-   * work on the same lock waits. Work that met a deadlock runs again.
+   * work on the same lock waits. Several are taken in one order. Work that met a deadlock runs again.
    */
   transaction<Result>(
-    lock: string | undefined,
+    lock: string | readonly string[] | undefined,
     work: (statements: Statements) => Promise<Result>,
   ): Promise<Result>;
   /** Statements each in a transaction of its own. */

@@ -84,13 +84,27 @@ async function withConnection<Result>(
 
 async function runTransaction<Result>(
   connection: mysql.PoolConnection,
-  lock: string | undefined,
+  lock: string | readonly string[] | undefined,
   work: (statements: Statements) => Promise<Result>,
 ): Promise<Result> {
-  const lockName = lock === undefined ? undefined : `popis-${createHash('md5').update(lock).digest('hex')}`;
-  if (lockName !== undefined) {
-    await takeLock(connection, lockName);
+  const taken: string[] = [];
+  try {
+    for (const name of lockNames(lock)) {
+      await takeLock(connection, name);
+      taken.push(name);
+    }
+    return await commitWork(connection, work);
+  } finally {
+    for (const name of taken) {
+      await connection.execute('SELECT RELEASE_LOCK(?)', [name]).catch(() => connection.destroy());
+    }
   }
+}
+
+async function commitWork<Result>(
+  connection: mysql.PoolConnection,
+  work: (statements: Statements) => Promise<Result>,
+): Promise<Result> {
   try {
     await connection.query('START TRANSACTION');
     const result = await work(statementsOf(connection));
@@ -100,11 +114,12 @@ async function runTransaction<Result>(
     // A connection that cannot roll back is closed: the server rolls back and frees the lock.
     await connection.query('ROLLBACK').catch(() => connection.destroy());
     throw error;
-  } finally {
-    if (lockName !== undefined) {
-      await connection.execute('SELECT RELEASE_LOCK(?)', [lockName]).catch(() => connection.destroy());
-    }
   }
+}
+
+function lockNames(lock: string | readonly string[] | undefined): string[] {
+  const names = lock === undefined ? [] : typeof lock === 'string' ? [lock] : lock;
+  return names.map((name) => `popis-${createHash('md5').update(name).digest('hex')}`).sort();
 }
 
 /** Named locks count per server: another database's device of the same name waits too, which costs only time. */

@@ -56,15 +56,14 @@ type Executor = Pick<pg.PoolClient, 'query'>;
 
 async function runTransaction<Result>(
   pool: pg.Pool,
-  lock: string | undefined,
+  lock: string | readonly string[] | undefined,
   work: (statements: Statements) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    await client.query(
-      lock === undefined ? 'BEGIN' : `BEGIN; SELECT pg_advisory_xact_lock(${lockKey(lock)})`,
-    );
+    const locks = lockKeys(lock).map((key) => `; SELECT pg_advisory_xact_lock(${key})`);
+    await client.query(`BEGIN${locks.join('')}`);
     const result = await work(statementsOf(client));
     await client.query('COMMIT');
     return result;
@@ -78,9 +77,11 @@ async function runTransaction<Result>(
   }
 }
 
-/** The lock is held until the transaction ends. Its key is a hash: two devices may share one, which costs only time. */
-function lockKey(lock: string): bigint {
-  return createHash('sha256').update(lock).digest().readBigInt64BE();
+/** Locks are held until the transaction ends. Their keys are hashes: two devices may share one, which costs only time. */
+function lockKeys(lock: string | readonly string[] | undefined): bigint[] {
+  const names = lock === undefined ? [] : typeof lock === 'string' ? [lock] : lock;
+  const keys = names.map((name) => createHash('sha256').update(name).digest().readBigInt64BE());
+  return keys.sort((left, right) => (left < right ? -1 : 1));
 }
 
 function statementsOf(executor: Executor): Statements {

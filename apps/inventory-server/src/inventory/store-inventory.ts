@@ -1,8 +1,9 @@
 import type { InventoryRequest, Reply, SectionName } from '@popis/inventory-format';
 import type { Statements } from '../database/database.ts';
-import { readScanState } from '../ipdiscover/ipdiscover.repository.ts';
+import { takeOverOldDevice } from '../identity/take-over.ts';
+import { readScanState, type ScanState } from '../ipdiscover/ipdiscover.repository.ts';
 import { settleScan } from '../ipdiscover/settle-scan.ts';
-import { readSettings } from '../settings.read-model.ts';
+import { readSettings, type Settings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import { isOwnAgent } from '../user-agent.ts';
 import { planAccount } from './account-rules.ts';
@@ -39,11 +40,15 @@ export async function storeInventory(
 ): Promise<StoredInventory> {
   const sections = spokenSections(request.sections, isOwnAgent(sender.userAgent));
   const spoken = { ...request, sections };
-  const lock = `device:${request.deviceId}`;
+  const { deviceId, oldDeviceId } = request;
+  const lock = [deviceId, ...(oldDeviceId === undefined ? [] : [oldDeviceId])].map((id) => `device:${id}`);
   const { remembered, ...stored } = await store.database.transaction(lock, (statements) =>
     storeWithin(statements, store, spoken, sender),
   );
   // Only now is it committed.
+  if (oldDeviceId !== undefined) {
+    store.digestMemory?.forget(oldDeviceId);
+  }
   if (remembered !== undefined) {
     store.digestMemory?.remember(request.deviceId, remembered.mark, remembered.digests);
   }
@@ -61,12 +66,12 @@ async function storeWithin(
   request: InventoryRequest,
   sender: Sender,
 ): Promise<StoredWithin> {
-  const [state, settings, scans] = await Promise.all([
-    readDevice(store, statements, request.deviceId),
+  const [before, settings] = await Promise.all([
+    readStates(store, statements, request.deviceId),
     readSettings(statements),
-    readScanState(statements, request.deviceId),
   ]);
-  const isNewDevice = state.known === undefined;
+  const isNewDevice = before.device.known === undefined;
+  const { device: state, scans } = await takeOver(store, statements, request, before, settings);
   const plan = planSections({
     sections: request.sections,
     stored: store.sections,
@@ -76,7 +81,7 @@ async function storeWithin(
     digests: state.digests,
   });
   const account = planAccount(state.account, request.accountInfo, {
-    isKnown: !isNewDevice,
+    isKnown: state.known !== undefined,
     mayChangeItself: settings.ACCEPT_TAG_UPDATE_FROM_CLIENT === 1,
   });
 
@@ -104,6 +109,41 @@ async function storeWithin(
     writtenSections: plan.write.map((section) => section.name),
     remembered,
   };
+}
+
+interface States {
+  device: DeviceState;
+  scans: ScanState;
+}
+
+async function readStates(store: Store, statements: Statements, deviceId: string): Promise<States> {
+  const [device, scans] = await Promise.all([
+    readDevice(store, statements, deviceId),
+    readScanState(statements, deviceId),
+  ]);
+  return { device, scans };
+}
+
+/** What is known once the device has taken the place of the one it was before, if it says so. */
+async function takeOver(
+  store: Store,
+  statements: Statements,
+  request: InventoryRequest,
+  before: States,
+  settings: Settings,
+): Promise<States> {
+  const { deviceId, oldDeviceId } = request;
+  if (oldDeviceId === undefined) {
+    return before;
+  }
+  const traces = settings.TRACE_DELETED === 1;
+  const ids = { deviceId, oldDeviceId };
+  const known = await takeOverOldDevice(store, statements, ids, before.device.known, traces);
+  if (known === undefined) {
+    return before;
+  }
+  const after = await readStates(store, statements, deviceId);
+  return { ...after, device: { ...after.device, known } };
 }
 
 async function writeHardware(
