@@ -9,6 +9,7 @@ export {
   formatSection,
   type InventoryContent,
 } from './format-request.ts';
+export { parseGroupDefinition } from './group-definition.ts';
 export { type BodyFault, type BodyLimits, DEFAULT_LIMITS, type Outcome } from './limits.ts';
 export type {
   AccountEntry,

@@ -59,6 +59,8 @@ export interface Database {
     lock: string | readonly string[] | undefined,
     work: (statements: Statements) => Promise<Result>,
   ): Promise<Result>;
+  /** Runs work in a transaction that can only read and ends after `limitMs`; for statements that others have written. */
+  readOnly<Result>(limitMs: number, work: (statements: Statements) => Promise<Result>): Promise<Result>;
   /** Statements each in a transaction of its own. */
   statements: Statements;
   /** Tables and their columns as they stand. */

@@ -38,6 +38,8 @@ export function openMysql(url: string, maxConnections: number): Database {
       retryOnDeadlock(() =>
         withConnection(pool, prepare, (connection) => runTransaction(connection, lock, work)),
       ),
+    readOnly: (limitMs, work) =>
+      withConnection(pool, prepare, (connection) => runReadOnly(connection, limitMs, work)),
     async readCatalogue(): Promise<Catalogue> {
       const [rows] = await pool.query(`
         SELECT table_name AS table_name, column_name AS column_name, data_type AS data_type,
@@ -114,6 +116,26 @@ async function commitWork<Result>(
     // A connection that cannot roll back is closed: the server rolls back and frees the lock.
     await connection.query('ROLLBACK').catch(() => connection.destroy());
     throw error;
+  }
+}
+
+/** MariaDB and MySQL name the limit differently; it is the session's, so it is taken back. */
+async function runReadOnly<Result>(
+  connection: mysql.PoolConnection,
+  limitMs: number,
+  work: (statements: Statements) => Promise<Result>,
+): Promise<Result> {
+  const [rows] = await connection.query('SELECT VERSION() AS version');
+  const isMariadb = String(toRows(rows)[0]?.version).includes('MariaDB');
+  const limit = isMariadb ? `max_statement_time = ${limitMs / 1000}` : `max_execution_time = ${limitMs}`;
+  try {
+    await connection.query(`SET SESSION ${limit}`);
+    await connection.query('START TRANSACTION READ ONLY');
+    return await work(statementsOf(connection));
+  } finally {
+    // A connection that keeps its limit or its transaction is not to be used again.
+    await connection.query('ROLLBACK').catch(() => connection.destroy());
+    await connection.query(`SET SESSION ${limit.split(' ')[0]} = 0`).catch(() => connection.destroy());
   }
 }
 

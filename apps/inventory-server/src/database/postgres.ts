@@ -41,6 +41,7 @@ export function openPostgres(
     dialect,
     statements: statementsOf(pool),
     transaction: (lock, work) => retryOnDeadlock(() => runTransaction(pool, lock, work)),
+    readOnly: (limitMs, work) => runReadOnly(pool, limitMs, work),
     async readCatalogue(): Promise<Catalogue> {
       const { rows } = await pool.query<Row>(`
         SELECT columns.table_name, columns.column_name, columns.data_type, columns.character_maximum_length,
@@ -73,6 +74,24 @@ async function runTransaction<Result>(
     });
     throw error;
   } finally {
+    client.release(broken);
+  }
+}
+
+async function runReadOnly<Result>(
+  pool: pg.Pool,
+  limitMs: number,
+  work: (statements: Statements) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${limitMs}`);
+    return await work(statementsOf(client));
+  } finally {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
     client.release(broken);
   }
 }

@@ -1,5 +1,6 @@
 import type { Order, PrologRequest, Reply } from '@popis/inventory-format';
 import { orderPackages } from '../download/order-packages.ts';
+import { revalidateGroups } from '../groups/revalidate-groups.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
 import { DEFAULT_SCANS, readScanSettings, readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
@@ -12,11 +13,14 @@ import { nextRegularity } from './quality.ts';
 
 /** Decides whether a device is to send its inventory, and collects its orders. */
 export async function answerProlog(store: Store, request: PrologRequest, sender: Sender): Promise<Reply> {
-  const [settings, device, given] = await Promise.all([
+  const [settings, device] = await Promise.all([
     readSettings(store.database.statements),
     findDevice(store, request.deviceId),
-    listParameters(store, request.deviceId),
   ]);
+  if (device !== undefined) {
+    await revalidateGroups(store, settings, new Date());
+  }
+  const given = await listParameters(store, request.deviceId);
   const parameters = settings.ENABLE_GROUPS === 0 ? given.filter((parameter) => parameter.isOwn) : given;
   if (device !== undefined) {
     await recordContact(store, device.id, nextRegularity(device, device.daysSinceContact), sender);
