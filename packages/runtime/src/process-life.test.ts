@@ -33,7 +33,7 @@ await runUntilStopped(async () => {
   return { async stop(askedBy) { clearInterval(timer); console.log('stopped by ' + askedBy); } };
 });`;
 
-test('a process announces where it listens, stops once, however many signals come, and knows the first of them', async () => {
+test('a process announces where it listens and stops once, by one signal, however many come', async () => {
   const { child, output, message, exit } = start(listening);
   const [ready] = await message;
 
@@ -44,7 +44,8 @@ test('a process announces where it listens, stops once, however many signals com
 
   expect(ready).toEqual({ ready: true, url: 'http://127.0.0.1:1' });
   expect(code).toBe(0);
-  expect(output.join('')).toBe('stopped by SIGINT\n');
+  // Which of several that are sent at once comes first is the system's affair.
+  expect(output.join('')).toMatch(/^stopped by SIG(INT|TERM)\n$/);
 });
 
 test('a process whose parent is gone stops', async () => {
