@@ -55,6 +55,7 @@ const baseline: [string, number][] = [
   ['/classes/Computer/counts?by=Room', 8],
   ['/classes/Computer/facets?of=Room,Status', 8],
   ['/classes/Room/cards/{id}/position', 7],
+  ['/domains/RoomItems/candidates?query={code}', 8],
   ['/search?q={code}&limit=1', 13],
   ['/classes', 7],
 ];

@@ -787,6 +787,23 @@ export interface paths {
         patch: operations["patchDomainsByDomain"];
         trace?: never;
     };
+    "/api/domains/{domain}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cards that can stand at the far end of a domain, and which of them are taken */
+        get: operations["getDomainsByDomainCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -1711,6 +1728,18 @@ export interface components {
             total: number;
             /** @description Those of them that change; the others are as wanted already */
             written: number;
+        };
+        Candidate: {
+            card: components["schemas"]["CardSummary"];
+            /** @description Whether it is related to `card` already */
+            related: boolean;
+            /** @description The other card that holds it, where the domain lets one alone do so */
+            taken: {
+                /** @description null: a card that the reader may not see */
+                by: components["schemas"]["CardSummary"] | null;
+                /** Format: uuid */
+                relation: string;
+            } | null;
         };
         Card: {
             /** @description Every attribute of the class; a reference is a CardSummary, what has no value is null */
@@ -7178,6 +7207,83 @@ export interface operations {
             };
             /** @description Problem */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDomainsByDomainCandidates: {
+        parameters: {
+            query?: {
+                /** @description The card at the near end; what it holds is not taken */
+                card?: string;
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description directed: targets for a source; inverted: sources for a target */
+                direction?: "directed" | "inverted";
+                /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
+                filter?: string;
+                /** @description true: only what is not taken */
+                free?: "true" | "false";
+                /** @description Most items to answer with */
+                limit?: number;
+                /** @description Words, each of which must be in some value */
+                query?: string;
+            };
+            header?: never;
+            path: {
+                domain: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["Candidate"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
