@@ -1,7 +1,7 @@
 import type { RouteDefinition } from '../platform/http/route.ts';
 
 /** What a request for the past is about: `estate` = anything, so nothing of it can be refused for one class alone. */
-export type PastScope = 'class' | 'card' | 'ends' | 'scenarios' | 'view' | 'estate';
+export type PastScope = 'class' | 'card' | 'relation' | 'ends' | 'scenarios' | 'view' | 'estate';
 
 /** Of each route that answers for an instant, what it is asked for by. A test holds the list complete. */
 export const pastScopes: Readonly<Record<string, PastScope>> = {
@@ -25,7 +25,7 @@ export const pastScopes: Readonly<Record<string, PastScope>> = {
   'GET /locations/tree': 'estate',
   'GET /locations/{id}/items': 'card',
   'GET /paths': 'ends',
-  'GET /relations/{id}': 'estate',
+  'GET /relations/{id}': 'relation',
   'GET /documents/{id}': 'estate',
   'GET /views': 'estate',
   'GET /views/{id}': 'estate',
