@@ -9,6 +9,8 @@ export const pastScopes: Readonly<Record<string, PastScope>> = {
   'GET /classes/{class}/cards': 'class',
   'POST /classes/{class}/cards/query': 'class',
   'GET /classes/{class}/cards/{id}/position': 'class',
+  'GET /classes/{class}/cards/differences': 'class',
+  'POST /classes/{class}/cards/query/differences': 'class',
   'GET /classes/{class}/counts': 'class',
   'GET /classes/{class}/facets': 'class',
   'GET /classes/{class}/cards/export': 'class',
@@ -41,7 +43,9 @@ interface Given {
 /** The earliest instant that a request asks for, if it asks for one; a faulty one is somebody else's to refuse. */
 export function findInstant({ path }: RouteDefinition, { query, body }: Given): Date | undefined {
   const texts = [memberOf(query, 'asOf'), memberOf(body, 'asOf')];
-  if (path.endsWith('/differences')) texts.push(memberOf(query, 'from'), memberOf(query, 'to'));
+  if (path.endsWith('/differences')) {
+    for (const given of [query, body]) texts.push(memberOf(given, 'from'), memberOf(given, 'to'));
+  }
   let earliest: Date | undefined;
   for (const text of texts) {
     if (typeof text !== 'string') continue;

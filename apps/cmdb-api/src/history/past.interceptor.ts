@@ -40,8 +40,8 @@ export class PastInterceptor implements NestInterceptor {
       return judgeInstant(instant, horizons, asked);
     });
     if (refused !== undefined) {
-      const asOf = route.method === 'POST' ? 'asOf' : 'query.asOf';
-      const path = route.path.endsWith('/differences') ? 'query.from' : asOf;
+      const name = route.path.endsWith('/differences') ? 'from' : 'asOf';
+      const path = route.method === 'POST' ? name : `query.${name}`;
       throw new InvalidInputError('The request has a fault', [{ path, message: refused }]);
     }
     if (incomplete !== undefined) {

@@ -328,6 +328,7 @@ describe('after a removal', () => {
       `/cards/${lived.id}?asOf=${asOf}`,
       `/cards/${lived.id}/graph?asOf=${asOf}`,
       `/cards/${lived.id}/differences?from=${asOf}`,
+      `/classes/Item/cards/differences?from=${asOf}`,
     ];
     for (const address of lists) {
       const { status, body } = await call('GET', address);
