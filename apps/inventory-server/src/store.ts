@@ -18,6 +18,8 @@ export interface Store {
   dictionaries: Dictionaries;
   /** Where a database has no table for digests of sections, as a real OCS server's: they are kept here. */
   digestMemory: DigestMemory | undefined;
+  /** The database has tables for the identification of devices; a real OCS server's has none, and its own rules hold. */
+  keepsIdentity: boolean;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function openStore(
       sections: fitSections(catalogue),
       dictionaries: openDictionaries(words),
       digestMemory: catalogue.has('section_digest') ? undefined : openDigestMemory(REMEMBERED_DEVICES),
+      keepsIdentity: catalogue.has('identity_decision'),
       close,
     };
   } catch (error) {

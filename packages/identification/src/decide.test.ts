@@ -99,10 +99,10 @@ describe('a virtual machine', () => {
     expect(decideAmong(renamed, [deviceOf(1, VM)])).toMatchObject({ outcome: 'review', deviceId: 1 });
   });
 
-  test('takes the place of one that has been silent for long', () => {
-    const silent = deviceOf(1, VM, { lastContactAt: contactOf(VM).at - 4 * DAY_MS });
+  test('waits too when the other was silent before: it may have been off while it was copied', () => {
+    const silent = deviceOf(1, VM, { lastContactAt: contactOf(VM).at - 40 * DAY_MS });
 
-    expect(decideAmong(renamed, [silent])).toMatchObject({ outcome: 'same', deviceId: 1 });
+    expect(decideAmong(renamed, [silent])).toMatchObject({ outcome: 'review', deviceId: 1 });
   });
 
   test('with a row of its own is one with the other once that is silent', () => {

@@ -159,7 +159,8 @@ function findCopy({ contact, since, rules }: Case, device: KnownDevice, isOwn: b
   if (device.lastContactAt > since) {
     return 'overlap';
   }
-  const silentDays = (contact.at - device.lastContactAt) / DAY_MS;
+  // Silence before this one spoke tells nothing: the machine may have been off while it was copied.
+  const silentDays = (contact.at - since) / DAY_MS;
   const isSilent = silentDays >= Math.max(rules.silenceDays, rules.silenceIntervals * device.intervalDays);
   return isSilent ? null : 'may-be-copy';
 }

@@ -27,4 +27,5 @@ export {
   type Weight,
 } from './rules.ts';
 export { type Difference, type Outcome, type Trial, tryRules } from './try-rules.ts';
+export { isVirtualMachine, type MachineKind } from './virtual-machine.ts';
 export type { Term, Weighed } from './weigh.ts';

@@ -41,7 +41,7 @@ export interface Rules {
   readonly shared: readonly number[];
   /** A device not heard for longer does not count as live. */
   readonly liveDays: number;
-  /** A virtual machine may be a copy of a candidate until that was silent for so many days … */
+  /** A virtual machine may be a copy of a candidate until that has been silent beside it for so many days … */
   readonly silenceDays: number;
   /** … and for so many of its usual intervals. */
   readonly silenceIntervals: number;
@@ -66,7 +66,7 @@ const physical: MachineRules = {
     name: { agrees: 15, differs: 3 },
     model: { agrees: 5, differs: 15 },
     deviceId: { agrees: 60, differs: 0 },
-    oldDeviceId: { agrees: 20, differs: 0 },
+    oldDeviceId: { agrees: 60, differs: 0 },
   },
   carriers: {
     board: { kinds: ['uuid', 'board', 'mac'], most: 60, least: -25 },
@@ -88,7 +88,7 @@ const virtual: MachineRules = {
     name: { agrees: 15, differs: 3 },
     model: { agrees: 5, differs: 5 },
     deviceId: { agrees: 60, differs: 0 },
-    oldDeviceId: { agrees: 20, differs: 0 },
+    oldDeviceId: { agrees: 60, differs: 0 },
   },
   carriers: {
     definition: { kinds: ['uuid', 'serial', 'board', 'mac', 'tag', 'model', 'disk'], most: 70, least: -55 },

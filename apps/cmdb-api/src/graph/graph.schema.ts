@@ -73,8 +73,7 @@ export const getGraphRoute = defineRoute({
 });
 
 export function toGraph(graph: Graph): z.input<typeof graphSchema> {
-  const edges = graph.edges.map((edge) => ({ ...edge, validFrom: edge.validFrom.toISOString() }));
-  return { ...graph, edges };
+  return { ...graph, edges: graph.edges.map(toEdge) };
 }
 
 /** A relation from its source to its target, whichever way it was walked. */

@@ -48,6 +48,12 @@ export interface Dialect {
   table(name: string): string;
 }
 
+/**
+ * Takes more locks, which are held until the transaction ends. Who takes several takes them in one call each for its kind,
+ * those of identifiers before those of devices; each call takes its own in one order. So nobody waits in a ring.
+ */
+export type TakeLocks = (names: readonly string[]) => Promise<void>;
+
 /** An inventory database: PostgreSQL, or MariaDB or MySQL. */
 export interface Database {
   dialect: Dialect;
@@ -57,7 +63,7 @@ export interface Database {
    */
   transaction<Result>(
     lock: string | readonly string[] | undefined,
-    work: (statements: Statements) => Promise<Result>,
+    work: (statements: Statements, takeLocks: TakeLocks) => Promise<Result>,
   ): Promise<Result>;
   /** Runs work in a transaction that can only read and ends after `limitMs`; for statements that others have written. */
   readOnly<Result>(limitMs: number, work: (statements: Statements) => Promise<Result>): Promise<Result>;

@@ -2,7 +2,16 @@ import { createHash } from 'node:crypto';
 import { UnavailableError } from '@popis/errors';
 import mysql from 'mysql2/promise';
 import { toCatalogue } from './catalogue.ts';
-import type { Batch, Catalogue, Database, Dialect, Row, SqlValue, Statements } from './database.ts';
+import type {
+  Batch,
+  Catalogue,
+  Database,
+  Dialect,
+  Row,
+  SqlValue,
+  Statements,
+  TakeLocks,
+} from './database.ts';
 import { retryOnDeadlock } from './retry.ts';
 
 const LOCK_WAIT_SECONDS = 20;
@@ -87,35 +96,29 @@ async function withConnection<Result>(
 async function runTransaction<Result>(
   connection: mysql.PoolConnection,
   lock: string | readonly string[] | undefined,
-  work: (statements: Statements) => Promise<Result>,
+  work: (statements: Statements, takeLocks: TakeLocks) => Promise<Result>,
 ): Promise<Result> {
-  const taken: string[] = [];
-  try {
-    for (const name of lockNames(lock)) {
+  const held: string[] = [];
+  const takeLocks = async (names: readonly string[]) => {
+    for (const name of [...new Set(names.map(lockName))].sort()) {
       await takeLock(connection, name);
-      taken.push(name);
+      held.push(name);
     }
-    return await commitWork(connection, work);
-  } finally {
-    for (const name of taken) {
-      await connection.execute('SELECT RELEASE_LOCK(?)', [name]).catch(() => connection.destroy());
-    }
-  }
-}
-
-async function commitWork<Result>(
-  connection: mysql.PoolConnection,
-  work: (statements: Statements) => Promise<Result>,
-): Promise<Result> {
+  };
   try {
+    await takeLocks(lock === undefined ? [] : [lock].flat());
     await connection.query('START TRANSACTION');
-    const result = await work(statementsOf(connection));
+    const result = await work(statementsOf(connection), takeLocks);
     await connection.query('COMMIT');
     return result;
   } catch (error) {
     // A connection that cannot roll back is closed: the server rolls back and frees the lock.
     await connection.query('ROLLBACK').catch(() => connection.destroy());
     throw error;
+  } finally {
+    for (const name of held) {
+      await connection.execute('SELECT RELEASE_LOCK(?)', [name]).catch(() => connection.destroy());
+    }
   }
 }
 
@@ -139,9 +142,8 @@ async function runReadOnly<Result>(
   }
 }
 
-function lockNames(lock: string | readonly string[] | undefined): string[] {
-  const names = lock === undefined ? [] : typeof lock === 'string' ? [lock] : lock;
-  return names.map((name) => `popis-${createHash('md5').update(name).digest('hex')}`).sort();
+function lockName(lock: string): string {
+  return `popis-${createHash('md5').update(lock).digest('hex')}`;
 }
 
 /** Named locks count per server: another database's device of the same name waits too, which costs only time. */

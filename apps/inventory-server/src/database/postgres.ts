@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { toCatalogue } from './catalogue.ts';
-import type { Batch, Catalogue, Database, Dialect, Row, SqlValue, Statements } from './database.ts';
+import type {
+  Batch,
+  Catalogue,
+  Database,
+  Dialect,
+  Row,
+  SqlValue,
+  Statements,
+  TakeLocks,
+} from './database.ts';
 import { retryOnDeadlock } from './retry.ts';
 
 const NUMERIC_TYPES = new Set([
@@ -58,14 +67,14 @@ type Executor = Pick<pg.PoolClient, 'query'>;
 async function runTransaction<Result>(
   pool: pg.Pool,
   lock: string | readonly string[] | undefined,
-  work: (statements: Statements) => Promise<Result>,
+  work: (statements: Statements, takeLocks: TakeLocks) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
-    const locks = lockKeys(lock).map((key) => `; SELECT pg_advisory_xact_lock(${key})`);
-    await client.query(`BEGIN${locks.join('')}`);
-    const result = await work(statementsOf(client));
+    const locking = lockStatement(lock === undefined ? [] : [lock].flat());
+    await client.query(locking === undefined ? 'BEGIN' : `BEGIN; ${locking}`);
+    const result = await work(statementsOf(client), (names) => takeLocks(client, names));
     await client.query('COMMIT');
     return result;
   } catch (error) {
@@ -96,11 +105,24 @@ async function runReadOnly<Result>(
   }
 }
 
-/** Locks are held until the transaction ends. Their keys are hashes: two devices may share one, which costs only time. */
-function lockKeys(lock: string | readonly string[] | undefined): bigint[] {
-  const names = lock === undefined ? [] : typeof lock === 'string' ? [lock] : lock;
-  const keys = names.map((name) => createHash('sha256').update(name).digest().readBigInt64BE());
-  return keys.sort((left, right) => (left < right ? -1 : 1));
+async function takeLocks(client: pg.PoolClient, names: readonly string[]): Promise<void> {
+  const locking = lockStatement(names);
+  if (locking !== undefined) {
+    await client.query(locking);
+  }
+}
+
+/** In the order of their keys, which is one order for all: names of equal keys are one lock. */
+function lockStatement(names: readonly string[]): string | undefined {
+  const keys = [...new Set(names.map(lockKey))].sort((left, right) => (left < right ? -1 : 1));
+  return keys.length === 0
+    ? undefined
+    : `SELECT ${keys.map((key) => `pg_advisory_xact_lock(${key})`).join(', ')}`;
+}
+
+/** The lock is held until the transaction ends. Its key is a hash: two devices may share one, which costs only time. */
+function lockKey(lock: string): bigint {
+  return createHash('sha256').update(lock).digest().readBigInt64BE();
 }
 
 function statementsOf(executor: Executor): Statements {

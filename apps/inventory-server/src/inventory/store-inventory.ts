@@ -1,9 +1,11 @@
 import type { InventoryRequest, Reply, SectionName } from '@popis/inventory-format';
 import type { Statements } from '../database/database.ts';
-import { takeOverOldDevice } from '../identity/take-over.ts';
-import { readScanState, type ScanState } from '../ipdiscover/ipdiscover.repository.ts';
+import { digestOfEvidence, IDENTITY, type Identified, identify } from '../identity/identify.ts';
+import { identifyAsOcs } from '../identity/identify-as-ocs.ts';
+import { keepDecision } from '../identity/keep-decision.ts';
+import { readScanState } from '../ipdiscover/ipdiscover.repository.ts';
 import { settleScan } from '../ipdiscover/settle-scan.ts';
-import { readSettings, type Settings } from '../settings.read-model.ts';
+import { readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import { isOwnAgent } from '../user-agent.ts';
 import { planAccount } from './account-rules.ts';
@@ -40,14 +42,15 @@ export async function storeInventory(
 ): Promise<StoredInventory> {
   const sections = spokenSections(request.sections, isOwnAgent(sender.userAgent));
   const spoken = { ...request, sections };
-  const { deviceId, oldDeviceId } = request;
-  const lock = [deviceId, ...(oldDeviceId === undefined ? [] : [oldDeviceId])].map((id) => `device:${id}`);
-  const { remembered, ...stored } = await store.database.transaction(lock, (statements) =>
+  const lock = `device:${request.deviceId}`;
+  const known = await store.database.transaction(lock, (statements) =>
     storeWithin(statements, store, spoken, sender),
   );
+  // Who it is has to be found out first, under more locks than that of its own name.
+  const { remembered, ...stored } = known ?? (await storeIdentified(store, spoken, sender));
   // Only now is it committed.
-  if (oldDeviceId !== undefined) {
-    store.digestMemory?.forget(oldDeviceId);
+  if (request.oldDeviceId !== undefined) {
+    store.digestMemory?.forget(request.oldDeviceId);
   }
   if (remembered !== undefined) {
     store.digestMemory?.remember(request.deviceId, remembered.mark, remembered.digests);
@@ -55,29 +58,65 @@ export async function storeInventory(
   return stored;
 }
 
+async function storeIdentified(
+  store: Store,
+  request: InventoryRequest,
+  sender: Sender,
+): Promise<StoredWithin> {
+  return await store.database.transaction(undefined, async (statements, takeLocks) => {
+    if (!store.keepsIdentity) {
+      const readsAll = await identifyAsOcs(store, statements, takeLocks, request);
+      const digest = digestOfEvidence(request);
+      return await getStored(storeWithin(statements, store, request, sender, { digest, readsAll }));
+    }
+    const identified = await identify(store, statements, takeLocks, request);
+    const within = { ...request, deviceId: identified.deviceId };
+    const stored = await getStored(storeWithin(statements, store, within, sender, identified));
+    const reading = { statements, dialect: store.database.dialect, at: Date.now() };
+    await keepDecision(reading, identified, request.deviceId, stored.id);
+    return stored;
+  });
+}
+
+async function getStored(storing: Promise<StoredWithin | undefined>): Promise<StoredWithin> {
+  const stored = await storing;
+  if (stored === undefined) {
+    throw new Error('An inventory was not stored though its device is known');
+  }
+  return stored;
+}
+
 interface StoredWithin extends StoredInventory {
+  /** ID of the device. */
+  id: number;
   /** What is to be remembered where the database does not keep it. */
   remembered: { mark: DeviceMark; digests: Digests } | undefined;
 }
 
+/** Stores an inventory, unless its device has to be identified first. */
 async function storeWithin(
   statements: Statements,
   store: Store,
   request: InventoryRequest,
   sender: Sender,
-): Promise<StoredWithin> {
-  const [before, settings] = await Promise.all([
-    readStates(store, statements, request.deviceId),
+  identified?: Pick<Identified, 'digest' | 'readsAll'>,
+): Promise<StoredWithin | undefined> {
+  const [state, settings, scans] = await Promise.all([
+    readDevice(store, statements, request.deviceId),
     readSettings(statements),
+    readScanState(statements, request.deviceId),
   ]);
-  const isNewDevice = before.device.known === undefined;
-  const { device: state, scans } = await takeOver(store, statements, request, before, settings);
+  const isNewDevice = state.known === undefined;
+  const identity = identified?.digest ?? digestOfEvidence(request);
+  if (identified === undefined && identity !== state.digests[IDENTITY]) {
+    return undefined;
+  }
   const plan = planSections({
     sections: request.sections,
     stored: store.sections,
     isKnownDevice: !isNewDevice,
     checksum: readChecksum(request.sections),
-    believesChecksum: settings.INVENTORY_DIFF !== 0,
+    believesChecksum: settings.INVENTORY_DIFF !== 0 && identified?.readsAll !== true,
     digests: state.digests,
   });
   const account = planAccount(state.account, request.accountInfo, {
@@ -86,7 +125,11 @@ async function storeWithin(
   });
 
   const history = request.downloadHistory === undefined ? undefined : readHistoryIds(request.downloadHistory);
-  const digests = history === undefined ? plan.digests : { ...plan.digests, [HISTORY]: digestOf(history) };
+  const digests = {
+    ...plan.digests,
+    ...(history === undefined ? {} : { [HISTORY]: digestOf(history) }),
+    [IDENTITY]: identity,
+  };
 
   const id = state.known?.id ?? (await insertDevice(statements, request.deviceId));
   await Promise.all([
@@ -104,46 +147,12 @@ async function storeWithin(
       ? undefined
       : { mark: { id, lastDate: await getLastDate(statements, id) }, digests };
   return {
+    id,
     reply: { ...account.reply, orders: [] },
     isNewDevice,
     writtenSections: plan.write.map((section) => section.name),
     remembered,
   };
-}
-
-interface States {
-  device: DeviceState;
-  scans: ScanState;
-}
-
-async function readStates(store: Store, statements: Statements, deviceId: string): Promise<States> {
-  const [device, scans] = await Promise.all([
-    readDevice(store, statements, deviceId),
-    readScanState(statements, deviceId),
-  ]);
-  return { device, scans };
-}
-
-/** What is known once the device has taken the place of the one it was before, if it says so. */
-async function takeOver(
-  store: Store,
-  statements: Statements,
-  request: InventoryRequest,
-  before: States,
-  settings: Settings,
-): Promise<States> {
-  const { deviceId, oldDeviceId } = request;
-  if (oldDeviceId === undefined) {
-    return before;
-  }
-  const traces = settings.TRACE_DELETED === 1;
-  const ids = { deviceId, oldDeviceId };
-  const known = await takeOverOldDevice(store, statements, ids, before.device.known, traces);
-  if (known === undefined) {
-    return before;
-  }
-  const after = await readStates(store, statements, deviceId);
-  return { ...after, device: { ...after.device, known } };
 }
 
 async function writeHardware(

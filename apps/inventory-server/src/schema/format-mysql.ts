@@ -1,5 +1,8 @@
 import type { Table, TableColumn } from './tables.ts';
 
+/** Columns whose texts may be longer than 64 KiB. */
+const LONG = new Set(['JOURNALLOG', 'SNAPSHOT', 'CONTACT', 'VERDICTS']);
+
 /**
  * The DDL of the tables for MariaDB and MySQL, with OCS's upper-case columns and names of indexes. Statements can be
  * repeated: DDL commits by itself there, so a migration that fails half-way runs again from its start.
@@ -51,7 +54,7 @@ function formatType({ name, type }: TableColumn): string {
     case 'text':
       return `varchar(${type.length})`;
     case 'longText':
-      return name === 'JOURNALLOG' ? 'longtext' : 'text';
+      return LONG.has(name) ? 'longtext' : 'text';
     case 'tinyInteger':
       return 'tinyint';
     case 'smallInteger':

@@ -1,4 +1,5 @@
 import { type Column, getSection, SECTION_NAMES, type Section } from '@popis/inventory-format';
+import { identityTables } from '../identity/identity-tables.ts';
 
 /** A column of a table; the fallback of a section's column is what its agent did not say, the default what SQL fills in. */
 export interface TableColumn {
@@ -325,4 +326,5 @@ export const TABLES: readonly Table[] = [
   ...deploymentTables,
   ...networkTables,
   digestTable,
+  ...identityTables,
 ];

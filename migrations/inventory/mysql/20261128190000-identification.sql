@@ -1,0 +1,77 @@
+-- What identification of devices keeps: who has which identifier, every decision with its reasons, merges and what takes them back.
+
+CREATE TABLE IF NOT EXISTS `identifier_use` (
+  `IDENTIFIER` varchar(150) NOT NULL,
+  `HARDWARE_ID` int NOT NULL,
+  `SINCE` datetime NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  `ENDED` datetime,
+  PRIMARY KEY (`IDENTIFIER`, `HARDWARE_ID`),
+  KEY `HARDWARE_ID` (`HARDWARE_ID`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS `identifier_standing` (
+  `IDENTIFIER` varchar(150) NOT NULL,
+  `STANDING` varchar(20) NOT NULL DEFAULT '',
+  `HOLDERS` int NOT NULL DEFAULT 0,
+  `MOVES` int NOT NULL DEFAULT 0,
+  `REASON` varchar(255),
+  `AT` datetime NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  PRIMARY KEY (`IDENTIFIER`),
+  KEY `STANDING` (`STANDING`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS `identity_decision` (
+  `ID` int NOT NULL AUTO_INCREMENT,
+  `AT` datetime NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  `DEVICEID` varchar(255) NOT NULL,
+  `HARDWARE_ID` int NOT NULL,
+  `OUTCOME` varchar(20) NOT NULL,
+  `PLACEMENT` varchar(20) NOT NULL,
+  `CANDIDATE_ID` int,
+  `STATE` varchar(20),
+  `RULES` varchar(50) NOT NULL,
+  `BECAUSE` text NOT NULL,
+  `COUNTERFACTUAL` text,
+  `CONTACT` longtext NOT NULL,
+  `VERDICTS` longtext NOT NULL,
+  PRIMARY KEY (`ID`),
+  KEY `AT` (`AT`),
+  KEY `HARDWARE_ID` (`HARDWARE_ID`),
+  KEY `STATE` (`STATE`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE IF NOT EXISTS `device_merge` (
+  `ID` int NOT NULL AUTO_INCREMENT,
+  `AT` datetime NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  `KEPT_ID` int NOT NULL,
+  `KEPT_DEVICEID` varchar(255) NOT NULL,
+  `OTHER_ID` int,
+  `OTHER_DEVICEID` varchar(255) NOT NULL,
+  `REASON` text NOT NULL,
+  `UNDONE` datetime,
+  PRIMARY KEY (`ID`),
+  KEY `KEPT_ID` (`KEPT_ID`),
+  KEY `KEPT_DEVICEID` (`KEPT_DEVICEID`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE IF NOT EXISTS `device_merge_rows` (
+  `MERGE_ID` int NOT NULL,
+  `LINEAGE` varchar(10) NOT NULL,
+  `TABLE_NAME` varchar(64) NOT NULL,
+  `SNAPSHOT` longtext NOT NULL,
+  PRIMARY KEY (`MERGE_ID`, `LINEAGE`, `TABLE_NAME`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
+
+CREATE TABLE IF NOT EXISTS `device_alias` (
+  `DEVICEID` varchar(255) NOT NULL,
+  `HARDWARE_ID` int NOT NULL,
+  PRIMARY KEY (`DEVICEID`, `HARDWARE_ID`),
+  KEY `HARDWARE_ID` (`HARDWARE_ID`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
+
+CREATE TABLE IF NOT EXISTS `device_distinct` (
+  `HARDWARE_ID` int NOT NULL,
+  `OTHER_ID` int NOT NULL,
+  `AT` datetime NOT NULL DEFAULT CURRENT_TIMESTAMP,
+  PRIMARY KEY (`HARDWARE_ID`, `OTHER_ID`)
+) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
