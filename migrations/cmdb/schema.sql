@@ -946,9 +946,9 @@ CREATE UNIQUE INDEX relation_domain_id_source_id_target_id_key ON public.relatio
 
 CREATE UNIQUE INDEX relation_domain_id_target_id_key ON public.relation USING btree (domain_id, target_id) WHERE target_once;
 
-CREATE INDEX relation_source_id_domain_id_target_id_idx ON public.relation USING btree (source_id, domain_id, target_id);
+CREATE INDEX relation_source_id_domain_id_target_id_idx ON public.relation USING btree (source_id, domain_id, target_id) INCLUDE (target_class);
 
-CREATE INDEX relation_target_id_domain_id_source_id_idx ON public.relation USING btree (target_id, domain_id, source_id);
+CREATE INDEX relation_target_id_domain_id_source_id_idx ON public.relation USING btree (target_id, domain_id, source_id) INCLUDE (source_class);
 
 CREATE INDEX relation_history_change_id_idx ON public.relation_history USING btree (change_id);
 

@@ -7,6 +7,7 @@ let cmdb: TestCmdb;
 let call: ReturnType<typeof requestsOf>;
 let few: string;
 let many: string;
+let from: string;
 
 /** A room with computers, each of which has a monitor. */
 async function furnish(code: string, computers: number): Promise<string> {
@@ -35,6 +36,7 @@ beforeAll(async () => {
   call = requestsOf(cmdb, adminToken);
   few = await furnish('few', 2);
   many = await furnish('many', 25);
+  from = new Date().toISOString();
 }, 180_000);
 afterAll(() => cmdb.stop());
 
@@ -52,6 +54,7 @@ const baseline: [string, number][] = [
   ['/cards/{id}/impact?depth=1&event=expire&on=2030-01-01', 22],
   ['/classes/Item/cards?query={code}', 9],
   ['/classes/Item/cards?query={code}&columns=Code,Room,Room.Code,Room.Description', 10],
+  ['/classes/Item/cards/differences?query={code}&from={from}', 18],
   ['/classes/Computer/counts?by=Room', 8],
   ['/classes/Computer/facets?of=Room,Status', 8],
   ['/classes/Room/cards/{id}/position', 7],
@@ -66,7 +69,7 @@ test.each(baseline)('%s takes %i statements, however much there is', async (addr
     [few, 'few'],
     [many, 'many'],
   ] as const) {
-    const asked = address.replace('{id}', id).replace('{code}', code);
+    const asked = address.replace('{id}', id).replace('{code}', code).replace('{from}', from);
     counts.push(
       await countStatements(cmdb, async () => {
         const { status, body } = await call('GET', asked);

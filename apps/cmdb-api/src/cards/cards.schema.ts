@@ -80,21 +80,33 @@ const columnsParameter = z.string().max(4_000).transform(splitNames).optional().
 
 const cardParameter = z.object({ id: z.uuid().meta({ description: 'Id of a card' }) });
 
+const pathNames = z.array(z.string().max(500)).max(100);
+
+/** Which cards a list has, and in which order, as parameters of a query. */
+export const listParameters = {
+  filter: filterParameter,
+  query: wordsParameter,
+  sort: sortParameter,
+  limit: limitParameter,
+  cursor: cursorParameter,
+};
+
+/** The same as members of a body. */
+export const listMembers = {
+  filter: filterSchema.optional().meta({ description: filterDescription }),
+  query: z.string().max(200).default(''),
+  sort: pathNames.default(['Code']),
+  limit: limitParameter,
+  cursor: cursorParameter,
+};
+
 export const listCardsRoute = defineRoute({
   method: 'GET',
   path: '/classes/{class}/cards',
   summary: 'List cards of a class and its descendants',
   access: 'read',
   params: z.object({ class: z.string() }),
-  query: z.object({
-    filter: filterParameter,
-    query: wordsParameter,
-    sort: sortParameter,
-    columns: columnsParameter,
-    limit: limitParameter,
-    cursor: cursorParameter,
-    asOf: asOfParameter,
-  }),
+  query: z.object({ ...listParameters, columns: columnsParameter, asOf: asOfParameter }),
   responses: { 200: listOf(cardSchema) },
   problems: [404],
 });
@@ -123,23 +135,13 @@ export const getPositionRoute = defineRoute({
   problems: [404],
 });
 
-const pathNames = z.array(z.string().max(500)).max(100);
-
 export const queryCardsRoute = defineRoute({
   method: 'POST',
   path: '/classes/{class}/cards/query',
   summary: 'List cards, with the parameters of GET …/cards as a body: for filters too long for an address',
   access: 'read',
   params: z.object({ class: z.string() }),
-  body: z.strictObject({
-    filter: filterSchema.optional().meta({ description: filterDescription }),
-    query: z.string().max(200).default(''),
-    sort: pathNames.default(['Code']),
-    columns: pathNames.optional(),
-    limit: limitParameter,
-    cursor: cursorParameter,
-    asOf: asOfParameter,
-  }),
+  body: z.strictObject({ ...listMembers, columns: pathNames.optional(), asOf: asOfParameter }),
   responses: { 200: listOf(cardSchema) },
   problems: [404],
 });

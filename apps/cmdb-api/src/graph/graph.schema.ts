@@ -73,7 +73,8 @@ export const getGraphRoute = defineRoute({
 });
 
 export function toGraph(graph: Graph): z.input<typeof graphSchema> {
-  return { ...graph, edges: graph.edges.map(toEdge) };
+  const edges = graph.edges.map((edge) => ({ ...edge, validFrom: edge.validFrom.toISOString() }));
+  return { ...graph, edges };
 }
 
 /** A relation from its source to its target, whichever way it was walked. */

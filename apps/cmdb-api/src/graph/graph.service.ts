@@ -4,8 +4,8 @@ import type { CardSummary } from '../cards/card-summaries.read-model.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database } from '../platform/database/database.ts';
 import { readBounded } from './bounded-read.read-model.ts';
-import { type Reached, reach } from './reach.ts';
-import { type Beyond, countBeyond, listRelationsAmong, type WalkedRelation } from './walk.read-model.ts';
+import { type Beyond, countBeyond, type Edge, listEdges } from './neighbourhood.read-model.ts';
+import { findNeighbourhood, type Neighbour } from './neighbourhood.ts';
 import { followDomains } from './walk-rules.ts';
 
 /** Most relations that a graph shows, for each card that it may show. */
@@ -26,7 +26,7 @@ export interface WantedGraph {
 /** A card of a graph; `beyond` counts what leads from it to cards that are not shown. */
 export interface GraphNode extends CardSummary {
   depth: number;
-  beyond: Omit<Beyond, 'cardId'>[];
+  beyond: Beyond[];
 }
 
 /** What a budget kept out. `exact`: nothing can be behind the cards left out. */
@@ -39,7 +39,7 @@ export interface Truncated {
 
 export interface Graph {
   nodes: GraphNode[];
-  edges: WalkedRelation[];
+  edges: Edge[];
   truncated: Truncated | null;
 }
 
@@ -59,42 +59,32 @@ export class GraphService {
       const walked = followDomains(catalogue, wanted.domains, wanted.direction);
       const classIds = wanted.classes?.flatMap((name) => catalogue.concreteIds(name));
       const walk = { cardId, rules: walked, classIds, depth, limit: mostCards, asOf };
-      const { cards, leftOut, isExact } = await reach(tx, catalogue, walk);
-      const cardIds = [...cards.keys()];
+      const { cards, leftOut, isExact } = await findNeighbourhood(tx, catalogue, walk);
+      const cardIds = cards.map(({ card }) => card.id);
       const limit = mostCards * relationsPerCard;
       const domains = followDomains(catalogue, wanted.domains, 'directed').fromSource;
-      const among = await listRelationsAmong(tx, catalogue, { cardIds, domains, asOf, limit });
+      const { edges, total } = await listEdges(tx, catalogue, { cardIds, domains, asOf, limit });
       const rules = followDomains(catalogue, undefined, 'both');
-      const beyond = groupByCard(await countBeyond(tx, catalogue, { cardIds, rules, asOf }));
-      const edges = among.total - among.relations.length;
-      const isWhole = leftOut === 0 && edges === 0;
+      const beyond = await countBeyond(tx, catalogue, { cardIds, rules, asOf });
+      const missing = total - edges.length;
+      const isWhole = leftOut === 0 && missing === 0;
       return {
-        nodes: [...cards.values()]
+        nodes: cards
           .sort(byDepthAndCode)
           .map(({ card, depth: at }) => ({ ...card, depth: at, beyond: beyond.get(card.id) ?? [] })),
-        edges: among.relations,
-        truncated: isWhole ? null : { reason: 'limit', nodes: leftOut, edges, exact: isExact },
+        edges,
+        truncated: isWhole ? null : { reason: 'limit', nodes: leftOut, edges: missing, exact: isExact },
       };
     });
   }
 }
 
-function byDepthAndCode(one: Reached, other: Reached): number {
+function byDepthAndCode(one: Neighbour, other: Neighbour): number {
   const difference = one.depth - other.depth;
   if (difference !== 0) return difference;
   return keyOf(one) < keyOf(other) ? -1 : 1;
 }
 
-function keyOf({ card }: Reached): string {
+function keyOf({ card }: Neighbour): string {
   return `${card.class} ${card.code ?? ''} ${card.id}`;
-}
-
-function groupByCard(counts: readonly Beyond[]): Map<string, Omit<Beyond, 'cardId'>[]> {
-  const grouped = new Map<string, Omit<Beyond, 'cardId'>[]>();
-  for (const { cardId, ...count } of counts) {
-    const list = grouped.get(cardId);
-    if (list === undefined) grouped.set(cardId, [count]);
-    else list.push(count);
-  }
-  return grouped;
 }

@@ -66,7 +66,7 @@ export function sidesOf(rules: WalkRules, near: string, scope: CardScope): strin
 }
 
 /** In a form that an index is searched by in the order of the ids, with nothing weighed while planning. */
-function amongIds(column: string, ids: string): string {
+export function amongIds(column: string, ids: string): string {
   return `${column} = ANY (ARRAY(SELECT unnest(${ids})))`;
 }
 
@@ -116,32 +116,6 @@ export async function walkOn(
   return { steps, total: Number(rows[0]?.total ?? 0) };
 }
 
-/** Every relation between two of these cards; `total` counts those above the limit too. */
-export async function listRelationsAmong(
-  tx: Tx,
-  catalogue: StoredCatalogue,
-  wanted: {
-    cardIds: readonly string[];
-    domains: Followed;
-    asOf?: Date | undefined;
-    limit: number;
-  },
-): Promise<{ relations: WalkedRelation[]; total: number }> {
-  const binder = new Binder();
-  const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
-  const cards = binder.bindIds(wanted.cardIds);
-  const rules = { fromSource: wanted.domains, fromTarget: [] };
-  const rows: (SideRow & { total: string })[] = await tx.query(
-    `SELECT side.*, count(*) OVER () AS total FROM ${sidesOf(rules, cards, scope)} AS side
-     WHERE ${amongIds('side.far_id', cards)} ORDER BY side.id LIMIT ${binder.bind(wanted.limit)}`,
-    binder.values,
-  );
-  return {
-    relations: rows.map((row) => toRelation(catalogue, row)),
-    total: Number(rows[0]?.total ?? 0),
-  };
-}
-
 /** Every relation that begins at these cards, `limit` at most. */
 export async function listRelationsFrom(
   tx: Tx,
@@ -157,38 +131,6 @@ export async function listRelationsFrom(
     binder.values,
   );
   return rows.map((row) => toRelation(catalogue, row));
-}
-
-/** How many relations of a domain and direction lead from a card to cards that are not shown. */
-export interface Beyond {
-  cardId: string;
-  domain: string;
-  direction: Direction;
-  count: number;
-}
-
-/** Counts what leads out of a set of cards. */
-export async function countBeyond(
-  tx: Tx,
-  catalogue: StoredCatalogue,
-  wanted: { cardIds: readonly string[]; rules: WalkRules; asOf?: Date | undefined },
-): Promise<Beyond[]> {
-  const binder = new Binder();
-  const scope = { catalogue, binder, asOf: bindInstant(binder, wanted.asOf) };
-  const cards = binder.bindIds(wanted.cardIds);
-  const rows: { near_id: string; domain_id: number; direction: Direction; count: string }[] = await tx.query(
-    `SELECT side.near_id, side.domain_id, side.direction, count(*) AS count
-     FROM ${sidesOf(wanted.rules, cards, scope)} AS side
-     WHERE NOT EXISTS (SELECT FROM unnest(${cards}) AS shown (id) WHERE shown.id = side.far_id)
-     GROUP BY side.near_id, side.domain_id, side.direction ORDER BY side.domain_id, side.direction`,
-    binder.values,
-  );
-  return rows.map((row) => ({
-    cardId: row.near_id,
-    domain: catalogue.domainById(row.domain_id).name,
-    direction: row.direction,
-    count: Number(row.count),
-  }));
 }
 
 /** Cards that there are at the instant; a retired one is none. */

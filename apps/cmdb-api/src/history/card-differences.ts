@@ -43,11 +43,16 @@ export function plainValues(card: Card | undefined): Record<string, AttributeVal
   return values;
 }
 
-function shownOf(card: Card | undefined): Card['attributes'] {
+/** Values that a card shows; one that is retired or not yet made shows none. */
+export function shownOf(card: Card | undefined): Card['attributes'] {
   return card === undefined || card.retired ? {} : card.attributes;
 }
 
-function compareAttributes(older: Card['attributes'], newer: Card['attributes']): AttributeDifference[] {
+/** What differs between the values that a card shows; a reference differs when it shows another card. */
+export function compareAttributes(
+  older: Card['attributes'],
+  newer: Card['attributes'],
+): AttributeDifference[] {
   const toPlain = (values: Card['attributes']) =>
     Object.fromEntries(
       Object.entries(values).map(([name, value]) => [name, isSummary(value) ? value.id : value]),

@@ -4,8 +4,10 @@ import { CardsModule } from '../cards/cards.module.ts';
 import { ChangesModule } from '../changes/changes.module.ts';
 import { ClassesModule } from '../classes/classes.module.ts';
 import { ChangesController } from './changes.controller.ts';
+import { DifferencesController } from './differences.controller.ts';
 import { HistoryController } from './history.controller.ts';
 import { HistoryService } from './history.service.ts';
+import { ListDifferencesService } from './list-differences.service.ts';
 import { PastInterceptor } from './past.interceptor.ts';
 import { RetentionService } from './retention.service.ts';
 import { SealsController } from './seals.controller.ts';
@@ -16,10 +18,17 @@ import { VersionsService } from './versions.service.ts';
 
 @Module({
   imports: [CardsModule, ChangesModule, ClassesModule],
-  controllers: [ChangesController, HistoryController, SealsController, VersionsController],
+  controllers: [
+    ChangesController,
+    DifferencesController,
+    HistoryController,
+    SealsController,
+    VersionsController,
+  ],
   providers: [
     { provide: APP_INTERCEPTOR, useClass: PastInterceptor },
     HistoryService,
+    ListDifferencesService,
     RetentionService,
     SealsService,
     VerificationService,

@@ -1,7 +1,7 @@
 import type { RouteDefinition } from '../platform/http/route.ts';
 
 /** What a request for the past is about: `estate` = anything, so nothing of it can be refused for one class alone. */
-export type PastScope = 'class' | 'card' | 'ends' | 'scenarios' | 'view' | 'estate';
+export type PastScope = 'class' | 'card' | 'relation' | 'ends' | 'scenarios' | 'view' | 'estate';
 
 /** Of each route that answers for an instant, what it is asked for by. A test holds the list complete. */
 export const pastScopes: Readonly<Record<string, PastScope>> = {
@@ -9,6 +9,8 @@ export const pastScopes: Readonly<Record<string, PastScope>> = {
   'GET /classes/{class}/cards': 'class',
   'POST /classes/{class}/cards/query': 'class',
   'GET /classes/{class}/cards/{id}/position': 'class',
+  'GET /classes/{class}/cards/differences': 'class',
+  'POST /classes/{class}/cards/query/differences': 'class',
   'GET /classes/{class}/counts': 'class',
   'GET /classes/{class}/facets': 'class',
   'GET /classes/{class}/cards/export': 'class',
@@ -25,7 +27,7 @@ export const pastScopes: Readonly<Record<string, PastScope>> = {
   'GET /locations/tree': 'estate',
   'GET /locations/{id}/items': 'card',
   'GET /paths': 'ends',
-  'GET /relations/{id}': 'estate',
+  'GET /relations/{id}': 'relation',
   'GET /documents/{id}': 'estate',
   'GET /views': 'estate',
   'GET /views/{id}': 'estate',
@@ -41,7 +43,9 @@ interface Given {
 /** The earliest instant that a request asks for, if it asks for one; a faulty one is somebody else's to refuse. */
 export function findInstant({ path }: RouteDefinition, { query, body }: Given): Date | undefined {
   const texts = [memberOf(query, 'asOf'), memberOf(body, 'asOf')];
-  if (path.endsWith('/differences')) texts.push(memberOf(query, 'from'), memberOf(query, 'to'));
+  if (path.endsWith('/differences')) {
+    for (const given of [query, body]) texts.push(memberOf(given, 'from'), memberOf(given, 'to'));
+  }
   let earliest: Date | undefined;
   for (const text of texts) {
     if (typeof text !== 'string') continue;

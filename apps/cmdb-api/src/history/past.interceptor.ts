@@ -14,7 +14,7 @@ import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { findRoute, type RouteDefinition } from '../platform/http/route.ts';
 import { findInstant, judgeInstant, pastScopes } from './judge-instant.ts';
-import { isId, listClassesOfCards, readHorizons } from './purges.read-model.ts';
+import { isId, listClassesOfCards, listPastEnds, readHorizons } from './purges.read-model.ts';
 
 /** Names classes and the instants from which on their past is kept, on answers for an earlier one. */
 export const incompleteHeader = 'popis-history-kept-from';
@@ -40,8 +40,8 @@ export class PastInterceptor implements NestInterceptor {
       return judgeInstant(instant, horizons, asked);
     });
     if (refused !== undefined) {
-      const asOf = route.method === 'POST' ? 'asOf' : 'query.asOf';
-      const path = route.path.endsWith('/differences') ? 'query.from' : asOf;
+      const name = route.path.endsWith('/differences') ? 'from' : 'asOf';
+      const path = route.method === 'POST' ? name : `query.${name}`;
       throw new InvalidInputError('The request has a fault', [{ path, message: refused }]);
     }
     if (incomplete !== undefined) {
@@ -57,6 +57,7 @@ export class PastInterceptor implements NestInterceptor {
     const { class: className = '', id = '' } = textsOf(given.params);
     if (scope === 'estate') return [];
     if (scope === 'class') return catalogue.findClass(className)?.concrete ?? [];
+    if (scope === 'relation') return listClassesOfCards(tx, await listSeenEnds(tx, catalogue, id));
     const ids = scope === 'ends' || scope === 'scenarios' ? listNamed(scope, given) : [id];
     const seen = scope === 'view' ? ids : await listSeen(tx, catalogue, ids);
     const found = await listClassesOfCards(tx, seen);
@@ -69,6 +70,13 @@ async function listSeen(tx: Tx, catalogue: StoredCatalogue, ids: readonly string
   const seen: string[] = [];
   for (const id of ids) if (isId(id) && (await findCardState(tx, catalogue, id)) !== undefined) seen.push(id);
   return seen;
+}
+
+/** A relation is seen when both its cards are. */
+async function listSeenEnds(tx: Tx, catalogue: StoredCatalogue, relationId: string): Promise<string[]> {
+  const ends = await listPastEnds(tx, relationId, catalogue.sight?.hiddenDomains ?? []);
+  const seen = await listSeen(tx, catalogue, ends);
+  return seen.length < ends.length ? [] : seen;
 }
 
 /** The cards that a query, or the scenarios of a body, name. */

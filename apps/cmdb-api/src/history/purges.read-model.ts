@@ -64,6 +64,51 @@ export async function findHorizonOf(tx: Tx, cardId: string): Promise<Date | unde
   return rows[0]?.before;
 }
 
+/** Both cards of a relation that is or was; none of one of a hidden domain. */
+export async function listPastEnds(
+  tx: Tx,
+  relationId: string,
+  hiddenDomains: readonly number[],
+): Promise<string[]> {
+  const rows: { source_id: string; target_id: string }[] = await tx.query(
+    `SELECT relation.source_id, relation.target_id FROM relation
+     WHERE relation.id = ANY ($1::uuid[]) AND relation.domain_id <> ALL ($2::integer[])
+     UNION SELECT past.source_id, past.target_id FROM relation_history AS past
+     WHERE past.id = ANY ($1::uuid[]) AND past.domain_id <> ALL ($2::integer[])`,
+    [[relationId].filter(isId), hiddenDomains],
+  );
+  return rows.flatMap((row) => [row.source_id, row.target_id]);
+}
+
+/** A removal that took a version of a card. */
+export interface RemovalOfVersion extends PurgeScope {
+  changeId: string;
+  at: Date;
+}
+
+/**
+ * The removal that took what a change made of a card, or ended; with `at` the one that took what the card was at that
+ * instant, whichever change had written it. `undefined` when none did.
+ */
+export async function findRemoval(
+  tx: Tx,
+  cardId: string,
+  version: { changeId: string } | { at: Date },
+): Promise<RemovalOfVersion | undefined> {
+  const isMeant =
+    'changeId' in version
+      ? `removed.kind IN ('card', 'endedCard') AND removed.change_id = $2`
+      : `removed.kind = 'card' AND written.at <= $2`;
+  const rows: RemovalOfVersion[] = await tx.query(
+    `SELECT purge.change_id AS "changeId", change.at, purge.class, purge.other, purge.kept_days AS "keptDays", purge.before
+     FROM removed_item AS removed JOIN change AS written ON written.id = removed.change_id
+       JOIN purge ON purge.change_id = removed.purge_id JOIN change ON change.id = purge.change_id
+     WHERE removed.item_id = $1 AND ${isMeant} ORDER BY written.at DESC, change.at DESC LIMIT 1`,
+    [cardId, 'changeId' in version ? version.changeId : version.at],
+  );
+  return rows[0];
+}
+
 /** Pairs of classes between whose cards there were relations: an index is asked of each, since they are few and relations many. */
 export async function listPastPairs(tx: Tx): Promise<{ sourceClass: number; targetClass: number }[]> {
   return tx.query(

@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Filter } from '@popis/model';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { applyWork } from '../../../../tests/cmdb/card-work.ts';
 import { requestsOf } from '../../../../tests/cmdb/http.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 import { AppModule } from '../app.module.ts';
 import { attest } from '../changes/attestation.ts';
 import { SealingService } from '../changes/sealing.service.ts';
+import { Sights } from '../classes/sights.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { listRoutes } from '../platform/http/openapi.ts';
 import { pastScopes } from './judge-instant.ts';
@@ -283,6 +285,39 @@ describe('after a removal', () => {
     });
   });
 
+  test('a version that is gone is not found, with when, by which change and under which rule', async () => {
+    const [first = '', second = ''] = lived.changes;
+    const { body: change } = await call('GET', `/changes/${first}`);
+
+    const gone = await call('GET', `/cards/${lived.id}/versions/${second}`);
+    const goneWithItsCard = await call('GET', `/cards/${retired.id}/versions/${retired.changes[2]}`);
+    const never = await call('GET', `/cards/${lived.id}/versions/${retired.changes[0]}`);
+
+    for (const { status, body } of [gone, goneWithItsCard]) {
+      expect(status).toBe(404);
+      expect(body.detail).toMatch(
+        /^Retention removed this version at 20.*Z by the change [0-9a-f-]{36}\. Past versions of Computer are kept for 30 days/,
+      );
+    }
+    expect(gone.body.detail).toContain(change.removed.by[0]);
+    expect(never).toMatchObject({ status: 404, body: { detail: 'There is no such version of the card' } });
+  });
+
+  test('whoever may not see the card is not told that it had a version', async () => {
+    const met: Filter = { attribute: 'Code', operator: 'notequal', value: 'PC-1' };
+    const narrowed = vi.spyOn(cmdb.app.nest.get(Sights), 'of');
+    narrowed.mockImplementation(() => ({ rows: { Computer: met }, hidden: {} }));
+    onTestFinished(() => narrowed.mockRestore());
+
+    for (const { id, changes } of [lived, retired]) {
+      const answer = await call('GET', `/cards/${id}/versions/${changes[0]}`);
+      expect(answer).toMatchObject({
+        status: 404,
+        body: { detail: 'There is no such version of the card' },
+      });
+    }
+  });
+
   test('an answer for an earlier instant is refused, or says of which classes it may lack something', async () => {
     const asOf = new Date().toISOString();
 
@@ -293,6 +328,7 @@ describe('after a removal', () => {
       `/cards/${lived.id}?asOf=${asOf}`,
       `/cards/${lived.id}/graph?asOf=${asOf}`,
       `/cards/${lived.id}/differences?from=${asOf}`,
+      `/classes/Item/cards/differences?from=${asOf}`,
     ];
     for (const address of lists) {
       const { status, body } = await call('GET', address);
@@ -316,12 +352,14 @@ test('a relation is kept for as long as either of its cards', async () => {
     ],
   });
   const [room = '', computer = '', monitor = ''] = created;
+  const ids: string[] = [];
   for (const [domain, source, target] of [
     ['RoomItems', room, computer],
     ['ComputerMonitors', computer, monitor],
   ] as const) {
     const { related } = await applyWork(cmdb, { relate: [{ domain, source, target }] });
     await applyWork(cmdb, { unrelate: [{ id: related[0]?.id ?? '' }] });
+    ids.push(related[0]?.id ?? '');
   }
   await keep('Computer', 30);
   await keep('Monitor', 60);
@@ -333,7 +371,12 @@ test('a relation is kept for as long as either of its cards', async () => {
   await removeIn(200);
   const late = await countPast();
   await seal();
+  const left = await call('GET', `/relations/${ids[0]}?asOf=${new Date().toISOString()}`);
 
+  expect([left.status, left.body.faults]).toEqual([
+    400,
+    [{ path: 'query.asOf', message: expect.stringMatching(/^is too early: past versions of Computer/) }],
+  ]);
   expect([early.length, late.length]).toEqual([2, 1]);
   expect(await verifyAfter()).toMatchObject({ intact: true });
 });

@@ -6,10 +6,10 @@ import { asOfParameter } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import type { ComparedCard } from './versions.service.ts';
 
-const instant = asOfParameter.unwrap();
+export const instantParameter = asOfParameter.unwrap();
 const cardParameter = z.object({ id: z.uuid().meta({ description: 'Id of a card' }) });
 
-const differenceSchema = z.object({ attribute: z.string(), old: z.unknown(), new: z.unknown() });
+export const differenceSchema = z.object({ attribute: z.string(), old: z.unknown(), new: z.unknown() });
 
 const stateSchema = z.object({ at: z.iso.datetime(), state: z.enum(['absent', 'active', 'retired']) });
 
@@ -51,7 +51,7 @@ export const getDifferencesRoute = defineRoute({
   access: 'read',
   params: cardParameter,
   query: z.object({
-    from: instant.meta({ description: 'The earlier instant' }),
+    from: instantParameter.meta({ description: 'The earlier instant' }),
     to: asOfParameter.meta({ description: 'The later instant; absent = now' }),
   }),
   responses: { 200: comparedSchema },

@@ -16,6 +16,8 @@ import {
   plainValues,
   type RelationDifference,
 } from './card-differences.ts';
+import { describePurge } from './purge-attestation.ts';
+import { findRemoval, type RemovalOfVersion } from './purges.read-model.ts';
 import { findVersionTime, listStandingRelations } from './versions.read-model.ts';
 import { lockRetirement } from './versions.repository.ts';
 
@@ -46,7 +48,7 @@ export class VersionsService {
     @Inject(CardWriter) private readonly writer: CardWriter,
   ) {}
 
-  /** @throws NotFoundError when the change did not touch the card */
+  /** @throws NotFoundError when the change did not touch the card, or retention removed what it made of it */
   async get(cardId: string, changeId: string): Promise<Card> {
     return this.database.read(async (tx) =>
       getVersion(tx, await this.catalogues.current(tx), cardId, changeId),
@@ -127,8 +129,23 @@ async function getVersion(
   changeId: string,
 ): Promise<Card> {
   const at = await findVersionTime(tx, catalogue, cardId, changeId);
-  if (at === undefined) throw new NotFoundError('There is no such version of the card');
-  return getCard(tx, catalogue, cardId, at);
+  const card = at === undefined ? undefined : await findCard(tx, catalogue, cardId, at);
+  if (card !== undefined) return card;
+  const removal = await findKnownRemoval(tx, catalogue, cardId, at === undefined ? { changeId } : { at });
+  if (removal === undefined) throw new NotFoundError('There is no such version of the card');
+  const when = `Retention removed this version at ${removal.at.toISOString()} by the change ${removal.changeId}`;
+  throw new NotFoundError(`${when}. ${describePurge(removal)}`);
+}
+
+/** Nothing is said of a card that the caller may not see; of one that is gone, only to those who see every card. */
+async function findKnownRemoval(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  cardId: string,
+  version: { changeId: string } | { at: Date },
+): Promise<RemovalOfVersion | undefined> {
+  const isKnown = catalogue.sight === undefined || (await findSummaries(tx, catalogue, [cardId])).has(cardId);
+  return isKnown ? findRemoval(tx, cardId, version) : undefined;
 }
 
 async function getCard(tx: Tx, catalogue: StoredCatalogue, id: string, asOf?: Date): Promise<Card> {

@@ -585,6 +585,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/classes/{class}/cards/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What differs between a list of cards at two instants
+         * @description Every card that either list has, in the order of the later list; one that is gone has the place of the earlier list.
+         */
+        get: operations["getClassesByClassCardsDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/classes/{class}/cards/export": {
         parameters: {
             query?: never;
@@ -616,6 +636,23 @@ export interface paths {
         put?: never;
         /** List cards, with the parameters of GET …/cards as a body: for filters too long for an address */
         post: operations["postClassesByClassCardsQuery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/classes/{class}/cards/query/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The same with the parameters as a body: for filters too long for an address */
+        post: operations["postClassesByClassCardsQueryDifferences"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2401,6 +2438,46 @@ export interface components {
                 reason: string;
             } | null;
             text: string;
+        };
+        ListDifference: {
+            card: components["schemas"]["Card"];
+            /** @description Attributes that differ between the instants, a reference as a CardSummary */
+            differences: {
+                attribute: string;
+                new: unknown;
+                old: unknown;
+            }[];
+            /**
+             * @description listed: the list has the card; unlisted: the card is there, and the list lacks it; absent: it is not there
+             * @enum {string}
+             */
+            from: "listed" | "unlisted" | "absent";
+            /**
+             * @description In both lists and equal, in both and changed, added to the later one, gone from it
+             * @enum {string}
+             */
+            state: "same" | "changed" | "added" | "gone";
+            /**
+             * @description listed: the list has the card; unlisted: the card is there, and the list lacks it; absent: it is not there
+             * @enum {string}
+             */
+            to: "listed" | "unlisted" | "absent";
+        };
+        ListDifferences: {
+            /** @description How many cards of each state both lists have together */
+            counts: {
+                added: number;
+                changed: number;
+                gone: number;
+                same: number;
+            };
+            /** Format: date-time */
+            from: string;
+            items: components["schemas"]["ListDifference"][];
+            next: string | null;
+            /** Format: date-time */
+            to: string;
+            total: number;
         };
         Location: {
             card: components["schemas"]["CardSummary"];
@@ -6177,6 +6254,81 @@ export interface operations {
             };
         };
     };
+    getClassesByClassCardsDifferences: {
+        parameters: {
+            query: {
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md. In JSON */
+                filter?: string;
+                /** @description The earlier instant */
+                from: string;
+                /** @description Most items to answer with */
+                limit?: number;
+                /** @description Words, each of which must be in some value */
+                query?: string;
+                /** @description Attributes or paths to them, parted by commas, a minus before those that descend */
+                sort?: string;
+                /** @description Only cards of these states; absent = all. Parted by commas */
+                states?: string;
+                /** @description The later instant; absent = the time of the first page */
+                to?: string;
+            };
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDifferences"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getClassesByClassCardsExport: {
         parameters: {
             query?: {
@@ -6308,6 +6460,98 @@ export interface operations {
                         next: string | null;
                         total: number;
                     };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postClassesByClassCardsQueryDifferences: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                class: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The `next` of the page before */
+                    cursor?: string;
+                    /** @description A filter: {and:[…]}, {or:[…]}, {not:…}, {attribute, operator, value}, {relation:{domain, direction, type, cards, filter}} or {changedSince}; see docs/api-lists.md */
+                    filter?: unknown;
+                    /**
+                     * Format: date-time
+                     * @description The earlier instant
+                     */
+                    from: string;
+                    /**
+                     * @description Most items to answer with
+                     * @default 100
+                     */
+                    limit?: number;
+                    /** @default  */
+                    query?: string;
+                    /**
+                     * @default [
+                     *       "Code"
+                     *     ]
+                     */
+                    sort?: string[];
+                    /** @description Only cards of these states; absent = all */
+                    states?: ("same" | "changed" | "added" | "gone")[];
+                    /**
+                     * Format: date-time
+                     * @description The later instant; absent = the time of the first page
+                     */
+                    to?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDifferences"];
                 };
             };
             /** @description Problem */
