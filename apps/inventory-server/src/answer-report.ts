@@ -15,6 +15,7 @@ import { storeInventory } from './inventory/store-inventory.ts';
 import { log } from './logger.ts';
 import { storeNotification } from './notify.repository.ts';
 import { answerProlog } from './prolog/answer-prolog.ts';
+import { storeSnmp } from './snmp/store-snmp.ts';
 import type { Store } from './store.ts';
 import { isAcceptedUserAgent } from './user-agent.ts';
 
@@ -101,7 +102,7 @@ async function carryOut(store: Store, request: ReportRequest, sender: Sender): P
     case 'UPDATE':
       return { reply: { response: 'NO_UPDATE', orders: [], accountInfo: [] }, facts: {} };
     case 'SNMP':
-      return { facts: {} };
+      return { facts: { storedRecords: await storeSnmp(store, request) } };
   }
 }
 

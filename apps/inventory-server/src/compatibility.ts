@@ -17,3 +17,10 @@ export function admitsPlainAgent(compatibility: Compatibility, address: string):
 export function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, '');
 }
+
+/** Whether an address is one of a list: whole, or its beginning before a `*`. */
+export function isTrustedAddress(trusted: readonly string[], address: string): boolean {
+  return trusted.some((entry) =>
+    entry.endsWith('*') ? address.startsWith(entry.slice(0, -1)) : address === entry,
+  );
+}

@@ -9,6 +9,7 @@ test('only the database has to be named', () => {
     COMPATIBILITY: 'loopback',
     EXTRA_USER_AGENTS: ['FusionInventory-Agent_v*', 'GLPI-Agent_v*'],
     TRUSTED_PROXIES: [],
+    TRUSTED_ADDRESSES: [],
   });
 });
 

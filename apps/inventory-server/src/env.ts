@@ -25,6 +25,8 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     TLS_KEY_FILE: optional(secretFile()),
     /** Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, by commas. */
     TRUSTED_PROXIES: withDefault(list(), []),
+    /** Addresses exempt from INVENTORY_SESSION_ONLY and the filter of floods, by commas: whole, or the beginning and `*`. */
+    TRUSTED_ADDRESSES: withDefault(list(), []),
   });
 }
 

@@ -16,6 +16,7 @@ await runUntilStopped(async () => {
     extraUserAgents: env.EXTRA_USER_AGENTS,
     packageFolder: env.PACKAGE_FOLDER,
     trustedProxies: env.TRUSTED_PROXIES,
+    trustedAddresses: env.TRUSTED_ADDRESSES,
   };
   const server = buildServer(store, options);
   const url = await server.listen({ host: env.HOST, port: env.PORT });

@@ -1,10 +1,11 @@
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { UnavailableError } from '@popis/errors';
+import { ForbiddenError, UnavailableError } from '@popis/errors';
 import { DEFAULT_LIMITS } from '@popis/inventory-format';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerReport } from './answer-report.ts';
-import { admitsPlainAgent, type Compatibility, plainAddress } from './compatibility.ts';
+import { admitsPlainAgent, type Compatibility, isTrustedAddress, plainAddress } from './compatibility.ts';
+import { serveDeployFiles } from './deploy/deploy-routes.ts';
 import { servePackages } from './download/package-routes.ts';
 import { log } from './logger.ts';
 import type { Store } from './store.ts';
@@ -18,6 +19,8 @@ export interface ServerOptions {
   packageFolder?: string | undefined;
   /** Reverse proxies whose word on the address and protocol of a request is taken. */
   trustedProxies?: readonly string[];
+  /** Addresses whose inventories need no session and pass the filter of floods: whole, or the beginning and `*`. */
+  trustedAddresses?: readonly string[];
   /** Speak HTTPS with this certificate and key, PEM. */
   tls?: { certificate: string; key: string };
 }
@@ -66,6 +69,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       address,
       userAgent: request.headers['user-agent'] ?? '',
       isSecure: request.protocol === 'https',
+      isTrusted: isTrustedAddress(options.trustedAddresses ?? [], address),
     };
     const context = { store, extraUserAgents: options.extraUserAgents };
     const answer = await limit.run(() => answerReport(context, bytes, sender));
@@ -77,8 +81,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     }
     return await reply.code(answer.status).send(answer.body);
   });
-  // Files of the deployment by the server itself were last used by agents of OCS 1.
-  server.get(`${PATH}*`, async (_request, reply) => await reply.code(400).send());
+  serveDeployFiles(server, PATH, store);
   server.route({
     method: ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
     url: PATH,
@@ -103,6 +106,10 @@ async function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  if (error instanceof ForbiddenError) {
+    log.warn({ reason: error.message, address: plainAddress(request.ip) }, 'report refused');
+    return await reply.code(403).send();
+  }
   const status = statusOf(error);
   if (status !== undefined && status < 500) {
     return await reply.code(status).send();

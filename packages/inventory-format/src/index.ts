@@ -25,6 +25,8 @@ export type {
   Reply,
   ReportRequest,
   SectionRow,
+  SnmpRecord,
+  SnmpRequest,
 } from './messages.ts';
 export { isDeviceId, type ParsedReport, parseReport } from './parse-report.ts';
 export { formatReply, parseReply } from './reply.ts';

@@ -59,9 +59,22 @@ export interface NotifyRequest {
   mainAddress?: string;
 }
 
+/** What a device found of one network device: the name of its type's table, and label → value. */
+export interface SnmpRecord {
+  type: string;
+  row: SectionRow;
+}
+
+/** What a device found of network devices that it was ordered to ask. */
+export interface SnmpRequest {
+  query: 'SNMP';
+  deviceId: string;
+  records: SnmpRecord[];
+}
+
 /** A request of a kind that has no content we keep. */
 export interface OtherRequest {
-  query: 'SNMP' | 'UPDATE';
+  query: 'UPDATE';
   deviceId: string;
 }
 
@@ -71,6 +84,7 @@ export type ReportRequest =
   | InventoryRequest
   | DownloadResultRequest
   | NotifyRequest
+  | SnmpRequest
   | OtherRequest;
 
 /** One PARAM of an order: attributes and, for some orders, text. */

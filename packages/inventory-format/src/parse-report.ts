@@ -6,6 +6,7 @@ import type {
   InventoryRequest,
   ReportRequest,
   SectionRow,
+  SnmpRecord,
 } from './messages.ts';
 import { getSection, isSectionName } from './sections.ts';
 import { parseXml } from './xml.ts';
@@ -52,9 +53,10 @@ function toRequest(root: XmlElement): Outcome<ReportRequest> {
   }
   switch (query) {
     case 'PROLOG':
-    case 'SNMP':
     case 'UPDATE':
       return { accepted: true, value: { query, deviceId } };
+    case 'SNMP':
+      return { accepted: true, value: { query, deviceId, records: readRecords(findChild(root, 'CONTENT')) } };
     case 'INVENTORY':
       return { accepted: true, value: toInventory(deviceId, findChild(root, 'CONTENT')) };
     case 'DOWNLOAD': {
@@ -112,6 +114,17 @@ function toInventory(deviceId: string, content: XmlElement | undefined): Invento
     inventory.discovered = scans.flatMap((scan) => listChildren(scan, 'H')).map(toDiscovered);
   }
   return inventory;
+}
+
+function readRecords(content: XmlElement | undefined): SnmpRecord[] {
+  const records: SnmpRecord[] = [];
+  for (const element of content?.children ?? []) {
+    const row = toRow(element);
+    if (Object.keys(row).length > 0) {
+      records.push({ type: element.name, row });
+    }
+  }
+  return records;
 }
 
 function toRow(element: XmlElement): SectionRow {

@@ -146,8 +146,10 @@ async function absorbGiven(
     await moveRows(statements, table, goneId, keptId);
   }
   await moveForcedGroups(statements, goneId, keptId);
-  if (store.catalogue.get('netmap')?.has('hardware_id')) {
-    await moveRows(statements, 'netmap', goneId, keptId);
+  for (const table of ['netmap', 'snmp_record']) {
+    if (store.catalogue.get(table)?.has('hardware_id')) {
+      await moveRows(statements, table, goneId, keptId);
+    }
   }
   await moveServedPackages(statements, goneId, keptId);
 }

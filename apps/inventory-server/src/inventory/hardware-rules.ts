@@ -15,6 +15,8 @@ export interface Sender {
   userAgent: string;
   /** The report came over HTTPS. */
   isSecure?: boolean;
+  /** Its address is exempt from sessions and filters. */
+  isTrusted?: boolean;
 }
 
 const USER_AGENT_LENGTH = 50;

@@ -5,6 +5,7 @@ import { identifyAsOcs } from '../identity/identify-as-ocs.ts';
 import { keepDecision } from '../identity/keep-decision.ts';
 import { readScanState } from '../ipdiscover/ipdiscover.repository.ts';
 import { settleScan } from '../ipdiscover/settle-scan.ts';
+import { admitInventory } from '../session/admit-inventory.ts';
 import { readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import { isOwnAgent } from '../user-agent.ts';
@@ -67,11 +68,13 @@ async function storeIdentified(
     if (!store.keepsIdentity) {
       const readsAll = await identifyAsOcs(store, statements, takeLocks, request);
       const digest = digestOfEvidence(request);
-      return await getStored(storeWithin(statements, store, request, sender, { digest, readsAll }));
+      const asOcs = { digest, readsAll, reportedAs: request.deviceId };
+      return await getStored(storeWithin(statements, store, request, sender, asOcs));
     }
     const identified = await identify(store, statements, takeLocks, request);
     const within = { ...request, deviceId: identified.deviceId };
-    const stored = await getStored(storeWithin(statements, store, within, sender, identified));
+    const reported = { ...identified, reportedAs: request.deviceId };
+    const stored = await getStored(storeWithin(statements, store, within, sender, reported));
     const reading = { statements, dialect: store.database.dialect, at: Date.now() };
     await keepDecision(reading, identified, request.deviceId, stored.id);
     return stored;
@@ -99,7 +102,7 @@ async function storeWithin(
   store: Store,
   request: InventoryRequest,
   sender: Sender,
-  identified?: Pick<Identified, 'digest' | 'readsAll'>,
+  identified?: Pick<Identified, 'digest' | 'readsAll'> & { reportedAs: string },
 ): Promise<StoredWithin | undefined> {
   const [state, settings, scans] = await Promise.all([
     readDevice(store, statements, request.deviceId),
@@ -111,6 +114,8 @@ async function storeWithin(
   if (identified === undefined && identity !== state.digests[IDENTITY]) {
     return undefined;
   }
+  const deviceId = identified?.reportedAs ?? request.deviceId;
+  await admitInventory(store, statements, { deviceId, isNewDevice }, sender, settings);
   const plan = planSections({
     sections: request.sections,
     stored: store.sections,

@@ -2,7 +2,9 @@ import type { Order, PrologRequest, Reply } from '@popis/inventory-format';
 import { orderPackages } from '../download/order-packages.ts';
 import { revalidateGroups } from '../groups/revalidate-groups.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
+import { beginSession } from '../session/admit-inventory.ts';
 import { DEFAULT_SCANS, readScanSettings, readSettings } from '../settings.read-model.ts';
+import { orderSnmp } from '../snmp/order-snmp.ts';
 import type { Store } from '../store.ts';
 import { recordContact } from './contact.repository.ts';
 import { effectiveValue, givenFrequency, prologFrequency } from './effective-values.ts';
@@ -56,11 +58,16 @@ export async function answerProlog(store: Store, request: PrologRequest, sender:
           new Date(),
         )
       : [];
-  const orders = [registry, ipDiscover, downloadOrder(settings, parameters, packages)];
+  const snmp = device === undefined ? undefined : await orderSnmp(store, parameters, settings, sender);
+  const orders = [registry, ipDiscover, snmp, downloadOrder(settings, parameters, packages)];
+  // Who has a subnet to scan reports what it found with an inventory.
+  const response = ipDiscover === undefined ? reply.response : 'SEND';
+  if (response === 'SEND') {
+    await beginSession(store, request.deviceId, settings, new Date());
+  }
   return {
     ...reply,
-    // Who has a subnet to scan reports what it found with an inventory.
-    response: ipDiscover === undefined ? reply.response : 'SEND',
+    response,
     orders: orders.filter((order): order is Order => order !== undefined),
   };
 }

@@ -306,6 +306,85 @@ const networkTables: Table[] = [
   },
 ];
 
+/** What agents ask of network devices, and what they are told: a console makes a table for each type besides. */
+const snmpTables: Table[] = [
+  {
+    name: 'snmp_types',
+    key: 'identity',
+    columns: ['TYPE_NAME', 'CONDITION_OID', 'CONDITION_VALUE', 'TABLE_TYPE_NAME'].map((name) =>
+      mandatory(varchar(name)),
+    ),
+    indexes: [],
+  },
+  { name: 'snmp_labels', key: 'identity', columns: [mandatory(varchar('LABEL_NAME'))], indexes: [] },
+  {
+    name: 'snmp_configs',
+    key: 'identity',
+    columns: [
+      mandatory(integer('TYPE_ID')),
+      mandatory(integer('LABEL_ID')),
+      mandatory(varchar('OID')),
+      varchar('RECONCILIATION'),
+    ],
+    indexes: ['TYPE_ID'],
+  },
+  {
+    name: 'snmp_communities',
+    key: 'identity',
+    columns: [
+      varchar('VERSION', 5),
+      ...['NAME', 'USERNAME', 'LEVEL', 'AUTHPROTO', 'AUTHPASSWD', 'PRIVPROTO', 'PRIVPASSWD'].map((name) =>
+        varchar(name),
+      ),
+    ],
+    indexes: [],
+  },
+  {
+    name: 'snmp_mibs',
+    key: 'identity',
+    columns: [
+      ...['VENDOR', 'URL', 'CHECKSUM'].map((name) => varchar(name)),
+      varchar('VERSION', 5),
+      varchar('PARSER', 5),
+    ],
+    indexes: [],
+  },
+];
+
+/** Our own: what agents found of network devices, of any type, as JSON of label → value. */
+const snmpRecordTable: Table = {
+  name: 'snmp_record',
+  key: ['TYPE_NAME', 'RECORD_KEY'],
+  columns: [
+    mandatory(varchar('TYPE_NAME', 100)),
+    mandatory(varchar('RECORD_KEY', 100)),
+    { name: 'HARDWARE_ID', type: INTEGER },
+    { name: 'LASTDATE', type: TIMESTAMP, mandatory: true, default: { sql: 'now' } },
+    { name: 'CONTENTS', type: LONG_TEXT, mandatory: true },
+  ],
+  indexes: ['HARDWARE_ID'],
+  exact: true,
+};
+
+/** Who has asked whether to send an inventory, and which addresses have brought new devices. */
+const sessionTables: Table[] = [
+  {
+    name: 'prolog_conntrack',
+    key: 'identity',
+    columns: [varchar('DEVICEID'), integer('TIMESTAMP'), integer('PID')],
+    indexes: ['DEVICEID'],
+  },
+  {
+    name: 'conntrack',
+    key: ['IP'],
+    columns: [
+      mandatory(varchar('IP')),
+      { name: 'TIMESTAMP', type: TIMESTAMP, mandatory: true, default: { sql: 'now' } },
+    ],
+    indexes: [],
+  },
+];
+
 /** Our own: a digest of each section as it was last stored, so that an unchanged one costs no SQL. */
 const digestTable: Table = {
   name: 'section_digest',
@@ -327,4 +406,7 @@ export const TABLES: readonly Table[] = [
   ...networkTables,
   digestTable,
   ...identityTables,
+  ...snmpTables,
+  snmpRecordTable,
+  ...sessionTables,
 ];
