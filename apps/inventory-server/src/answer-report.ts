@@ -5,11 +5,14 @@ import {
   deflateBody,
   formatReply,
   inflateBody,
+  isJson,
   parseReport,
   type Reply,
   type ReportRequest,
 } from '@popis/inventory-format';
+import type { Answer, ReportContext } from './answer.ts';
 import { storeDownloadResult } from './download/download-result.repository.ts';
+import { answerJson } from './glpi/answer-json.ts';
 import type { Sender } from './inventory/hardware-rules.ts';
 import { storeInventory } from './inventory/store-inventory.ts';
 import { log } from './logger.ts';
@@ -18,20 +21,6 @@ import { answerProlog } from './prolog/answer-prolog.ts';
 import { storeSnmp } from './snmp/store-snmp.ts';
 import type { Store } from './store.ts';
 import { isAcceptedUserAgent } from './user-agent.ts';
-
-/** What goes back to an agent; without a body where the protocol has none. */
-export interface Answer {
-  status: number;
-  body?: Uint8Array;
-  /** Agents take the next request to a new connection after an order to scan. */
-  closesConnection?: boolean;
-}
-
-/** What answering needs. */
-export interface ReportContext {
-  store: Store;
-  extraUserAgents: readonly string[];
-}
 
 /** OCS answers 500 to a body it cannot read and 400 to one that says nothing it knows. */
 const STATUS_OF_FAULT: Record<BodyFault, number> = {
@@ -51,6 +40,9 @@ export async function answerReport(
 ): Promise<Answer> {
   const startedAt = performance.now();
   const body = await inflateBody(bytes, DEFAULT_LIMITS);
+  if (body.accepted && isJson(body.value.bytes)) {
+    return await answerJson(context, body.value, sender);
+  }
   const report = body.accepted ? parseReport(body.value.bytes, DEFAULT_LIMITS) : body;
   if (!body.accepted || !report.accepted) {
     const fault = report.accepted ? 'malformed' : report.fault;

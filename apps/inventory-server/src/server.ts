@@ -68,6 +68,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     const sender = {
       address,
       userAgent: request.headers['user-agent'] ?? '',
+      agentId: readHeader(request, 'glpi-agent-id'),
       isSecure: request.protocol === 'https',
       isTrusted: isTrustedAddress(options.trustedAddresses ?? [], address),
     };
@@ -77,7 +78,8 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       reply.header('connection', 'close');
     }
     if (answer.body !== undefined) {
-      reply.header('content-type', 'application/x-compressed').header('cache-control', 'no-cache');
+      const contentType = answer.contentType ?? 'application/x-compressed';
+      reply.header('content-type', contentType).header('cache-control', 'no-cache');
     }
     return await reply.code(answer.status).send(answer.body);
   });
@@ -98,6 +100,11 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
   server.setErrorHandler(answerError);
   server.setNotFoundHandler(async (_request, reply) => await reply.code(404).send());
   return server;
+}
+
+function readHeader(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** An error of HTTP has its status; all else means that nothing was stored and the agent has to come again. */

@@ -7,7 +7,7 @@ const gunzipAsync = promisify(gunzip);
 const deflateAsync = promisify(deflate);
 const gzipAsync = promisify(gzip);
 
-/** How a body is packed: an RFC 1950 stream (what OCS agents send), gzip, or XML as it is. */
+/** How a body is packed: an RFC 1950 stream (what OCS agents send), gzip, or XML or JSON as it is. */
 export type BodyForm = 'zlib' | 'gzip' | 'plain';
 
 /** A body after unpacking, and the form the answer has to take. */
@@ -69,5 +69,5 @@ export function bodyForm(bytes: Uint8Array): BodyForm | undefined {
     return 'gzip';
   }
   const head = Buffer.from(bytes.subarray(0, 64)).toString('latin1').replaceAll('\0', '');
-  return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*<\?xml/i.test(head) ? 'plain' : undefined;
+  return /^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)?\s*(?:<\?xml|\{)/i.test(head) ? 'plain' : undefined;
 }

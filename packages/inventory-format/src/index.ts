@@ -10,6 +10,7 @@ export {
   type InventoryContent,
 } from './format-request.ts';
 export { parseGroupDefinition } from './group-definition.ts';
+export { formatContactAnswer, formatErrorAnswer, formatInventoryAnswer } from './json-reply.ts';
 export { type BodyFault, type BodyLimits, DEFAULT_LIMITS, type Outcome } from './limits.ts';
 export type {
   AccountEntry,
@@ -28,6 +29,7 @@ export type {
   SnmpRecord,
   SnmpRequest,
 } from './messages.ts';
+export { isJson, type JsonOutcome, parseJsonReport } from './parse-json-report.ts';
 export { isDeviceId, type ParsedReport, parseReport } from './parse-report.ts';
 export { formatReply, parseReply } from './reply.ts';
 export {

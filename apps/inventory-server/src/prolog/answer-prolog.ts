@@ -13,8 +13,16 @@ import { findDevice, listParameters, listRegistryQueries } from './prolog.read-m
 import { decideProlog } from './prolog-decision.ts';
 import { nextRegularity } from './quality.ts';
 
-/** Decides whether a device is to send its inventory, and collects its orders. */
-export async function answerProlog(store: Store, request: PrologRequest, sender: Sender): Promise<Reply> {
+/**
+ * Decides whether a device is to send its inventory, and collects its orders, unless its agent reads none: then nothing is
+ * marked as told.
+ */
+export async function answerProlog(
+  store: Store,
+  request: PrologRequest,
+  sender: Sender,
+  readsOrders = true,
+): Promise<Reply> {
   const [settings, device] = await Promise.all([
     readSettings(store.database.statements),
     findDevice(store, request.deviceId),
@@ -41,7 +49,10 @@ export async function answerProlog(store: Store, request: PrologRequest, sender:
     orders: [],
     accountInfo: [],
   };
-  if (decision.isFinal) {
+  if (decision.isFinal || !readsOrders) {
+    if (reply.response === 'SEND') {
+      await beginSession(store, request.deviceId, settings, new Date());
+    }
     return reply;
   }
   const isScanner = parameters.some((parameter) => parameter.name === 'IPDISCOVER');

@@ -1,0 +1,78 @@
+import {
+  type BodyForm,
+  DEFAULT_LIMITS,
+  deflateBody,
+  formatContactAnswer,
+  formatErrorAnswer,
+  formatInventoryAnswer,
+  parseJsonReport,
+  type UnpackedBody,
+} from '@popis/inventory-format';
+import type { Answer, ReportContext } from '../answer.ts';
+import type { Sender } from '../inventory/hardware-rules.ts';
+import { storeInventory } from '../inventory/store-inventory.ts';
+import { log } from '../logger.ts';
+import { answerProlog } from '../prolog/answer-prolog.ts';
+import { isAcceptedUserAgent } from '../user-agent.ts';
+
+const AGENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const CONTENT_TYPES: Record<BodyForm, string> = {
+  zlib: 'application/x-compress-zlib',
+  gzip: 'application/x-compress-gzip',
+  plain: 'application/json',
+};
+
+/**
+ * Answers a message of the GLPI agent's own protocol: `contact` is a PROLOG without orders, since that agent has tasks of
+ * its own, and `inventory` an INVENTORY. What is refused says why, for the log of the agent.
+ */
+export async function answerJson(
+  context: ReportContext,
+  body: UnpackedBody,
+  sender: Sender,
+): Promise<Answer> {
+  const startedAt = performance.now();
+  const refuse = async (message: string) => {
+    log.warn({ message, address: sender.address, bytes: body.bytes.length }, 'report refused');
+    return await toAnswer(400, formatErrorAnswer(message), body.form);
+  };
+  if (sender.agentId !== undefined && !AGENT_ID.test(sender.agentId)) {
+    return await refuse('GLPI-Agent-ID is no UUID');
+  }
+  const report = parseJsonReport(body.bytes, DEFAULT_LIMITS);
+  if (!report.accepted) {
+    return await refuse(report.message);
+  }
+  const request = report.value;
+  if (request.query === 'PROLOG' && !isAcceptedUserAgent(sender.userAgent, context.extraUserAgents)) {
+    return await refuse('this agent is not let in');
+  }
+  const text =
+    request.query === 'PROLOG'
+      ? formatContactAnswer(await answerProlog(context.store, request, sender, false))
+      : await storeAndFormat(context, request, sender);
+  log.info(
+    {
+      query: request.query,
+      deviceId: request.deviceId,
+      agentId: sender.agentId,
+      ms: Math.round(performance.now() - startedAt),
+    },
+    'report answered',
+  );
+  return await toAnswer(200, text, body.form);
+}
+
+async function storeAndFormat(
+  context: ReportContext,
+  request: Parameters<typeof storeInventory>[1],
+  sender: Sender,
+): Promise<string> {
+  await storeInventory(context.store, request, sender);
+  return formatInventoryAnswer();
+}
+
+/** The answer has the form of the request, as agents expect. */
+async function toAnswer(status: number, text: string, form: BodyForm): Promise<Answer> {
+  return { status, body: await deflateBody(text, form), contentType: CONTENT_TYPES[form] };
+}
