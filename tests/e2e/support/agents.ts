@@ -12,6 +12,8 @@ import { type Finished, runProcess } from '../../support/processes.ts';
 
 const ourAgent = 'apps/inventory-agent/dist/main.js';
 const realAgent = '/usr/bin/ocsinventory-agent';
+/** It takes its state folder from a module, so that is told another one before it starts. */
+const fusionAgent = `$setup{vardir} = shift @ARGV; do '/usr/bin/fusioninventory-agent'; die $@ if $@`;
 
 /** Runs our agent with its state in a folder. */
 export async function runOurAgent(stateFolder: string, ...args: string[]): Promise<Finished> {
@@ -38,7 +40,17 @@ export function readOurAccountInfo(stateFolder: string): AccountEntry[] {
 
 /** Runs the real OCS agent with its state in a folder; Debian configures it to write files, which `--local=0` undoes. */
 export async function runRealAgent(stateFolder: string, ...args: string[]): Promise<Finished> {
-  const child = spawn(realAgent, ['--local=0', `--basevardir=${stateFolder}`, ...args], {
+  return await runProgram(realAgent, ['--local=0', `--basevardir=${stateFolder}`, ...args]);
+}
+
+/** Runs the real FusionInventory agent with its state in a folder. */
+export async function runFusionAgent(stateFolder: string, ...args: string[]): Promise<Finished> {
+  const start = ['-I/usr/share/fusioninventory/lib', '-Msetup', '-e', fusionAgent, stateFolder];
+  return await runProgram('/usr/bin/perl', [...start, '--logger=stderr', '--tasks=inventory', ...args]);
+}
+
+async function runProgram(program: string, args: string[]): Promise<Finished> {
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LC_ALL: 'C.UTF-8' },
   });

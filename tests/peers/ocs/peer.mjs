@@ -1,5 +1,5 @@
 // A real OCS Inventory server (Debian's packages: Apache with mod_perl and ocsinventory-server) on a database of its own
-// in the MariaDB peer, and the real ocsinventory-agent for the tests that start it. Nothing system-wide is configured.
+// in the MariaDB peer, and the real agents, ocsinventory-agent and fusioninventory-agent, for the tests that start them. Nothing system-wide is configured.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { accepts, freePort, startDaemon, waitForDaemon } from '../daemon.mjs';
@@ -13,6 +13,7 @@ export const needs = {
   // XML::Simple needs a parser and the packages above only recommend one.
   'libxml-parser-perl': '/usr/share/doc/libxml-parser-perl/copyright',
   'ocsinventory-agent': '/usr/bin/ocsinventory-agent',
+  'fusioninventory-agent': '/usr/bin/fusioninventory-agent',
 };
 export const debconf = [
   'ocsinventory-server ocsinventory-server/dbconfig-install boolean false',
