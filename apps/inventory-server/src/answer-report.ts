@@ -10,7 +10,7 @@ import {
   type Reply,
   type ReportRequest,
 } from '@popis/inventory-format';
-import type { Answer, ReportContext } from './answer.ts';
+import { type Answer, namesForm, type ReportContext, TYPES_OF_FORMS } from './answer.ts';
 import { storeDownloadResult } from './download/download-result.repository.ts';
 import { answerJson } from './glpi/answer-json.ts';
 import type { Sender } from './inventory/hardware-rules.ts';
@@ -65,7 +65,9 @@ export async function answerReport(
     },
     'report answered',
   );
-  return outcome.reply === undefined ? { status: 200 } : await toAnswer(outcome.reply, body.value.form);
+  return outcome.reply === undefined
+    ? { status: 200 }
+    : await toAnswer(outcome.reply, body.value.form, sender);
 }
 
 interface ReportOutcome {
@@ -99,8 +101,13 @@ async function carryOut(store: Store, request: ReportRequest, sender: Sender): P
 }
 
 /** The reply has the form of the request. */
-async function toAnswer(reply: Reply, form: BodyForm): Promise<Answer> {
-  const body = await deflateBody(formatReply(reply), form);
-  const scans = reply.orders.some((order) => order.name === 'IPDISCOVER');
-  return scans ? { status: 200, body, closesConnection: true } : { status: 200, body };
+async function toAnswer(reply: Reply, form: BodyForm, sender: Sender): Promise<Answer> {
+  const answer: Answer = { status: 200, body: await deflateBody(formatReply(reply), form) };
+  if (namesForm(sender.contentType)) {
+    answer.contentType = TYPES_OF_FORMS[form];
+  }
+  if (reply.orders.some((order) => order.name === 'IPDISCOVER')) {
+    answer.closesConnection = true;
+  }
+  return answer;
 }

@@ -1,3 +1,4 @@
+import type { BodyForm } from '@popis/inventory-format';
 import type { Store } from './store.ts';
 
 /** What goes back to an agent; without a body where the protocol has none. */
@@ -14,4 +15,16 @@ export interface Answer {
 export interface ReportContext {
   store: Store;
   extraUserAgents: readonly string[];
+}
+
+/** Names of the forms that FusionInventory and GLPI agents give them; OCS and its agents name all of them alike. */
+export const TYPES_OF_FORMS: Readonly<Record<BodyForm, string>> = {
+  zlib: 'application/x-compress-zlib',
+  gzip: 'application/x-compress-gzip',
+  plain: 'application/json',
+};
+
+/** Whether an agent names the form of its body, and so reads only answers that do: newer GLPI agents. */
+export function namesForm(requestType: string | undefined): boolean {
+  return /^application\/x-compress-(?:zlib|gzip)$/i.test(requestType?.trim() ?? '');
 }

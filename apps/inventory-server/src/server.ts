@@ -69,6 +69,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       address,
       userAgent: request.headers['user-agent'] ?? '',
       agentId: readHeader(request, 'glpi-agent-id'),
+      contentType: readHeader(request, 'content-type'),
       isSecure: request.protocol === 'https',
       isTrusted: isTrustedAddress(options.trustedAddresses ?? [], address),
     };

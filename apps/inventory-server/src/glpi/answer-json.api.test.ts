@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateSync, gunzipSync, gzipSync, inflateSync } from 'node:zlib';
+import { formatProlog } from '@popis/inventory-format';
 import { createEmptyMysqlDatabase, createInventoryDatabase, type TestDatabase } from '@popis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { buildServer } from '../server.ts';
@@ -79,6 +80,25 @@ describe.each([
       tasks: { inventory: { server: 'popis', version: '1.0' } },
     });
   });
+
+  test.each(['zlib', 'gzip'] as const)(
+    'XML in %s is answered under the name that the agent gave the form',
+    async (form) => {
+      const { pack, unpack, type } = forms[form];
+      const server = buildServer(store, { compatibility: 'loopback', extraUserAgents: ['GLPI-Agent_v*'] });
+
+      const answer = await server.inject({
+        method: 'POST',
+        url: '/ocsinventory',
+        headers: { 'user-agent': userAgent, 'content-type': type, 'glpi-agent-id': agentId },
+        payload: pack(formatProlog(deviceid)),
+      });
+      await server.close();
+
+      expect(answer.headers['content-type']).toBe(type);
+      expect(unpack(answer.rawPayload).toString()).toContain('<RESPONSE>SEND</RESPONSE>');
+    },
+  );
 
   test('a published inventory is stored as one of OCS is, and only once', async () => {
     const first = await send(example('computer_1'));

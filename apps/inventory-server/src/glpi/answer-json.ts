@@ -8,7 +8,7 @@ import {
   parseJsonReport,
   type UnpackedBody,
 } from '@popis/inventory-format';
-import type { Answer, ReportContext } from '../answer.ts';
+import { type Answer, type ReportContext, TYPES_OF_FORMS } from '../answer.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
 import { storeInventory } from '../inventory/store-inventory.ts';
 import { log } from '../logger.ts';
@@ -16,11 +16,6 @@ import { answerProlog } from '../prolog/answer-prolog.ts';
 import { isAcceptedUserAgent } from '../user-agent.ts';
 
 const AGENT_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const CONTENT_TYPES: Record<BodyForm, string> = {
-  zlib: 'application/x-compress-zlib',
-  gzip: 'application/x-compress-gzip',
-  plain: 'application/json',
-};
 
 /**
  * Answers a message of the GLPI agent's own protocol: `contact` is a PROLOG without orders, since that agent has tasks of
@@ -74,5 +69,5 @@ async function storeAndFormat(
 
 /** The answer has the form of the request, as agents expect. */
 async function toAnswer(status: number, text: string, form: BodyForm): Promise<Answer> {
-  return { status, body: await deflateBody(text, form), contentType: CONTENT_TYPES[form] };
+  return { status, body: await deflateBody(text, form), contentType: TYPES_OF_FORMS[form] };
 }

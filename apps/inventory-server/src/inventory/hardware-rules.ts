@@ -15,6 +15,8 @@ export interface Sender {
   userAgent: string;
   /** The report came over HTTPS. */
   isSecure?: boolean;
+  /** How it named the form of its body. */
+  contentType?: string | undefined;
   /** The id a GLPI agent gave itself (`GLPI-Agent-ID`). */
   agentId?: string | undefined;
   /** Its address is exempt from sessions and filters. */
