@@ -26,7 +26,12 @@ export async function storeNotification(store: Store, request: NotifyRequest): P
     if (known === undefined) {
       return false;
     }
-    for (const row of interfaces) {
+    const present = await listMacs(statements, known.id);
+    const changed = interfaces.filter((row) => present.has(row.MAC?.toLowerCase() ?? ''));
+    if (changed.length === 0) {
+      return false;
+    }
+    for (const row of changed) {
       await updateNetwork(statements, known.id, row);
     }
     const bits = NETWORKS_BIT | (request.mainAddress === undefined ? 0 : HARDWARE_BIT);
@@ -45,6 +50,14 @@ export async function storeNotification(store: Store, request: NotifyRequest): P
   });
 }
 
+/** An interface that no inventory has named changes nothing, not even what is to be looked at. */
+async function listMacs(statements: Statements, deviceId: number): Promise<Set<string>> {
+  const rows = await statements.query('SELECT n.macaddr AS mac FROM networks n WHERE n.hardware_id = ?', [
+    deviceId,
+  ]);
+  return new Set(rows.map((row) => String(row.mac).toLowerCase()));
+}
+
 async function updateNetwork(statements: Statements, deviceId: number, row: SectionRow): Promise<void> {
   const changes: string[] = [];
   const values: string[] = [];
@@ -55,9 +68,8 @@ async function updateNetwork(statements: Statements, deviceId: number, row: Sect
       values.push(value.slice(0, LENGTH));
     }
   }
-  await statements.query(`UPDATE networks SET ${changes.join(', ')} WHERE hardware_id = ? AND macaddr = ?`, [
-    ...values,
-    deviceId,
-    row.MAC ?? '',
-  ]);
+  await statements.query(
+    `UPDATE networks SET ${changes.join(', ')} WHERE hardware_id = ? AND LOWER(macaddr) = ?`,
+    [...values, deviceId, row.MAC?.toLowerCase() ?? ''],
+  );
 }

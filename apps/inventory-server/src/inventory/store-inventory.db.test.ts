@@ -415,6 +415,23 @@ describe.each(dialects)('on $name', ({ create }) => {
     ).toBe(false);
   });
 
+  test('a notification of an interface that no inventory has named changes nothing', async () => {
+    await send({ HARDWARE: [{ NAME: 'pc', CHECKSUM: '1' }], NETWORKS: [{ MACADDR: '02:00:00:00:00:01' }] });
+    await query('UPDATE hardware SET checksum = 0 WHERE deviceid = ?', [deviceId]);
+    const interfaces = [{ MAC: '02:00:00:00:00:09', IP: '10.1.2.99', MASK: '255.255.255.0' }];
+
+    const stored = await storeNotification(store, {
+      query: 'NOTIFY',
+      deviceId,
+      type: 'IP',
+      interfaces,
+      mainAddress: '10.1.2.99',
+    });
+
+    expect(stored).toBe(false);
+    expect(await hardware('h.checksum AS checksum')).toEqual({ checksum: 0 });
+  });
+
   test('the history of packages is what the agent says', async () => {
     await send({}, { downloadHistory: ['1700000001', '1700000002', 'x', '99999999999'] });
     await send({}, { downloadHistory: ['1700000002'] });
