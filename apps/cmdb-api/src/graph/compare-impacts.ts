@@ -10,7 +10,7 @@ export interface Sides<Side, Both = Side> {
   both: Both[];
 }
 
-/** A card that both scenarios reach; `null` where it is the first card of that one. */
+/** A card that both scenarios reach; `null` where it is a first card of that one. */
 export interface SharedHit {
   card: CardSummary;
   one: ScenarioHit | null;
@@ -40,8 +40,8 @@ export interface ComparedSide {
   forbids: Impact['forbids'];
 }
 
-/** An impact with the card that it is of. */
-type StartedImpact = Impact & { start: string };
+/** An impact with the cards that it is of. */
+type StartedImpact = Impact & { start: readonly string[] };
 
 /** Holds two impacts against each other; each side keeps its order. */
 export function compareImpacts(one: StartedImpact, other: StartedImpact): ImpactComparison {
@@ -66,11 +66,11 @@ function compareHits(one: StartedImpact, other: StartedImpact): Sides<ScenarioHi
   for (const hit of one.hits) {
     const twin = found.get(hit.card.id);
     found.delete(hit.card.id);
-    if (twin === undefined && hit.card.id !== other.start) sides.onlyOne.push(hit);
+    if (twin === undefined && !other.start.includes(hit.card.id)) sides.onlyOne.push(hit);
     else sides.both.push({ card: hit.card, one: hit, other: twin ?? null });
   }
   for (const hit of found.values()) {
-    if (hit.card.id === one.start) sides.both.push({ card: hit.card, one: null, other: hit });
+    if (one.start.includes(hit.card.id)) sides.both.push({ card: hit.card, one: null, other: hit });
     else sides.onlyOther.push(hit);
   }
   return sides;

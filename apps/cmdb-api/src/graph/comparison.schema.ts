@@ -3,6 +3,7 @@ import { cardSummarySchema } from '../cards/cards.schema.ts';
 import { asOfParameter } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import type { ComparedSide, ImpactComparison } from './compare-impacts.ts';
+import { withFirst } from './graph.schema.ts';
 import {
   cardEndSchema,
   checkScenario,
@@ -19,6 +20,7 @@ import type { ScenarioHit, WantedComparison } from './impact.ts';
 const scenarioSchema = z
   .strictObject({
     card: z.uuid(),
+    with: z.array(z.uuid()).max(100).default([]).meta({ description: 'More cards to which it happens' }),
     ...scenarioParameters,
     ends: z.array(z.string().max(500)).max(20).optional().meta({ description: endsDescription }),
   })
@@ -80,8 +82,8 @@ export function toWantedComparison({
   other,
   ...bounds
 }: z.output<typeof comparisonBody>): WantedComparison {
-  const toScenario = ({ card, ...scenario }: z.output<typeof scenarioSchema>) => ({
-    cardId: card,
+  const toScenario = ({ card, with: others, ...scenario }: z.output<typeof scenarioSchema>) => ({
+    cardIds: withFirst(card, others),
     ...scenario,
   });
   return { ...bounds, one: toScenario(one), other: toScenario(other) };

@@ -37,6 +37,8 @@ interface GraphBody {
 
 interface Question {
   root: number;
+  /** More cards to begin at. */
+  others: number[];
   depth: number;
   direction: 'directed' | 'inverted' | 'both';
   domains: readonly string[];
@@ -44,6 +46,7 @@ interface Question {
 
 const questions: fc.Arbitrary<Question> = fc.record({
   root: fc.nat(13),
+  others: fc.array(fc.nat(13), { maxLength: 2 }),
   depth: fc.nat(5),
   direction: fc.constantFrom('directed', 'inverted', 'both'),
   domains: fc.subarray([...graphDomains], { minLength: 1 }),
@@ -52,19 +55,24 @@ const questions: fc.Arbitrary<Question> = fc.record({
 async function ask(graph: KnownGraph, question: Question, more = ''): Promise<GraphBody> {
   const root = graph.ids[question.root % graph.ids.length];
   const asOf = graph.asOf === undefined ? '' : `&asOf=${graph.asOf}`;
+  const others = question.others.map((index) => graph.ids[index % graph.ids.length]);
   const { body } = await call(
     'GET',
-    `/cards/${root}/graph?depth=${question.depth}&direction=${question.direction}&domains=${question.domains}${asOf}${more}`,
+    `/cards/${root}/graph?depth=${question.depth}&direction=${question.direction}&domains=${question.domains}&with=${others}${asOf}${more}`,
   );
   return body;
 }
 
 /** The same, worked out in memory. */
-function answer({ ids, edges }: KnownGraph, { root, depth, direction, domains }: Question) {
+function answer({ ids, edges }: KnownGraph, { root, others, depth, direction, domains }: Question) {
   const walked = edges.filter((edge) => domains.includes(edge.domain));
-  const distances = searchDistances(walked, ids[root % ids.length] ?? '', depth, (_edge, from) =>
-    direction === 'both' ? true : (from === 'source') === (direction === 'directed'),
-  );
+  const distances = new Map<string, number>();
+  for (const start of [root, ...others]) {
+    const own = searchDistances(walked, ids[start % ids.length] ?? '', depth, (_edge, from) =>
+      direction === 'both' ? true : (from === 'source') === (direction === 'directed'),
+    );
+    for (const [id, distance] of own) distances.set(id, Math.min(distance, distances.get(id) ?? distance));
+  }
   const isShown = (id: string) => distances.has(id);
   const among = walked.filter(({ source, target }) => isShown(source) && isShown(target)).map(({ id }) => id);
   const beyond = edges.filter(({ source, target }) => isShown(source) !== isShown(target)).length;
@@ -106,16 +114,16 @@ describe('the graph around a card', () => {
       ],
     });
 
-    const body = await ask(now, { root: 0, depth: 1, direction: 'both', domains: graphDomains });
+    const body = await ask(now, { root: 0, others: [], depth: 1, direction: 'both', domains: graphDomains });
 
-    expect(body.nodes.map(({ code, beyond }) => ({ code, beyond }))).toEqual([
+    expect(body.nodes.map(({ code, beyond }) => ({ code, beyond }))).toMatchObject([
       { code: 'N000000', beyond: [] },
       {
         code: 'N000001',
         beyond: expect.arrayContaining([
-          { domain: 'Feeds', direction: 'directed', count: 2 },
-          { domain: 'ItemDependencies', direction: 'inverted', count: 1 },
-          { domain: 'Touches', direction: 'directed', count: 1 },
+          expect.objectContaining({ domain: 'Feeds', direction: 'directed', count: 2 }),
+          expect.objectContaining({ domain: 'ItemDependencies', direction: 'inverted', count: 1 }),
+          expect.objectContaining({ domain: 'Touches', direction: 'directed', count: 1 }),
         ]),
       },
     ]);
@@ -134,19 +142,19 @@ describe('the graph around a card', () => {
 
     const body = await ask(
       now,
-      { root: 0, depth: 3, direction: 'both', domains: ['Feeds'] },
+      { root: 0, others: [], depth: 3, direction: 'both', domains: ['Feeds'] },
       '&classes=NetworkDevice',
     );
 
     expect(body.nodes.map(({ code }) => code)).toEqual(['N000000', 'N000002']);
-    expect(body.nodes[0]?.beyond).toEqual([{ domain: 'Feeds', direction: 'directed', count: 1 }]);
+    expect(body.nodes[0]?.beyond).toMatchObject([{ domain: 'Feeds', direction: 'directed', count: 1 }]);
   });
 
   test('says how much its budget left out, and whether there may be more', async () => {
     const star = Array.from({ length: 20 }, (_, place) => [0, place + 1, 0] as const);
     const plan = { size: 22, first: [...star, [20, 21, 0] as const], ended: [], retired: [], second: [] };
     const [, now] = await writeGraph(cmdb, plan);
-    const question = { root: 0, direction: 'both', domains: ['Feeds'] } as const;
+    const question = { root: 0, others: [], direction: 'both' as const, domains: ['Feeds'] };
 
     const near = await ask(now, { ...question, depth: 1 }, '&limit=6');
     const again = await ask(now, { ...question, depth: 1 }, '&limit=6');
@@ -160,10 +168,34 @@ describe('the graph around a card', () => {
     expect(kept[0]).toBe('N000000');
     expect(again.nodes).toEqual(near.nodes);
     expect(near.truncated).toEqual({ reason: 'limit', nodes: 15, edges: 0, exact: true });
-    expect(near.nodes[0]?.beyond).toEqual([{ domain: 'Feeds', direction: 'directed', count: 15 }]);
+    expect(near.nodes[0]?.beyond).toMatchObject([{ domain: 'Feeds', direction: 'directed', count: 15 }]);
     expect(far.truncated).toMatchObject({ nodes: 15, exact: false });
     expect(alone.truncated).toMatchObject({ nodes: 20, exact: true });
     expect([whole.nodes.length, whole.truncated]).toEqual([22, null]);
+  });
+
+  test('leaves a crowd uncounted by name, says how large it is and of which classes', async () => {
+    const room = await cmdb.edit({ create: [{ class: 'Room', attributes: { Code: 'R' } }] });
+    const items = ['Computer', 'Computer', 'Computer', 'Printer'].map((name, index) => ({
+      class: name,
+      attributes: { Code: `I-${index}`, Room: room.created[0] ?? '' },
+    }));
+    await cmdb.edit({ create: items });
+    const around = async (collapse: string) =>
+      (await call('GET', `/cards/${room.created[0]}/graph?${collapse}`)).body as GraphBody;
+
+    const crowd = await around('collapse=3');
+    const whole = await around('collapse=4');
+
+    expect(crowd.nodes).toHaveLength(1);
+    expect(crowd.nodes[0]?.beyond).toEqual([
+      { domain: 'RoomItems', direction: 'directed', count: 4, classes: { Computer: 3, Printer: 1 } },
+    ]);
+    expect(crowd.truncated).toBeNull();
+    expect(whole.nodes).toHaveLength(5);
+    const filter = { relation: { domain: 'RoomItems', type: 'oneOf', cards: room.created } };
+    const opened = await call('GET', `/classes/Item/cards?limit=3&filter=${JSON.stringify(filter)}`);
+    expect([opened.body.total, opened.body.items.length]).toEqual([4, 3]);
   });
 
   test('of what is not there is not found', async () => {
@@ -179,6 +211,11 @@ describe('the graph around a card', () => {
     expect((await call('GET', `/cards/${root}/graph?domains=Nix`)).status).toBe(404);
     expect((await call('GET', `/cards/${root}/graph?classes=Nix`)).status).toBe(404);
     expect((await call('GET', `/cards/${now.ids[0]}/graph?depth=11`)).status).toBe(400);
+    const missing = await call('GET', `/cards/${root}/graph?with=${retired}`);
+    expect([missing.status, missing.body.detail]).toEqual([404, expect.stringContaining(String(retired))]);
+    const full = await call('GET', `/cards/${root}/graph?with=${retired}&limit=1`);
+    expect([full.status, full.body.faults[0].path]).toEqual([400, 'query.limit']);
+    expect((await call('GET', `/cards/${root}/graph?with=a,b`)).body.faults[0].path).toContain('query.with');
   });
 
   test('is given up, with an answer that says so, when the database takes too long', async () => {

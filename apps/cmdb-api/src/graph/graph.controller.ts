@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Input, type InputOf, Route } from '../platform/http/route.ts';
 import { compareImpactsRoute, toComparison, toWantedComparison } from './comparison.schema.ts';
-import { getGraphRoute, toGraph } from './graph.schema.ts';
+import { getGraphRoute, toGraph, withFirst } from './graph.schema.ts';
 import { GraphService } from './graph.service.ts';
 import { getImpactRoute, toImpact } from './impact.schema.ts';
 import { ImpactService } from './impact.service.ts';
@@ -18,7 +18,7 @@ export class GraphController {
 
   @Route(getGraphRoute)
   async around(@Input() { params, query }: InputOf<typeof getGraphRoute>) {
-    return toGraph(await this.graphs.around({ cardId: params.id, ...query }));
+    return toGraph(await this.graphs.around({ ...query, cardIds: withFirst(params.id, query.with) }));
   }
 
   @Route(getPathsRoute)
@@ -28,7 +28,7 @@ export class GraphController {
 
   @Route(getImpactRoute)
   async impact(@Input() { params, query }: InputOf<typeof getImpactRoute>) {
-    return toImpact(await this.impacts.of({ cardId: params.id, ...query }));
+    return toImpact(await this.impacts.of({ ...query, cardIds: withFirst(params.id, query.with) }));
   }
 
   @Route(compareImpactsRoute)

@@ -12,6 +12,20 @@ export const namesParameter = z
   .transform((given) => given.split(',').filter((name) => name !== ''))
   .optional();
 
+/** More cards to begin at. */
+export const withParameter = z
+  .string()
+  .max(4_000)
+  .default('')
+  .transform((given) => given.split(',').filter((id) => id !== ''))
+  .pipe(z.array(z.uuid('must be ids of cards, parted by commas')).max(100))
+  .meta({ description: 'More cards to begin at, by id, parted by commas, at most 100' });
+
+/** A card and those it goes with, each once. */
+export function withFirst(id: string, others: readonly string[]): string[] {
+  return [...new Set([id, ...others])];
+}
+
 const directionSchema = z.enum(['directed', 'inverted']);
 
 /** A relation between two cards of the answer, read from its source. */
@@ -27,9 +41,18 @@ export const edgeSchema = z
 
 const nodeSchema = cardSummarySchema
   .extend({
-    depth: z.int().meta({ description: 'Least number of relations from the card that was asked for' }),
+    depth: z
+      .int()
+      .meta({ description: 'Least number of relations from the nearest card that was asked for' }),
     beyond: z
-      .array(z.object({ domain: z.string(), direction: directionSchema, count: z.int() }))
+      .array(
+        z.object({
+          domain: z.string(),
+          direction: directionSchema,
+          count: z.int(),
+          classes: z.record(z.string(), z.int()).meta({ description: 'The same by class' }),
+        }),
+      )
       .meta({ description: 'Relations that lead from here to cards that are not shown' }),
   })
   .meta({ id: 'GraphNode' });
@@ -52,22 +75,37 @@ const graphSchema = z
 export const getGraphRoute = defineRoute({
   method: 'GET',
   path: '/cards/{id}/graph',
-  summary: 'The cards around a card, and what lies beyond them',
+  summary: 'The cards around a card or several, and what lies beyond them',
   access: 'read',
   params: z.object({ id: z.uuid() }),
-  query: z.object({
-    depth: z.coerce.number().int().min(0).max(10).default(1),
-    domains: namesParameter.meta({ description: 'Follow these domains only, parted by commas' }),
-    direction: z
-      .enum(['directed', 'inverted', 'both'])
-      .default('both')
-      .meta({ description: 'directed: from sources to targets only' }),
-    classes: namesParameter.meta({
-      description: 'Reach cards of these classes (and their descendants) only, parted by commas',
+  query: z
+    .object({
+      with: withParameter,
+      depth: z.coerce.number().int().min(0).max(10).default(1),
+      domains: namesParameter.meta({ description: 'Follow these domains only, parted by commas' }),
+      direction: z
+        .enum(['directed', 'inverted', 'both'])
+        .default('both')
+        .meta({ description: 'directed: from sources to targets only' }),
+      classes: namesParameter.meta({
+        description: 'Reach cards of these classes (and their descendants) only, parted by commas',
+      }),
+      limit: z.coerce.number().int().min(1).max(10_000).default(500).meta({ description: 'Most nodes' }),
+      collapse: z.coerce.number().int().min(1).optional().meta({
+        description:
+          'Where a card has more relations of one domain and direction, they are only counted in `beyond`',
+      }),
+      asOf: asOfParameter,
+    })
+    .superRefine(({ with: others, limit }, context) => {
+      if (others.length >= limit) {
+        context.addIssue({
+          code: 'custom',
+          path: ['limit'],
+          message: 'has no room for the cards to begin at',
+        });
+      }
     }),
-    limit: z.coerce.number().int().min(1).max(10_000).default(500).meta({ description: 'Most nodes' }),
-    asOf: asOfParameter,
-  }),
   responses: { 200: graphSchema },
   problems: [404, 503],
 });

@@ -13,13 +13,15 @@ const relationsPerCard = 10;
 
 /** Which neighbourhood is asked for. */
 export interface WantedGraph {
-  cardId: string;
+  cardIds: readonly string[];
   depth: number;
   domains?: readonly string[] | undefined;
   direction: Direction | 'both';
   classes?: readonly string[] | undefined;
   /** Most cards. */
   limit: number;
+  /** Where one card has more relations of one domain and direction than this, they are counted and not followed. */
+  collapse?: number | undefined;
   asOf?: Date | undefined;
 }
 
@@ -43,7 +45,7 @@ export interface Graph {
   truncated: Truncated | null;
 }
 
-/** The cards around a card. */
+/** The cards around a card, or several. */
 @Injectable()
 export class GraphService {
   constructor(
@@ -55,10 +57,10 @@ export class GraphService {
   async around(wanted: WantedGraph): Promise<Graph> {
     return readBounded(this.database, async (tx) => {
       const catalogue = await this.catalogues.current(tx);
-      const { cardId, depth, limit: mostCards, asOf } = wanted;
+      const { cardIds: first, depth, limit: mostCards, collapse, asOf } = wanted;
       const walked = followDomains(catalogue, wanted.domains, wanted.direction);
       const classIds = wanted.classes?.flatMap((name) => catalogue.concreteIds(name));
-      const walk = { cardId, rules: walked, classIds, depth, limit: mostCards, asOf };
+      const walk = { cardIds: first, rules: walked, classIds, depth, limit: mostCards, collapse, asOf };
       const { cards, leftOut, isExact } = await findNeighbourhood(tx, catalogue, walk);
       const cardIds = cards.map(({ card }) => card.id);
       const limit = mostCards * relationsPerCard;

@@ -3,7 +3,7 @@ import type { CardSummary } from '../cards/card-summaries.read-model.ts';
 import { cardSummarySchema } from '../cards/cards.schema.ts';
 import { asOfParameter } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
-import { edgeSchema, namesParameter, toEdge } from './graph.schema.ts';
+import { edgeSchema, namesParameter, toEdge, withParameter } from './graph.schema.ts';
 import type { Impact, ScenarioHit, ShownRelations } from './impact.ts';
 import { findScenarioFaults, type Scenario, scenarioEffects, scenarioEvents } from './scenario.ts';
 import type { Step } from './walk.read-model.ts';
@@ -100,6 +100,7 @@ export const getImpactRoute = defineRoute({
   params: z.object({ id: z.uuid() }),
   query: z
     .object({
+      with: withParameter,
       direction: z.enum(['affects', 'affectedBy']).default('affects'),
       event: scenarioParameters.event.default('fail'),
       on: scenarioParameters.on,

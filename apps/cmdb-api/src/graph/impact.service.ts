@@ -42,13 +42,14 @@ export class ImpactService {
       refuseUnknownEnds(catalogue, other, 'other.ends');
       const first = await readImpact(tx, catalogue, { ...bounds, ...one, direction: 'affects' });
       const second = await readImpact(tx, catalogue, { ...bounds, ...other, direction: 'affects' });
-      return compareImpacts({ start: one.cardId, ...first }, { start: other.cardId, ...second });
+      return compareImpacts({ start: one.cardIds, ...first }, { start: other.cardIds, ...second });
     });
   }
 }
 
 async function readImpact(tx: Tx, catalogue: StoredCatalogue, wanted: WantedImpact): Promise<Impact> {
-  const { cardId, asOf } = wanted;
+  const { asOf } = wanted;
+  const [named = ''] = wanted.cardIds;
   const { cards, leftOut, isExact, effects, ends } = await walkScenario(tx, catalogue, wanted);
   const cardIds = [...cards.keys()];
   const hits = explainHits(cards).map((hit) => ({
@@ -59,7 +60,7 @@ async function readImpact(tx: Tx, catalogue: StoredCatalogue, wanted: WantedImpa
   const retiring = cardIds.filter((id) => effects.get(id) === 'retires');
   return {
     hits,
-    ends: ends.get(cardId) ?? null,
+    ends: ends.get(named) ?? null,
     truncated: leftOut === 0 ? null : { nodes: leftOut, exact: isExact },
     unknown: await listShown(tx, catalogue, { cardIds, rules: followUnknown(catalogue), asOf }),
     forbids: await listForbidding(tx, catalogue, retiring, asOf),

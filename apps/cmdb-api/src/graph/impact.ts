@@ -5,9 +5,9 @@ import type { CardEnd, Scenario, ScenarioEffect } from './scenario.ts';
 import type { WalkedRelation } from './walk.read-model.ts';
 import type { ImpactDirection } from './walk-rules.ts';
 
-/** What may happen, to which card. */
+/** What may happen, to which cards at once. */
 export interface CardScenario extends Scenario {
-  cardId: string;
+  cardIds: readonly string[];
 }
 
 /** Which impact is asked for. */
@@ -40,11 +40,11 @@ export interface ShownRelations {
 /** What a scenario does. */
 export interface Impact {
   hits: ScenarioHit[];
-  /** What the date of an expiry finds at the first card. */
+  /** What the date of an expiry finds at the first card that was named. */
   ends: CardEnd | null;
   /** Cards left out by the limit; `exact`: nothing can be behind them. */
   truncated: { nodes: number; exact: boolean } | null;
-  /** Relations of the card and of the hits that were not followed, because nobody has said what they carry. */
+  /** Relations of the cards and of the hits that were not followed, because nobody has said what they carry. */
   unknown: ShownRelations;
   /** Relations that forbid to retire what would retire. */
   forbids: ShownRelations;

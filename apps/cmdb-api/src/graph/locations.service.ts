@@ -80,7 +80,7 @@ export class LocationsService {
       const catalogue = await this.catalogues.current(tx);
       const containment = readContainment(catalogue, classes ?? usualClasses(catalogue));
       const { cards } = await reach(tx, catalogue, {
-        ...{ cardId: placeId, rules: containment.downwards, classIds: containment.classIds, asOf },
+        ...{ cardIds: [placeId], rules: containment.downwards, classIds: containment.classIds, asOf },
         depth: below ? deepest : 0,
         limit: mostPlaces,
       });

@@ -15,8 +15,18 @@ export interface Neighbours {
   total: number;
 }
 
+/** A step of a walk that may pass over crowds. */
+export interface NeighbourLevel extends Level {
+  /** Where one card has more relations of one domain and direction than this, none of them is followed. */
+  collapse?: number | undefined;
+}
+
 /** Cards that relations lead to from many cards at once. */
-export async function listNeighbours(tx: Tx, catalogue: StoredCatalogue, level: Level): Promise<Neighbours> {
+export async function listNeighbours(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  level: NeighbourLevel,
+): Promise<Neighbours> {
   const { binder, scope } = scopeOf(catalogue, level.asOf);
   const near = binder.bindIds(level.from);
   const seen = binder.bindIds(level.seen);
@@ -24,9 +34,15 @@ export async function listNeighbours(tx: Tx, catalogue: StoredCatalogue, level: 
     level.classIds === undefined
       ? ''
       : ` AND side.far_class = ANY (${binder.bind(level.classIds)}::integer[])`;
+  const sides = sidesOf(level.rules, near, scope);
+  const followed =
+    level.collapse === undefined
+      ? sides
+      : `(SELECT * FROM (SELECT side.*, count(*) OVER (PARTITION BY side.near_id, side.domain_id, side.direction) AS crowd
+          FROM ${sides} AS side) AS counted WHERE crowd <= ${binder.bind(level.collapse)})`;
   const rows: { total: string; far_class: number; ids: string | null }[] = await tx.query(
     `WITH reached AS MATERIALIZED (
-       SELECT side.far_id, side.far_class, min(side.domain_id) AS domain_id FROM ${sidesOf(level.rules, near, scope)} AS side
+       SELECT side.far_id, side.far_class, min(side.domain_id) AS domain_id FROM ${followed} AS side
        WHERE NOT EXISTS (SELECT FROM unnest(${seen}) AS known (id) WHERE known.id = side.far_id)${ofClass}
        GROUP BY side.far_id, side.far_class
      ), kept AS (
@@ -89,6 +105,8 @@ export interface Beyond {
   domain: string;
   direction: Direction;
   count: number;
+  /** The same by the class of those cards. */
+  classes: Record<string, number>;
 }
 
 /** Counts what leads out of a set of cards, by card. */
@@ -99,25 +117,37 @@ export async function countBeyond(
 ): Promise<Map<string, Beyond[]>> {
   const { binder, scope } = scopeOf(catalogue, wanted.asOf);
   const cards = binder.bindIds(wanted.cardIds);
-  const rows: { domain_id: number; direction: Direction; ids: string; counts: string }[] = await tx.query(
-    `SELECT counted.domain_id, counted.direction, ${listed('counted.near_id')} AS ids, ${listed('counted.relations')} AS counts
-     FROM (SELECT side.near_id, side.domain_id, side.direction, count(*) AS relations
+  const rows: {
+    domain_id: number;
+    direction: Direction;
+    far_class: number;
+    ids: string;
+    counts: string;
+  }[] = await tx.query(
+    `SELECT counted.domain_id, counted.direction, counted.far_class, ${listed('counted.near_id')} AS ids, ${listed('counted.relations')} AS counts
+     FROM (SELECT side.near_id, side.domain_id, side.direction, side.far_class, count(*) AS relations
        FROM ${sidesOf(wanted.rules, cards, scope)} AS side
        WHERE NOT EXISTS (SELECT FROM unnest(${cards}) AS shown (id) WHERE shown.id = side.far_id)
-       GROUP BY side.near_id, side.domain_id, side.direction) AS counted
-     GROUP BY counted.domain_id, counted.direction ORDER BY counted.domain_id, counted.direction`,
+       GROUP BY side.near_id, side.domain_id, side.direction, side.far_class) AS counted
+     GROUP BY counted.domain_id, counted.direction, counted.far_class
+     ORDER BY counted.domain_id, counted.direction, counted.far_class`,
     binder.values,
   );
   const beyond = new Map<string, Beyond[]>();
   for (const row of rows) {
     const { direction } = row;
     const domain = catalogue.domainById(row.domain_id).name;
+    const className = catalogue.className(row.far_class);
     const counts = split(row.counts);
     for (const [index, id] of split(row.ids).entries()) {
-      const count = { domain, direction, count: Number(counts[index]) };
-      const list = beyond.get(id);
-      if (list === undefined) beyond.set(id, [count]);
-      else list.push(count);
+      const count = Number(counts[index]);
+      const list = beyond.get(id) ?? [];
+      beyond.set(id, list);
+      const last = list.at(-1);
+      if (last?.domain === domain && last.direction === direction) {
+        last.count += count;
+        last.classes[className] = count;
+      } else list.push({ domain, direction, count, classes: { [className]: count } });
     }
   }
   return beyond;

@@ -1,18 +1,16 @@
-import { NotFoundError } from '@popis/errors';
 import { type CardSummary, nameCards } from '../cards/card-summaries.read-model.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
-import { listNeighbours, type Neighbours } from './neighbourhood.read-model.ts';
-import type { Walk } from './reach.ts';
-import { findCards } from './walk.read-model.ts';
+import { listNeighbours, type NeighbourLevel, type Neighbours } from './neighbourhood.read-model.ts';
+import { findStart, type Walk } from './reach.ts';
 
-/** A card around another. */
+/** A card around others. */
 export interface Neighbour {
   card: CardSummary;
   depth: number;
 }
 
-/** All cards around a card, the nearest first. */
+/** All cards around one or several, the nearest first. */
 export interface Neighbourhood {
   cards: Neighbour[];
   /** Cards of the level at which the limit ended the walk. */
@@ -24,22 +22,21 @@ export interface Neighbourhood {
 /**
  * The cards that `reach` gives, without the relations that led to them: ids alone are asked for, and named all at once.
  *
- * @throws NotFoundError when the first card is not there at the instant
+ * @throws NotFoundError when one of the first cards is not there at the instant
  */
 export async function findNeighbourhood(
   tx: Tx,
   catalogue: StoredCatalogue,
-  walk: Walk,
+  walk: Walk & Pick<NeighbourLevel, 'collapse'>,
 ): Promise<Neighbourhood> {
-  const { rules, classIds, asOf } = walk;
-  const root = (await findCards(tx, catalogue, [walk.cardId], asOf)).get(walk.cardId);
-  if (root === undefined) throw new NotFoundError('There is no such card at that time');
+  const { rules, classIds, asOf, collapse } = walk;
+  const first = await findStart(tx, catalogue, walk);
   const levels: Neighbours[] = [];
-  const seen = [root.id];
-  let from: readonly string[] = seen;
+  const seen = first.map(({ id }) => id);
+  let from: readonly string[] = [...seen];
   let leftOut = 0;
   while (levels.length < walk.depth && from.length > 0 && leftOut === 0) {
-    const level = { rules, from, seen, classIds, asOf, limit: walk.limit - seen.length };
+    const level = { rules, from, seen, classIds, asOf, collapse, limit: walk.limit - seen.length };
     const next = await listNeighbours(tx, catalogue, level);
     levels.push(next);
     from = next.cards.map(({ id }) => id);
@@ -48,7 +45,7 @@ export async function findNeighbourhood(
   }
   const found = levels.flatMap(({ cards }) => cards);
   const names = await nameCards(tx, catalogue, found, asOf);
-  const cards: Neighbour[] = [{ card: root, depth: 0 }];
+  const cards = first.map((card): Neighbour => ({ card, depth: 0 }));
   for (const [index, level] of levels.entries()) {
     for (const { id } of level.cards) {
       const card = names.get(id);

@@ -5,12 +5,12 @@ import type { Tx } from '../platform/database/database.ts';
 import { findCards, type WalkedRelation, walkOn } from './walk.read-model.ts';
 import type { WalkRules } from './walk-rules.ts';
 
-/** A walk from one card. */
+/** A walk from one card or several. */
 export interface Walk {
-  cardId: string;
+  cardIds: readonly string[];
   rules: WalkRules;
   depth: number;
-  /** Most cards, the first one included. */
+  /** Most cards, the first ones included. */
   limit: number;
   /** Reaches cards of these classes only; absent = of all. */
   classIds?: readonly number[] | undefined;
@@ -19,7 +19,7 @@ export interface Walk {
   carriesOn?: ((cards: readonly string[]) => Promise<readonly string[]>) | undefined;
 }
 
-/** A card that a walk reached; `relation` led there from a card one nearer, the first card has none. */
+/** A card that a walk reached; `relation` led there from a card one nearer, the first ones have none. */
 export interface Reached {
   card: CardSummary;
   depth: number;
@@ -36,21 +36,40 @@ export interface Reach {
 }
 
 /**
+ * The cards that a walk begins at.
+ *
+ * @throws NotFoundError when one of them is not there at the instant
+ */
+export async function findStart(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  { cardIds, asOf }: Pick<Walk, 'cardIds' | 'asOf'>,
+): Promise<CardSummary[]> {
+  const found = await findCards(tx, catalogue, cardIds, asOf);
+  const missing = cardIds.filter((id) => !found.has(id));
+  if (missing.length === 0) return [...found.values()];
+  const which = cardIds.length === 1 ? '' : `: ${missing.join(', ')}`;
+  throw new NotFoundError(`There is no such card at that time${which}`);
+}
+
+/**
  * Walks level by level: one statement each, however many cards.
  *
- * @throws NotFoundError when the first card is not there at the instant
+ * @throws NotFoundError when one of the first cards is not there at the instant
  */
 export async function reach(tx: Tx, catalogue: StoredCatalogue, walk: Walk): Promise<Reach> {
-  const root = (await findCards(tx, catalogue, [walk.cardId], walk.asOf)).get(walk.cardId);
-  if (root === undefined) throw new NotFoundError('There is no such card at that time');
-  return reachOn(tx, catalogue, walk, new Map([[root.id, { card: root, depth: 0, relation: undefined }]]));
+  const first = new Map<string, Reached>();
+  for (const card of await findStart(tx, catalogue, walk)) {
+    first.set(card.id, { card, depth: 0, relation: undefined });
+  }
+  return reachOn(tx, catalogue, walk, first);
 }
 
 /** Walks on from cards that were reached before, each from the depth at which it was. */
 export async function reachOn(
   tx: Tx,
   catalogue: StoredCatalogue,
-  walk: Omit<Walk, 'cardId'>,
+  walk: Omit<Walk, 'cardIds'>,
   known: ReadonlyMap<string, Reached>,
 ): Promise<Reach> {
   const { rules, classIds, asOf } = walk;

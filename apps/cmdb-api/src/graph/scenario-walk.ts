@@ -5,8 +5,8 @@ import { type Reach, reach, reachOn, type Walk } from './reach.ts';
 import { type CardEnd, hasEnded, type Scenario, type ScenarioEffect, usualEnds } from './scenario.ts';
 import { followHeld, followImpact, followRetiring, type ImpactDirection } from './walk-rules.ts';
 
-/** What a scenario is walked by; `limit` is of hits, the first card is none. */
-export interface WantedWalk extends Scenario, Pick<Walk, 'cardId' | 'depth' | 'limit' | 'asOf'> {
+/** What a scenario is walked by; `limit` is of hits, the first cards are none. */
+export interface WantedWalk extends Scenario, Pick<Walk, 'cardIds' | 'depth' | 'limit' | 'asOf'> {
   direction: ImpactDirection;
 }
 
@@ -18,16 +18,16 @@ export interface ScenarioReach extends Reach {
 }
 
 /**
- * Walks from a card the relations that count for what happens to it.
+ * Walks from cards the relations that count for what happens to them.
  *
- * @throws NotFoundError when the card is not there at the instant
+ * @throws NotFoundError when one of the cards is not there at the instant
  */
 export async function walkScenario(
   tx: Tx,
   catalogue: StoredCatalogue,
   { event, direction, on = '', ends, ...bounds }: WantedWalk,
 ): Promise<ScenarioReach> {
-  const walk = { ...bounds, limit: bounds.limit + 1 };
+  const walk = { ...bounds, limit: bounds.limit + bounds.cardIds.length };
   const failing = followImpact(catalogue, direction);
   if (event === 'retire') return walkRetiring(tx, catalogue, walk);
   if (event === 'expire') {

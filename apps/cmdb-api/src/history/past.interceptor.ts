@@ -58,7 +58,10 @@ export class PastInterceptor implements NestInterceptor {
     if (scope === 'estate') return [];
     if (scope === 'class') return catalogue.findClass(className)?.concrete ?? [];
     if (scope === 'relation') return listClassesOfCards(tx, await listSeenEnds(tx, catalogue, id));
-    const ids = scope === 'ends' || scope === 'scenarios' ? listNamed(scope, given) : [id];
+    const ids =
+      scope === 'ends' || scope === 'scenarios'
+        ? listNamed(scope, given)
+        : [id, ...(textsOf(given.query).with ?? '').split(',')];
     const seen = scope === 'view' ? ids : await listSeen(tx, catalogue, ids);
     const found = await listClassesOfCards(tx, seen);
     return found.flatMap((name) => catalogue.findClass(name)?.concrete ?? []);
@@ -86,9 +89,9 @@ function listNamed(scope: 'ends' | 'scenarios', { query, body }: Given): string[
     return [from, to];
   }
   const { one, other } = membersOf(body);
-  return [one, other].map((scenario) => {
-    const { card = '' } = textsOf(scenario);
-    return card;
+  return [one, other].flatMap((scenario) => {
+    const { card = '', with: others = '' } = textsOf(scenario);
+    return [card, ...others.split(',')];
   });
 }
 

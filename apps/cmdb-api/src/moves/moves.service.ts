@@ -122,7 +122,7 @@ async function describeMove(tx: Tx, catalogue: StoredCatalogue, wanted: WantedMo
 }
 
 async function countMoved(tx: Tx, catalogue: StoredCatalogue, way: MoveWay, { cardId, to }: WantedMove) {
-  const bounds = { cardId, depth: deepest, limit: mostMoved + 1 };
+  const bounds = { cardIds: [cardId], depth: deepest, limit: mostMoved + 1 };
   const { cards, leftOut } = await reach(tx, catalogue, { ...bounds, rules: followMoved(catalogue, way) });
   const counts = new Map<string, number>();
   for (const { card, depth } of cards.values()) {

@@ -227,7 +227,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The cards around a card, and what lies beyond them */
+        /** The cards around a card or several, and what lies beyond them */
         get: operations["getCardsByIdGraph"];
         put?: never;
         post?: never;
@@ -2122,6 +2122,10 @@ export interface components {
         GraphNode: {
             /** @description Relations that lead from here to cards that are not shown */
             beyond: {
+                /** @description The same by class */
+                classes: {
+                    [key: string]: number;
+                };
                 count: number;
                 /** @enum {string} */
                 direction: "directed" | "inverted";
@@ -2129,7 +2133,7 @@ export interface components {
             }[];
             class: string;
             code: string | null;
-            /** @description Least number of relations from the card that was asked for */
+            /** @description Least number of relations from the nearest card that was asked for */
             depth: number;
             description: string | null;
             /** Format: uuid */
@@ -2372,6 +2376,11 @@ export interface components {
              * @description The day of `expire`
              */
             on?: string;
+            /**
+             * @description More cards to which it happens
+             * @default []
+             */
+            with: string[];
         };
         Import: {
             class: string;
@@ -4286,6 +4295,8 @@ export interface operations {
                 asOf?: string;
                 /** @description Reach cards of these classes (and their descendants) only, parted by commas */
                 classes?: string;
+                /** @description Where a card has more relations of one domain and direction, they are only counted in `beyond` */
+                collapse?: number;
                 depth?: number;
                 /** @description directed: from sources to targets only */
                 direction?: "directed" | "inverted" | "both";
@@ -4293,6 +4304,8 @@ export interface operations {
                 domains?: string;
                 /** @description Most nodes */
                 limit?: number;
+                /** @description More cards to begin at, by id, parted by commas, at most 100 */
+                with?: string;
             };
             header?: never;
             path: {
@@ -4443,6 +4456,8 @@ export interface operations {
                 limit?: number;
                 /** @description The day of `expire` */
                 on?: string;
+                /** @description More cards to begin at, by id, parted by commas, at most 100 */
+                with?: string;
             };
             header?: never;
             path: {
