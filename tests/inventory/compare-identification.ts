@@ -1,6 +1,7 @@
 // The corpus of identification through a real OCS server, beside our rules; prints two tables:
 //   POPIS_TEST_PEERS=… node --conditions=source tests/inventory/compare-identification.ts
-// The server has its default AUTO_DUPLICATE_LVL, 7: name, serial number and one address. Its rows are emptied between cases.
+// The server has its default AUTO_DUPLICATE_LVL, 7: name, serial number and one address. Its rows are emptied between cases, so
+// nothing else may use it meanwhile.
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -92,6 +93,7 @@ function add(to: Map<string, Score>, name: string, score: Score): void {
 }
 
 const connection = await mysql.createConnection({ uri: ocsDatabaseUrl });
+await connection.query("UPDATE config SET IVALUE = 7 WHERE NAME = 'AUTO_DUPLICATE_LVL'");
 const [ocs, ours] = [new Map<string, Score>(), new Map<string, Score>()];
 for (const story of cases) {
   for (const table of TABLES) await connection.query(`DELETE FROM ${table}`);

@@ -1,6 +1,8 @@
 import type { SectionName } from '@popis/inventory-format';
 import type { Catalogue, Database } from './database/database.ts';
 import { openDatabase } from './database/open-database.ts';
+import { backfillIdentifiers } from './identity/backfill-identifiers.ts';
+import { removeOldDecisions } from './identity/identity.service.ts';
 import { type Dictionaries, openDictionaries } from './inventory/dictionary.ts';
 import { type DigestMemory, openDigestMemory } from './inventory/digest-memory.ts';
 import { isOurs, migrateInventory } from './schema/migrate.ts';
@@ -40,15 +42,23 @@ export async function openStore(
       await migrateInventory(url);
     }
     const catalogue = await database.readCatalogue();
-    return {
+    const keepsIdentity = catalogue.has('identity_decision');
+    if (keepsIdentity) {
+      await backfillIdentifiers(database);
+    }
+    const store: Store = {
       database,
       catalogue,
       sections: fitSections(catalogue),
       dictionaries: openDictionaries(words),
       digestMemory: catalogue.has('section_digest') ? undefined : openDigestMemory(REMEMBERED_DEVICES),
-      keepsIdentity: catalogue.has('identity_decision'),
+      keepsIdentity,
       close,
     };
+    if (keepsIdentity) {
+      await removeOldDecisions(store);
+    }
+    return store;
   } catch (error) {
     await close();
     throw error;

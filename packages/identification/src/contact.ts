@@ -15,8 +15,8 @@ export interface KnownDevice {
   readonly intervalDays: number;
   /** Its agent signs; only that agent may report for it. */
   readonly ownsKey: boolean;
-  /** It has been decided, or said by a person, that the contact's device is another one. */
-  readonly isDistinct: boolean;
+  /** Devices of which it was said that they are others. */
+  readonly distinctFrom: readonly number[];
 }
 
 /** A contact whose device is to be found. */

@@ -62,10 +62,13 @@ describe('a contact', () => {
     expect(signed).toMatchObject({ outcome: 'same', deviceId: 1 });
   });
 
-  test('that was told apart before stays apart', () => {
-    const device = deviceOf(1, DELL, { isDistinct: true });
+  test('of a device that was told apart from another stays apart', () => {
+    const again = { ...DELL, deviceId: REINSTALLED };
+    const old = deviceOf(1, DELL, { distinctFrom: [2] });
+    const own = deviceOf(2, again, { distinctFrom: [1] });
 
-    expect(decideAmong({ ...DELL, deviceId: REINSTALLED }, [device]).outcome).toBe('new');
+    expect(decideAmong(again, [old, own])).toMatchObject({ outcome: 'same', deviceId: 2, twinId: null });
+    expect(decideAmong(again, [deviceOf(1, DELL), own])).toMatchObject({ deviceId: 2, twinId: 1 });
   });
 
   test('says what it lacked: a value that others share', () => {

@@ -67,15 +67,13 @@ export function decide(
   );
   const others = withoutOwn(holders, own);
   const weighed = candidates.map((device) => ({ device, ...weigh(contact, device, others, rules) }));
-  // It has been alive since the first word of its own row, if it has one.
-  const since = Math.min(
-    contact.at,
-    ...weighed
-      .filter((each) => own.has(each.device.id) && each.score >= rules.sameFrom)
-      .map((each) => each.device.firstContactAt),
-  );
+  // The row that is the contact's own by its hardware too, if there is one: it has been alive since that row's first word.
+  const home = weighed
+    .filter((each) => own.has(each.device.id) && each.score >= rules.sameFrom)
+    .sort((a, b) => b.score - a.score || a.device.id - b.device.id)[0]?.device;
+  const since = home?.firstContactAt ?? contact.at;
   const verdicts = weighed.map((each) =>
-    judge({ contact, since, rules }, each.device, each, own.has(each.device.id)),
+    judge({ contact, home, since, rules }, each.device, each, own.has(each.device.id)),
   );
   const lastContact = new Map(candidates.map((each) => [each.id, each.lastContactAt]));
   verdicts.sort(
@@ -103,6 +101,7 @@ function withoutOwn(holders: Holders, own: ReadonlySet<number>): Holders {
 
 interface Case {
   contact: Contact;
+  home: KnownDevice | undefined;
   since: number;
   rules: Rules;
 }
@@ -124,7 +123,7 @@ function standingUnder(obstacle: Obstacle): Standing {
 function findObstacle(each: Case, device: KnownDevice, weighed: Weighed, isOwn: boolean): Obstacle | null {
   const { contact, rules } = each;
   const isSame = weighed.score >= rules.sameFrom;
-  if (device.isDistinct) {
+  if (each.home !== undefined && device.distinctFrom.includes(each.home.id)) {
     return 'distinct';
   }
   if (isSame && device.ownsKey && contact.provenId !== device.id) {

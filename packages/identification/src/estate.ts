@@ -50,6 +50,8 @@ export class Estate {
   readonly #rules: Rules;
   readonly #members = new Map<number, Member>();
   readonly #uses = new UseLedger();
+  /** DEVICEID → devices that report, or reported, under it. */
+  readonly #named = new Map<string, Set<number>>();
   #nextId = 1;
 
   constructor(rules: Rules) {
@@ -81,10 +83,9 @@ export class Estate {
 
   #listCandidates(usable: Fingerprint, deviceId: string, oldDeviceId: string | undefined): KnownDevice[] {
     const ids = new Set(this.#uses.listHolders(listIdentifiers(usable)));
-    for (const member of this.#members.values()) {
-      const names = [...member.names, ...member.formerNames];
-      if (names.includes(deviceId) || (oldDeviceId !== undefined && names.includes(oldDeviceId))) {
-        ids.add(member.id);
+    for (const name of oldDeviceId === undefined ? [deviceId] : [deviceId, oldDeviceId]) {
+      for (const id of this.#named.get(name) ?? []) {
+        ids.add(id);
       }
     }
     const members = [...ids].map((id) => this.#members.get(id)).filter((member) => member !== undefined);
@@ -100,7 +101,7 @@ export class Estate {
           ? 0
           : (member.lastContactAt - member.firstContactAt) / DAY_MS / (member.contacts - 1),
       ownsKey: false,
-      isDistinct: false,
+      distinctFrom: [],
     }));
   }
 
@@ -127,6 +128,9 @@ export class Estate {
     const twin = decision.twinId === null ? undefined : this.#members.get(decision.twinId);
     if (twin !== undefined) {
       member = this.#merge(twin, member);
+    }
+    for (const name of [...member.names, ...member.formerNames]) {
+      this.#named.set(name, (this.#named.get(name) ?? new Set()).add(member.id));
     }
     member.fingerprint = mergeKnown(member.fingerprint, fingerprint);
     member.lastContactAt = contact.at;

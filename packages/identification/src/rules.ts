@@ -51,7 +51,7 @@ export interface Rules {
   readonly demoteMoves: number;
   /** Identifiers (`serial:…`) that count as junk besides those known and learned. */
   readonly junk: readonly string[];
-  /** Identifiers that count although they are known or learned as junk. */
+  /** Identifiers that count although they were learned to be junk. */
   readonly trusted: readonly string[];
 }
 

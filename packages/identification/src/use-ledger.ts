@@ -12,6 +12,8 @@ interface Entry {
 /** Who has which identifier, and how it went from one to another: the ledger of an estate in memory. */
 export class UseLedger {
   readonly #entries = new Map<Identifier, Entry>();
+  /** What each device has now. */
+  readonly #current = new Map<number, Set<Identifier>>();
 
   standingOf(identifier: Identifier): IdentifierStanding | undefined {
     return this.#entries.get(identifier)?.standing;
@@ -26,15 +28,15 @@ export class UseLedger {
 
   /** Devices that have one of the identifiers now. */
   listHolders(identifiers: readonly Identifier[]): number[] {
-    return identifiers.flatMap((identifier) => this.#current(identifier));
+    return identifiers.flatMap((identifier) => this.#holders(identifier));
   }
 
   holdersOf(identifiers: readonly Identifier[], isLive: (id: number) => boolean): Holders {
-    return new Map(identifiers.map((each) => [each, this.#current(each).filter(isLive)]));
+    return new Map(identifiers.map((each) => [each, this.#holders(each).filter(isLive)]));
   }
 
   useOf(identifier: Identifier, counts: (id: number) => boolean): IdentifierUse {
-    const holders = this.#current(identifier).filter(counts).length;
+    const holders = this.#holders(identifier).filter(counts).length;
     return { identifier, holders, moves: this.#entries.get(identifier)?.moves ?? 0 };
   }
 
@@ -43,11 +45,12 @@ export class UseLedger {
    * after this contact. Gives those to be looked at: what it said.
    */
   record(deviceId: number, said: readonly Identifier[], kept: readonly Identifier[]): readonly Identifier[] {
-    for (const [identifier, entry] of this.#entries) {
-      if (entry.uses.get(deviceId) === true && !kept.includes(identifier)) {
-        entry.uses.set(deviceId, false);
+    for (const identifier of this.#current.get(deviceId) ?? []) {
+      if (!kept.includes(identifier)) {
+        this.#entries.get(identifier)?.uses.set(deviceId, false);
       }
     }
+    this.#current.set(deviceId, new Set(kept));
     for (const identifier of said) {
       const entry = this.#entries.get(identifier) ?? { uses: new Map(), moves: 0, standing: undefined };
       this.#entries.set(identifier, entry);
@@ -61,12 +64,13 @@ export class UseLedger {
   }
 
   drop(deviceId: number): void {
-    for (const entry of this.#entries.values()) {
-      entry.uses.delete(deviceId);
+    for (const identifier of this.#current.get(deviceId) ?? []) {
+      this.#entries.get(identifier)?.uses.delete(deviceId);
     }
+    this.#current.delete(deviceId);
   }
 
-  #current(identifier: Identifier): number[] {
+  #holders(identifier: Identifier): number[] {
     const uses = this.#entries.get(identifier)?.uses ?? new Map<number, boolean>();
     return [...uses].filter(([, isCurrent]) => isCurrent).map(([id]) => id);
   }

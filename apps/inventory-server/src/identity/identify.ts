@@ -123,14 +123,13 @@ async function listCandidates(reading: Reading, request: InventoryRequest, finge
   const devices = await listDevices(reading, ids, fingerprint, Math.max(0, settings.FREQUENCY ?? 0));
   const theirs = [...new Set(devices.flatMap((device) => listIdentifiers(device.fingerprint)))];
   const [learned, pairs] = await Promise.all([listStandings(reading, theirs), listDistinct(reading, ids)]);
-  const own = devices.filter((device) => device.names.includes(request.deviceId)).map((device) => device.id);
   const candidates = devices.map((device) => ({
     ...device,
     fingerprint: without(device.fingerprint, (each) => isWorthless(each, learned.get(each), DEFAULT_RULES)),
-    isDistinct: pairs.some(
-      ([one, other]) =>
-        (one === device.id && own.includes(other)) || (other === device.id && own.includes(one)),
-    ),
+    distinctFrom: pairs
+      .filter((pair) => pair.includes(device.id))
+      .flat()
+      .filter((id) => id !== device.id),
   }));
   return { candidates, usable, live };
 }

@@ -138,7 +138,7 @@ export async function listDevices(
       lastContactAt: at - Number(silent ?? 0) * 1000,
       intervalDays: Math.max(Number(row.quality ?? 0), frequencyDays),
       ownsKey: false,
-      isDistinct: false,
+      distinctFrom: [],
     };
   });
 }

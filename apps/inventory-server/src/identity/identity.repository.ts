@@ -215,3 +215,33 @@ export async function traceDeleted(
     String(equivalent),
   ]);
 }
+
+/** Lets a demoted identifier count again; gives whether it was demoted. */
+export async function restore({ statements, dialect }: Reading, identifier: Identifier): Promise<boolean> {
+  const known = await statements.query(
+    "SELECT s.identifier AS identifier FROM identifier_standing s WHERE s.identifier = ? AND s.standing = 'demoted'",
+    [identifier],
+  );
+  if (known.length === 0) {
+    return false;
+  }
+  await statements.query(
+    `UPDATE identifier_standing SET standing = 'restored', reason = ?, at = ${dialect.now} WHERE identifier = ?`,
+    ['a person said that it counts', identifier],
+  );
+  return true;
+}
+
+/** Removes decisions of more than so many days ago, apart from open ones; gives how many. */
+export async function removeDecisions({ statements, dialect }: Reading, days: number): Promise<number> {
+  const old = await statements.query(
+    `SELECT d.id AS id FROM identity_decision d
+     WHERE (d.state IS NULL OR d.state <> 'open') AND ${dialect.secondsSince('d.at')} > ? ORDER BY d.id LIMIT 10000`,
+    [days * 86_400],
+  );
+  const ids = old.map((row) => Number(row.id));
+  if (ids.length > 0) {
+    await statements.query(`DELETE FROM identity_decision WHERE ${dialect.isAnyOf('id')}`, [ids]);
+  }
+  return ids.length;
+}

@@ -24,12 +24,13 @@ beforeAll(async () => {
   store = await openStore(ocsDatabaseUrl, 4, () => undefined);
   server = buildServer(store, { compatibility: 'loopback', extraUserAgents: [] });
   connection = await mysql.createConnection({ uri: ocsDatabaseUrl, dateStrings: true });
-  await connection.query("UPDATE config SET IVALUE = 1 WHERE NAME = 'TRACE_DELETED'");
+  await setSetting('TRACE_DELETED', 1);
 });
 afterAll(async () => {
   await server?.close();
   await store?.close();
-  await connection?.query("UPDATE config SET IVALUE = 0 WHERE NAME = 'TRACE_DELETED'");
+  await setSetting('TRACE_DELETED', 0);
+  await setSetting('AUTO_DUPLICATE_LVL', 7);
   for (const { ID: id } of await rows('SELECT ID FROM hardware WHERE DEVICEID LIKE ?', [`%-${run}-%`])) {
     for (const table of TABLES) await connection.query(`DELETE FROM ${table} WHERE HARDWARE_ID = ?`, [id]);
     await connection.query('DELETE FROM hardware WHERE ID = ?', [id]);
@@ -40,6 +41,10 @@ afterAll(async () => {
 async function rows(sql: string, values: (string | number)[] = []): Promise<RowDataPacket[]> {
   const [found] = await connection.query<RowDataPacket[]>(sql, values);
   return found;
+}
+
+async function setSetting(name: string, value: number): Promise<void> {
+  await connection.query('UPDATE config SET IVALUE = ? WHERE NAME = ?', [value, name]);
 }
 
 interface Sent {
@@ -167,10 +172,9 @@ test('a device that says its former DEVICEID takes its place', async () => {
 });
 
 test('AUTO_DUPLICATE_LVL 0 merges nothing', async () => {
-  await connection.query("UPDATE config SET IVALUE = 0 WHERE NAME = 'AUTO_DUPLICATE_LVL'");
+  await setSetting('AUTO_DUPLICATE_LVL', 0);
   await tell(async (who) => {
     await send({ who, second: 8, name: 'f', serial: 'S8', mac: '08' });
     return await send({ who, second: 9, name: 'f', serial: 'S8', mac: '08' });
   });
-  await connection.query("UPDATE config SET IVALUE = 7 WHERE NAME = 'AUTO_DUPLICATE_LVL'");
 });
