@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readEnv, toTls } from './env.ts';
+import { readEnv, toCredentials, toTls } from './env.ts';
 
 test('only the database has to be named', () => {
   expect(readEnv({ INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb' })).toEqual({
@@ -14,15 +14,31 @@ test('only the database has to be named', () => {
 });
 
 test('every fault is named', () => {
-  expect(() => readEnv({ COMPATIBILITY: 'all', PORT: 'x' })).toThrow(
+  expect(() =>
+    readEnv({ COMPATIBILITY: 'loopback,all', PORT: 'x', TRUSTED_PROXIES: '10.0.0.0/8,proxy' }),
+  ).toThrow(
     expect.objectContaining({
       faults: [
         expect.objectContaining({ path: 'INVENTORY_DATABASE_URL' }),
         expect.objectContaining({ path: 'PORT' }),
-        expect.objectContaining({ path: 'COMPATIBILITY' }),
+        expect.objectContaining({ path: 'COMPATIBILITY', message: expect.stringContaining('"all"') }),
+        { path: 'TRUSTED_PROXIES', message: 'must be addresses or ranges, not "proxy"' },
       ],
     }),
   );
+});
+
+test('where a password is asked for, passwords have to be known', () => {
+  const open = { INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb', COMPATIBILITY: 'open' };
+  const basic = readEnv({ ...open, COMPATIBILITY: 'loopback, open+basic' });
+
+  expect(toCredentials(readEnv(open))).toBeUndefined();
+  expect(() => toCredentials(basic)).toThrow(
+    expect.objectContaining({
+      faults: [expect.objectContaining({ path: 'COMPATIBILITY_CREDENTIALS_FILE' })],
+    }),
+  );
+  expect(toCredentials({ ...basic, COMPATIBILITY_CREDENTIALS_FILE: 'a:b' })?.accept('Basic YTpi')).toBe(true);
 });
 
 test('HTTPS is told whole or not at all', () => {

@@ -1,5 +1,18 @@
 import { InvalidInputError } from '@popis/errors';
-import { list, oneOf, optional, parseEnv, port, secretFile, text, url, withDefault } from '@popis/runtime';
+import {
+  describeFailure,
+  type EnvVariable,
+  list,
+  optional,
+  parseEnv,
+  port,
+  secretFile,
+  text,
+  url,
+  withDefault,
+} from '@popis/runtime';
+import { isAddressRange, parseCompatibility } from './compatibility/compatibility.ts';
+import { type Credentials, parseCredentials } from './compatibility/credentials.ts';
 import { DEFAULT_EXTRA_USER_AGENTS } from './user-agent.ts';
 
 /** The environment of this process. */
@@ -11,8 +24,13 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     HOST: withDefault(text(), '127.0.0.1'),
     /** Port to listen on; 0 = any free one. */
     PORT: withDefault(port(), 8090),
-    /** Where agents that prove nothing about themselves may come from: off, loopback or open (anywhere). */
-    COMPATIBILITY: withDefault(oneOf(['off', 'loopback', 'open']), 'loopback'),
+    /**
+     * Where agents that prove nothing about themselves may come from: off; or by commas loopback, open (anywhere), addresses
+     * and ranges, with `+basic` behind those from where a user and password are asked for. The first that holds an address decides.
+     */
+    COMPATIBILITY: withDefault(readable(text(), parseCompatibility), 'loopback'),
+    /** File with one `user:password` a line: who is let in from where COMPATIBILITY says `+basic`. */
+    COMPATIBILITY_CREDENTIALS_FILE: optional(readable(secretFile(), parseCredentials)),
     /** User agents let in besides OCS's and ours, by commas: whole, or the beginning and `*`. */
     EXTRA_USER_AGENTS: withDefault(list(), DEFAULT_EXTRA_USER_AGENTS),
     /** Folder of the packages that agents fetch under /download; without it none are served. */
@@ -23,11 +41,58 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     TLS_CERTIFICATE_FILE: optional(secretFile()),
     /** File of the certificate's key, PEM. */
     TLS_KEY_FILE: optional(secretFile()),
-    /** Addresses of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, by commas. */
-    TRUSTED_PROXIES: withDefault(list(), []),
+    /** Addresses or ranges of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, by commas. */
+    TRUSTED_PROXIES: withDefault(addressRanges(), []),
     /** Addresses exempt from INVENTORY_SESSION_ONLY and the filter of floods, by commas: whole, or the beginning and `*`. */
     TRUSTED_ADDRESSES: withDefault(list(), []),
   });
+}
+
+/** A variable whose text is also read by `parse`, which throws when it has faults. */
+function readable(variable: EnvVariable<string>, parse: (text: string) => unknown): EnvVariable<string> {
+  return {
+    read: (given) => {
+      const result = variable.read(given);
+      if ('fault' in result) {
+        return result;
+      }
+      try {
+        parse(result.value);
+        return result;
+      } catch (error) {
+        return { fault: `cannot be read: ${describeFailure(error)}` };
+      }
+    },
+  };
+}
+
+function addressRanges(): EnvVariable<string[]> {
+  return {
+    read: (given) => {
+      const result = list().read(given);
+      const wrong = 'fault' in result ? [] : result.value.filter((range) => !isAddressRange(range));
+      return wrong.length === 0
+        ? result
+        : { fault: `must be addresses or ranges, not "${wrong.join('", "')}"` };
+    },
+  };
+}
+
+/**
+ * Who is let in from where COMPATIBILITY asks for a password.
+ * @throws InvalidInputError when it asks for one and none is known.
+ */
+export function toCredentials(env: ReturnType<typeof readEnv>): Credentials | undefined {
+  const { COMPATIBILITY: compatibility, COMPATIBILITY_CREDENTIALS_FILE: text } = env;
+  if (text !== undefined) {
+    return parseCredentials(text);
+  }
+  if (parseCompatibility(compatibility).some((range) => range.needsPassword)) {
+    throw new InvalidInputError('The environment variables have faults', [
+      { path: 'COMPATIBILITY_CREDENTIALS_FILE', message: 'must be set, since COMPATIBILITY says +basic' },
+    ]);
+  }
+  return undefined;
 }
 
 /** Where to listen for HTTPS, if anywhere. */

@@ -1,5 +1,5 @@
 import { announceReady, runUntilStopped } from '@popis/runtime';
-import { readEnv, toTls } from './env.ts';
+import { readEnv, toCredentials, toTls } from './env.ts';
 import { log } from './logger.ts';
 import { buildServer } from './server.ts';
 import { openStore } from './store.ts';
@@ -13,6 +13,7 @@ await runUntilStopped(async () => {
   );
   const options = {
     compatibility: env.COMPATIBILITY,
+    credentials: toCredentials(env),
     extraUserAgents: env.EXTRA_USER_AGENTS,
     packageFolder: env.PACKAGE_FOLDER,
     trustedProxies: env.TRUSTED_PROXIES,

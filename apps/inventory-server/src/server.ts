@@ -4,7 +4,9 @@ import { ForbiddenError, UnavailableError } from '@popis/errors';
 import { DEFAULT_LIMITS } from '@popis/inventory-format';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerReport } from './answer-report.ts';
-import { admitsPlainAgent, type Compatibility, isTrustedAddress, plainAddress } from './compatibility.ts';
+import { refuseStrangers } from './compatibility/admission.ts';
+import { isTrustedAddress, parseCompatibility, plainAddress } from './compatibility/compatibility.ts';
+import { type Credentials, NO_CREDENTIALS } from './compatibility/credentials.ts';
 import { serveDeployFiles } from './deploy/deploy-routes.ts';
 import { servePackages } from './download/package-routes.ts';
 import { log } from './logger.ts';
@@ -13,7 +15,10 @@ import { limitWork } from './work-limit.ts';
 
 /** What the server is told by its environment. */
 export interface ServerOptions {
-  compatibility: Compatibility;
+  /** Where plain agents may come from; see `parseCompatibility`. */
+  compatibility: string;
+  /** Who is let in from where a password is asked for; absent = nobody. */
+  credentials?: Credentials | undefined;
   extraUserAgents: readonly string[];
   /** Folder of the packages served under `/download`. */
   packageFolder?: string | undefined;
@@ -34,7 +39,8 @@ const READ_LIMIT_MS = 60_000;
 
 /** Builds the HTTP server; it serves `/ocsinventory` as an OCS communication server does, and `/health`. */
 export function buildServer(store: Store, options: ServerOptions): FastifyInstance {
-  const { tls, trustedProxies = [] } = options;
+  const { tls, trustedProxies = [], credentials = NO_CREDENTIALS } = options;
+  const onRequest = refuseStrangers(parseCompatibility(options.compatibility), credentials);
   const server = Fastify({
     logger: false,
     // Agents are told their server by hand, with or without a slash.
@@ -58,13 +64,9 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  server.post(PATH, async (request, reply) => {
-    const address = plainAddress(request.ip);
-    if (!admitsPlainAgent(options.compatibility, address)) {
-      log.warn({ address }, 'plain agent not admitted from this address');
-      return await reply.code(403).send();
-    }
+  server.post(PATH, { onRequest }, async (request, reply) => {
     const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+    const address = plainAddress(request.ip);
     const sender = {
       address,
       userAgent: request.headers['user-agent'] ?? '',

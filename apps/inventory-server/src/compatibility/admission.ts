@@ -1,0 +1,21 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { log } from '../logger.ts';
+import { admitPlainAgent, type Compatibility, plainAddress } from './compatibility.ts';
+import { BASIC_CHALLENGE, type Credentials } from './credentials.ts';
+
+/** Turns away plain agents that may not report, before their body is read. */
+export function refuseStrangers(compatibility: Compatibility, credentials: Credentials) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    const address = plainAddress(request.ip);
+    const admission = admitPlainAgent(compatibility, address);
+    if (admission === 'refused') {
+      log.warn({ address: address.slice(0, 50) }, 'plain agent not admitted from this address');
+      return await reply.code(403).send();
+    }
+    if (admission === 'needs-password' && !credentials.accept(request.headers.authorization)) {
+      log.warn({ address }, 'plain agent without a password that is known');
+      return await reply.code(401).header('www-authenticate', BASIC_CHALLENGE).send();
+    }
+    return undefined;
+  };
+}
