@@ -8,6 +8,7 @@ export {
   resolveParentPath,
   resolvePath,
 } from './attribute-paths.ts';
+export { type DraftAttribute, placeAttribute } from './attribute-places.ts';
 export { canonicalJson, equalValues, type JsonValue } from './canonical-json.ts';
 export {
   type CardValidator,

@@ -1,3 +1,4 @@
+import { type DraftAttribute, placeAttribute } from './attribute-places.ts';
 import {
   type AttributeDefinition,
   builtInAttributes,
@@ -16,10 +17,16 @@ type ItemEdit<Kind extends string, T, At = unknown> =
   | ({ kind: Kind; action: 'update'; name: string; changes: ChangesOf<T> } & At)
   | ({ kind: Kind; action: 'delete'; name: string } & At);
 
+/** An attribute that is created may leave its position open. */
+type AttributeEdit =
+  | Exclude<ItemEdit<'attribute', AttributeDefinition, At>, { action: 'create' }>
+  | ({ kind: 'attribute'; action: 'create'; definition: DraftAttribute } & At);
+type At = { class: string };
+
 /** One step in which a model becomes another. The name of a lookup's value is its code. */
 export type ModelEdit =
   | ItemEdit<'class', ClassDefinition>
-  | ItemEdit<'attribute', AttributeDefinition, { class: string }>
+  | AttributeEdit
   | ItemEdit<'domain', DomainDefinition>
   | ItemEdit<'lookup', LookupDefinition>
   | ItemEdit<'lookupValue', LookupValue, { lookup: string }>;
@@ -50,7 +57,7 @@ function applyEdit(model: ModelDefinition, edit: ModelEdit, missing: string[]): 
         ...model,
         classes: editMember(model.classes, 'class', edit.class, missing, (owner) => ({
           ...owner,
-          attributes: editList(withRestated(model, owner, edit), edit, nameOf, missing),
+          attributes: editList(withRestated(model, owner, edit), placed(model, edit), nameOf, missing),
         })),
       };
     case 'lookupValue':
@@ -62,6 +69,11 @@ function applyEdit(model: ModelDefinition, edit: ModelEdit, missing: string[]): 
         })),
       };
   }
+}
+
+function placed(model: ModelDefinition, edit: AttributeEdit): ItemEdit<'attribute', AttributeDefinition, At> {
+  if (edit.action !== 'create') return edit;
+  return { ...edit, definition: placeAttribute(model, edit.class, edit.definition) };
 }
 
 /** Who changes a built-in attribute of a class restates it there, as the class has it now. */

@@ -6,7 +6,6 @@ import type { Caller } from '../platform/permissions.ts';
 import {
   createAttributeRoute,
   createClassRoute,
-  fromNewAttribute,
   fromNewClass,
   getClassRoute,
   listAttributesRoute,
@@ -14,11 +13,9 @@ import {
   toAttributes,
   toClass,
   toClassSummary,
+  toDraftAttribute,
 } from './classes.schema.ts';
 import { ClassesService } from './classes.service.ts';
-
-/** Where an attribute goes that says nothing of its place: behind those of the seeded model. */
-const lastPosition = 5_000;
 
 @Controller()
 export class ClassesController {
@@ -53,7 +50,7 @@ export class ClassesController {
     @Input() { params, body }: InputOf<typeof createAttributeRoute>,
     @CurrentCaller() caller: Caller,
   ) {
-    const attribute = fromNewAttribute(body, lastPosition);
+    const attribute = toDraftAttribute(body);
     const catalogue = await this.classes.addAttribute(changeBy(caller), params.class, attribute);
     return toAttributes(catalogue, catalogue.getClass(params.class)).find(({ name }) => name === body.name);
   }

@@ -1,4 +1,4 @@
-import type { AttributeDefinition, CatalogueClass, ClassDefinition } from '@popis/model';
+import type { AttributeDefinition, CatalogueClass, ClassDefinition, DraftAttribute } from '@popis/model';
 import { z } from 'zod';
 import { asOfParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
@@ -97,11 +97,15 @@ export function fromNewAttribute(
   given: z.output<typeof newAttributeSchema>,
   position: number,
 ): AttributeDefinition {
+  return { ...toDraftAttribute(given), position: given.position ?? position };
+}
+
+/** What names no position gets the next free one of its class. */
+export function toDraftAttribute(given: z.output<typeof newAttributeSchema>): DraftAttribute {
   const { lookup, domain, ...rest } = given;
   return {
     ...rest,
     label: given.label ?? given.name,
-    position: given.position ?? position,
     ...(lookup === undefined ? {} : { lookup }),
     ...(domain === undefined ? {} : { domain }),
   };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Fault, InvalidInputError } from '@popis/errors';
-import type { AttributeDefinition, ClassDefinition, DomainDefinition, LookupDefinition } from '@popis/model';
+import type { ClassDefinition, DomainDefinition, DraftAttribute, LookupDefinition } from '@popis/model';
 import type { ChangeContext } from '../changes/attestation.ts';
 import { Database } from '../platform/database/database.ts';
 import { countCards } from './card-counts.read-model.ts';
@@ -41,7 +41,7 @@ export class ClassesService {
   async addAttribute(
     context: ChangeContext,
     className: string,
-    attribute: AttributeDefinition,
+    attribute: DraftAttribute,
   ): Promise<StoredCatalogue> {
     (await this.getCatalogue()).getClass(className);
     const path = `classes.${className}.attributes.${attribute.name}.`;

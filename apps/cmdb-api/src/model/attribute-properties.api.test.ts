@@ -115,3 +115,31 @@ test('unit, group, place and default are altered, and are the usual ones again w
   expect(faulty.body.faults).toMatchObject([{ path: 'classes.Car.attributes.Seats.default' }]);
   expect(usual.body).not.toHaveProperty('mode');
 });
+
+test('attributes that say no place go behind all others, each to its own, and several are put in order at once', async () => {
+  await call('POST', '/classes', { name: 'Bike', label: 'Bike' });
+  const add = (name: string) => call('POST', '/classes/Bike/attributes', { name, type: 'string' });
+  const namesOf = async () => {
+    const { body } = await call('GET', '/classes/Bike/attributes');
+    return body.items.map((attribute: { name: string }) => attribute.name);
+  };
+  const placeAt = (name: string, position: number) => {
+    return { kind: 'attribute', action: 'update', class: 'Bike', name, changes: { position } };
+  };
+
+  const added = [await add('Frame'), await add('Brake')];
+  const edited = await call('POST', '/model/edits', {
+    edits: ['Wheel', 'Bell'].map((name) => {
+      return { kind: 'attribute', action: 'create', class: 'Bike', definition: { name, type: 'string' } };
+    }),
+  });
+  const asAdded = await namesOf();
+  await call('POST', '/model/edits', {
+    edits: [placeAt('Bell', 0), placeAt('Wheel', 10), placeAt('Brake', 20), placeAt('Frame', 30)],
+  });
+
+  expect(added.map(({ body }) => body.position)).toEqual([0, 10]);
+  expect(edited.status).toBe(200);
+  expect(asAdded).toEqual(['Code', 'Description', 'Frame', 'Brake', 'Wheel', 'Bell', 'Notes']);
+  expect(await namesOf()).toEqual(['Code', 'Description', 'Bell', 'Wheel', 'Brake', 'Frame', 'Notes']);
+});

@@ -1,6 +1,6 @@
 import { impacts, type ModelEdit } from '@popis/model';
 import { z } from 'zod';
-import { fromNewAttribute, fromNewClass } from '../classes/classes.schema.ts';
+import { fromNewAttribute, fromNewClass, toDraftAttribute } from '../classes/classes.schema.ts';
 import {
   attributePropertySchemas,
   domainRuleSchemas,
@@ -146,9 +146,6 @@ export function toWantedEdits(
   return { edits: edits.map(toModelEdit), fills, ignoreDependants, ifMatch };
 }
 
-/** Where an attribute goes that says nothing of its place: behind those of the seeded model. */
-const lastPosition = 5_000;
-
 /** What a request wants, with everything that it left out. */
 export function toModelEdit(given: z.output<typeof modelEditSchema>): ModelEdit {
   if (given.kind === 'class') {
@@ -157,9 +154,7 @@ export function toModelEdit(given: z.output<typeof modelEditSchema>): ModelEdit 
   if (given.kind === 'attribute') {
     if (given.action === 'delete') return given;
     const { fill: _, ...edit } = given;
-    return edit.action === 'create'
-      ? { ...edit, definition: fromNewAttribute(edit.definition, lastPosition) }
-      : edit;
+    return edit.action === 'create' ? { ...edit, definition: toDraftAttribute(edit.definition) } : edit;
   }
   if (given.kind === 'domain') {
     if (given.action === 'create') return { ...given, definition: fromNewDomain(given.definition) };
