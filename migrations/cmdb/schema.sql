@@ -554,6 +554,19 @@ CREATE TABLE public.unsealed_change (
   xid xid8 NOT NULL DEFAULT pg_current_xact_id()
 );
 
+CREATE TABLE public.view_tabs (
+  id uuid NOT NULL,
+  class text NOT NULL,
+  role text,
+  account_id uuid,
+  tabs uuid[] NOT NULL,
+  first_view uuid,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  valid_to timestamp with time zone,
+  ended_change_id uuid
+);
+
 ALTER TABLE public.account ADD CONSTRAINT account_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.account ADD CONSTRAINT account_username_check CHECK ((username = lower(username)));
@@ -754,6 +767,16 @@ ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_card_id_pkey PR
 
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_pkey PRIMARY KEY (change_id);
 
+ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_first_view_check CHECK ((first_view = ANY (tabs)));
+
+ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_role_account_id_check CHECK (((role IS NULL) <> (account_id IS NULL)));
+
+ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_valid_to_ended_change_id_check CHECK (((valid_to IS NULL) = (ended_change_id IS NULL)));
+
 ALTER TABLE public.account_role ADD CONSTRAINT account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 
 ALTER TABLE public.account_role ADD CONSTRAINT account_role_role_name_fkey FOREIGN KEY (role_name) REFERENCES role(name);
@@ -872,6 +895,12 @@ ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_fkey FOREIGN KE
 
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id) ON DELETE CASCADE;
 
+ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
+
+ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
 CREATE INDEX api_token_account_id_idx ON public.api_token USING btree (account_id);
 
 CREATE INDEX bulk_card_job_id_change_id_idx ON public.bulk_card USING btree (job_id, change_id) WHERE (change_id IS NOT NULL);
@@ -987,3 +1016,11 @@ CREATE UNIQUE INDEX saved_view_owner_id_class_name_key ON public.saved_view USIN
 CREATE INDEX session_account_id_idx ON public.session USING btree (account_id);
 
 CREATE INDEX source_card_source_class_id_idx ON public.source_card USING btree (source, class_id) WHERE created;
+
+CREATE INDEX view_tabs_change_id_idx ON public.view_tabs USING btree (change_id);
+
+CREATE UNIQUE INDEX view_tabs_class_account_id_key ON public.view_tabs USING btree (class, account_id) WHERE ((valid_to IS NULL) AND (account_id IS NOT NULL));
+
+CREATE UNIQUE INDEX view_tabs_class_role_key ON public.view_tabs USING btree (class, role) WHERE ((valid_to IS NULL) AND (role IS NOT NULL));
+
+CREATE INDEX view_tabs_ended_change_id_idx ON public.view_tabs USING btree (ended_change_id);

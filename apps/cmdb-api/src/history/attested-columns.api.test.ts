@@ -18,6 +18,7 @@ const attested: Record<string, Record<string, string>> = {
   document_link: {},
   journal_note: {},
   saved_view: {},
+  view_tabs: {},
   class: { id: 'tested below', change_id: 'model_change says it' },
   attribute: { id: 'names an index', change_id: 'model_change says it' },
   domain: {
@@ -81,6 +82,10 @@ async function writeOfEverything(): Promise<void> {
   await call('POST', `/cards/${computer}/journal/${note.body.id}/strike`, { reason: 'it is not' });
   const view = await call('POST', '/views', { class: 'Computer', name: 'All', shared: true });
   await call('PATCH', `/views/${view.body.id}`, { name: 'All of them' }, '*');
+  const tabs = { tabs: [view.body.id], first: view.body.id };
+  await call('PUT', '/classes/Computer/tabs', tabs, '*');
+  await call('PUT', '/classes/Computer/tabs/roles/reader', tabs, '*');
+  await call('PUT', '/classes/Computer/tabs', { tabs: [] }, '*');
   await call('DELETE', `/views/${view.body.id}`, undefined, '*');
   await call('PATCH', '/classes/Computer', { label: 'PC' });
   const views = await cmdb.query('SELECT FROM saved_view WHERE valid_to IS NOT NULL');
@@ -126,6 +131,7 @@ function otherValue(
       if (`${table_name}.${column_name}` === 'domain.attributes') return `'[{"name": "Forged"}]'::jsonb`;
       return `'{"Forged": {"forged": 1}}'::jsonb`;
     case 'ARRAY':
+      if (udt_name === '_uuid') return "ARRAY['01970000-0000-7000-8000-000000000000'::uuid]";
       return `ARRAY['Forged']::${udt_name.slice(1)}[]`;
     case 'text':
       return `coalesce(${column}, '') || 'x'`;

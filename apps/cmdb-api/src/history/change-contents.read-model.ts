@@ -6,6 +6,7 @@ import { readModelChanges } from '../classes/model-change.read-model.ts';
 import { readDocumentWorks } from '../documents/document-work.read-model.ts';
 import { readJournalWorks } from '../journal/journal.read-model.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { readTabsWorks } from '../views/tabs.read-model.ts';
 import { readViewWorks } from '../views/views.read-model.ts';
 import type { ChangeContents } from './change-contents.ts';
 import type { PurgeScope } from './purge-attestation.ts';
@@ -18,6 +19,7 @@ interface Gathered extends ChangeContents {
   documents: Rows<ChangeContents['documents']>;
   journal: Rows<ChangeContents['journal']>;
   views: Rows<ChangeContents['views']>;
+  tabs: Rows<ChangeContents['tabs']>;
   model: ModelDifference[];
   purge: (PurgeScope & { items: RemovedRow[] }) | undefined;
   removed: RemovedRow[];
@@ -56,6 +58,9 @@ export async function readChangeContents(
   const views = await readViewWorks(tx, window);
   share(views.begun, (contents, row) => contents.views.begun.push(row));
   share(views.ended, (contents, row) => contents.views.ended.push(row.id));
+  const tabs = await readTabsWorks(tx, window);
+  share(tabs.begun, (contents, row) => contents.tabs.begun.push(row));
+  share(tabs.ended, (contents, row) => contents.tabs.ended.push(row.id));
   for (const { changeId, ...difference } of await readModelChanges(tx, window)) {
     gathered.get(changeId)?.contents.model.push(difference);
   }
@@ -76,6 +81,7 @@ function emptyContents(): Gathered {
     documents: { documents: [], versions: [], links: [], endedLinks: [] },
     journal: { notes: [], struck: [] },
     views: { begun: [], ended: [] },
+    tabs: { begun: [], ended: [] },
     model: [],
     purge: undefined,
     removed: [],

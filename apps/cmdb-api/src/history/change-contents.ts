@@ -10,6 +10,7 @@ import type { RecordedChange } from '../changes/changes.read-model.ts';
 import { toAttestedModelChange } from '../classes/model-change.ts';
 import { type DocumentWork, toAttested } from '../documents/document-attestation.ts';
 import { type JournalWork, toAttestedJournal } from '../journal/journal-attestation.ts';
+import { type TabsWork, toAttestedTabs } from '../views/tabs-attestation.ts';
 import { toAttestedViews, type ViewWork } from '../views/view-attestation.ts';
 import { type PurgeWork, toAttestedPurge } from './purge-attestation.ts';
 import type { RemovedRow } from './purges.read-model.ts';
@@ -21,6 +22,7 @@ export interface ChangeContents {
   documents: Required<DocumentWork>;
   journal: JournalWork;
   views: ViewWork;
+  tabs: TabsWork;
   model: readonly ModelDifference[];
   /** What it removed of what others wrote. */
   purge: (PurgeWork & { items: readonly RemovedRow[] }) | undefined;
@@ -32,7 +34,7 @@ export interface ChangeContents {
 
 /**
  * What is wrong with a change, as the end of a sentence about it. A change writes either to cards and relations, or to
- * documents, to a journal, to saved views, or to the model; so what stands in its name elsewhere was put there by another.
+ * documents, to a journal, to saved views, to their tabs, or to the model; so what stands in its name elsewhere was put there by another.
  */
 export function findContentFault(
   { change, hash, form, instant }: RecordedChange,
@@ -58,12 +60,13 @@ function listHashes({ written, removed }: ChangeContents, names: ModelNames): Bu
 
 /** Makes the attested form of each kind of which it wrote anything. */
 function listForms(contents: ChangeContents): (() => JsonValue)[] {
-  const { written, documents, journal, views, model, purge, removed } = contents;
+  const { written, documents, journal, views, tabs, model, purge, removed } = contents;
   const forms: (() => JsonValue)[] = [];
   if (isAny(written) || removed.length > 0) forms.push(() => toAttestedContent(written));
   if (isAny(documents)) forms.push(() => toAttested(documents));
   if (isAny(journal)) forms.push(() => toAttestedJournal(journal));
   if (isAny(views)) forms.push(() => toAttestedViews(views));
+  if (isAny(tabs)) forms.push(() => toAttestedTabs(tabs));
   if (model.length > 0) forms.push(() => toAttestedModelChange(model));
   if (purge !== undefined) forms.push(() => toAttestedPurge(purge));
   return forms;

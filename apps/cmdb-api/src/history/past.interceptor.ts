@@ -58,11 +58,9 @@ export class PastInterceptor implements NestInterceptor {
     if (scope === 'estate') return [];
     if (scope === 'class') return catalogue.findClass(className)?.concrete ?? [];
     if (scope === 'relation') return listClassesOfCards(tx, await listSeenEnds(tx, catalogue, id));
-    const ids =
-      scope === 'ends' || scope === 'scenarios'
-        ? listNamed(scope, given)
-        : [id, ...(textsOf(given.query).with ?? '').split(',')];
-    const seen = scope === 'view' ? ids : await listSeen(tx, catalogue, ids);
+    const ids = listNamed(scope, id, given);
+    const isOfViews = scope === 'view' || scope === 'views';
+    const seen = isOfViews ? ids : await listSeen(tx, catalogue, ids);
     const found = await listClassesOfCards(tx, seen);
     return found.flatMap((name) => catalogue.findClass(name)?.concrete ?? []);
   }
@@ -82,16 +80,21 @@ async function listSeenEnds(tx: Tx, catalogue: StoredCatalogue, relationId: stri
   return seen.length < ends.length ? [] : seen;
 }
 
-/** The cards that a query, or the scenarios of a body, name. */
-function listNamed(scope: 'ends' | 'scenarios', { query, body }: Given): string[] {
-  if (scope === 'ends') {
-    const { from = '', to = '' } = textsOf(query);
-    return [from, to];
-  }
+/** The cards or views that an address, a query, or the scenarios of a body name. */
+function listNamed(
+  scope: 'card' | 'ends' | 'view' | 'views' | 'scenarios',
+  id: string,
+  { query, body }: Given,
+): string[] {
+  const { from = '', to = '', views = '', with: others = '' } = textsOf(query);
+  if (scope === 'card') return [id, ...others.split(',')];
+  if (scope === 'view') return [id];
+  if (scope === 'ends') return [from, to];
+  if (scope === 'views') return views.split(',');
   const { one, other } = membersOf(body);
   return [one, other].flatMap((scenario) => {
-    const { card = '', with: others = '' } = textsOf(scenario);
-    return [card, ...others.split(',')];
+    const { card = '', with: more = '' } = textsOf(scenario);
+    return [card, ...more.split(',')];
   });
 }
 

@@ -7,6 +7,7 @@ import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/rout
 import type { Caller } from '../platform/permissions.ts';
 import type { SavedView } from './views.read-model.ts';
 import {
+  countViewsRoute,
   createViewRoute,
   deleteViewRoute,
   getViewRoute,
@@ -36,6 +37,11 @@ export class ViewsController {
     const view = await this.views.create(caller, body);
     void reply.header('location', `/api/views/${view.id}`);
     return answer(view, reply);
+  }
+
+  @Route(countViewsRoute)
+  async count(@Input() { query }: InputOf<typeof countViewsRoute>, @CurrentCaller() caller: Caller) {
+    return wholeList(await this.views.count(caller, query.views, query.asOf));
   }
 
   @Route(getViewRoute)

@@ -20,7 +20,8 @@ const content = {
   shared: z.boolean().meta({ description: 'Whether everybody sees it; needs the permission "edit"' }),
 };
 
-const viewSchema = z
+/** A view as it stands. */
+export const viewSchema = z
   .object({
     ...content,
     id: z.uuid(),
@@ -41,6 +42,33 @@ export const listViewsRoute = defineRoute({
   access: 'read',
   query: z.object({ class: z.string().optional(), asOf: asOfParameter }),
   responses: { 200: listOf(viewSchema) },
+});
+
+const mostCounted = 50;
+
+const countSchema = z
+  .object({
+    view: z.uuid(),
+    count: z.int().nullable(),
+    fault: z.string().nullable().meta({ description: 'Why it cannot be counted' }),
+  })
+  .meta({ id: 'ViewCount' });
+
+export const countViewsRoute = defineRoute({
+  method: 'GET',
+  path: '/views/counts',
+  summary: 'How many cards several views show',
+  access: 'read',
+  query: z.object({
+    views: z
+      .string()
+      .max(4_000)
+      .transform((given) => given.split(','))
+      .pipe(z.array(z.uuid()).min(1).max(mostCounted))
+      .meta({ description: `Ids of views, parted by commas; at most ${mostCounted}` }),
+    asOf: asOfParameter,
+  }),
+  responses: { 200: listOf(countSchema) },
 });
 
 export const createViewRoute = defineRoute({

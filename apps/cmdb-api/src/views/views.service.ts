@@ -1,12 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { ConflictError, ForbiddenError, NotFoundError } from '@popis/errors';
+import { ConflictError, ForbiddenError, InvalidInputError, NotFoundError } from '@popis/errors';
 import { equalValues } from '@popis/model';
 import type { Card } from '../cards/cards.read-model.ts';
 import { CardsService } from '../cards/cards.service.ts';
+import { checkCounts } from '../cards/check-counts.ts';
 import { checkList } from '../cards/check-list.ts';
+import { countGroups } from '../cards/group-counts.read-model.ts';
 import type { Change } from '../changes/attestation.ts';
 import { ChangesService, changeBy } from '../changes/changes.service.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
+import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { explainViolation } from '../platform/database/violations.ts';
 import { newId } from '../platform/ids.ts';
@@ -22,6 +25,13 @@ interface WantedPage {
   limit: number;
   cursor?: string | undefined;
   asOf?: Date | undefined;
+}
+
+/** How many cards a view shows, or why that cannot be said. */
+export interface ViewCount {
+  view: string;
+  count: number | null;
+  fault: string | null;
 }
 
 /** Lists that people keep for later, for themselves or for all. */
@@ -54,6 +64,16 @@ export class ViewsService {
   ): Promise<{ items: Card[]; total: number; next: string | null }> {
     const view = await this.get(caller, id);
     return this.cards.list({ ...toWanted(view), ...page });
+  }
+
+  /** Counts what views show, each by itself: one that cannot be counted does not keep the others. */
+  async count(caller: Caller, ids: readonly string[], asOf: Date | undefined): Promise<ViewCount[]> {
+    return this.database.read(async (tx) => {
+      const catalogue = await this.catalogues.current(tx);
+      const counts: ViewCount[] = [];
+      for (const id of ids) counts.push(await countView(tx, catalogue, { caller, id, asOf }));
+      return counts;
+    });
   }
 
   /** @throws InvalidInputError, NotFoundError when there is no such class, ConflictError when the name is taken */
@@ -102,6 +122,25 @@ export class ViewsService {
 
   private async check(tx: Tx, content: ViewContent): Promise<void> {
     checkList(await this.catalogues.current(tx), { ...toWanted(content), limit: 1, at: 'body' });
+  }
+}
+
+async function countView(
+  tx: Tx,
+  catalogue: StoredCatalogue,
+  { caller, id, asOf }: { caller: Caller; id: string; asOf: Date | undefined },
+): Promise<ViewCount> {
+  const view = await findView(tx, caller.accountId, id);
+  if (view === undefined) return { view: id, count: null, fault: 'There is no such view' };
+  const { className, filter, query } = toWanted(view);
+  try {
+    const checked = checkCounts(catalogue, { className, filter, query, by: [], limit: 1, asOf });
+    return { view: id, count: (await countGroups(tx, catalogue, checked)).cards, fault: null };
+  } catch (error) {
+    if (error instanceof NotFoundError) return { view: id, count: null, fault: error.message };
+    if (!(error instanceof InvalidInputError)) throw error;
+    const faults = error.faults.map(({ path, message }) => `${path} ${message}`);
+    return { view: id, count: null, fault: faults.join('; ') };
   }
 }
 
