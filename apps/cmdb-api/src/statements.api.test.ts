@@ -8,6 +8,7 @@ let call: ReturnType<typeof requestsOf>;
 let few: string;
 let many: string;
 let from: string;
+let floor: string;
 
 /** A room with computers, each of which has a monitor. */
 async function furnish(code: string, computers: number): Promise<string> {
@@ -34,6 +35,7 @@ async function furnish(code: string, computers: number): Promise<string> {
 beforeAll(async () => {
   cmdb = await startTestCmdb();
   call = requestsOf(cmdb, adminToken);
+  [floor = ''] = (await cmdb.edit({ create: [{ class: 'Floor', attributes: { Code: 'F' } }] })).created;
   few = await furnish('few', 2);
   many = await furnish('many', 25);
   from = new Date().toISOString();
@@ -52,6 +54,8 @@ const baseline: [string, number][] = [
   ['/cards/{id}/impact?depth=1&event=retire', 23],
   ['/cards/{id}/impact?depth=1&event=move', 20],
   ['/cards/{id}/impact?depth=1&event=expire&on=2030-01-01', 22],
+  ['/cards/{id}/move?to={floor}', 32],
+  ['/classes/Computer/tabs', 8],
   ['/classes/Item/cards?query={code}', 9],
   ['/classes/Item/cards?query={code}&columns=Code,Room,Room.Code,Room.Description', 10],
   ['/classes/Item/cards/differences?query={code}&from={from}', 18],
@@ -69,7 +73,11 @@ test.each(baseline)('%s takes %i statements, however much there is', async (addr
     [few, 'few'],
     [many, 'many'],
   ] as const) {
-    const asked = address.replace('{id}', id).replace('{code}', code).replace('{from}', from);
+    const asked = address
+      .replace('{id}', id)
+      .replace('{code}', code)
+      .replace('{from}', from)
+      .replace('{floor}', floor);
     counts.push(
       await countStatements(cmdb, async () => {
         const { status, body } = await call('GET', asked);

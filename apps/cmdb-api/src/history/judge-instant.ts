@@ -1,15 +1,7 @@
 import type { RouteDefinition } from '../platform/http/route.ts';
 
 /** What a request for the past is about: `estate` = anything, so nothing of it can be refused for one class alone. */
-export type PastScope =
-  | 'class'
-  | 'card'
-  | 'relation'
-  | 'ends'
-  | 'scenarios'
-  | 'view'
-  | 'views'
-  | 'estate';
+export type PastScope = 'class' | 'card' | 'relation' | 'ends' | 'scenarios' | 'view' | 'views' | 'estate';
 
 /** Of each route that answers for an instant, what it is asked for by. A test holds the list complete. */
 export const pastScopes: Readonly<Record<string, PastScope>> = {
