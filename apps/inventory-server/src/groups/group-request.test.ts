@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readGroupRequest } from './group-request.ts';
 
@@ -68,6 +69,13 @@ test.each([
   ['SELECT ID FROM hardware, operators', 'reads operators'],
   ['SELECT ID FROM hardware h JOIN bios b ON b.hardware_id = h.id, operators o', 'reads operators'],
   ['SELECT ID FROM hardware WHERE ID IN (SELECT 1 FROM config)', 'reads config'],
+  ['SELECT ID FROM (operators)', 'parentheses'],
+  ['SELECT ID FROM hardware JOIN (operators) ON 1 = 1', 'parentheses'],
+  ['SELECT ID FROM hardware, (operators)', 'parentheses'],
+  ['SELECT ID FROM ((operators))', 'parentheses'],
+  ['SELECT ID FROM hardware STRAIGHT_JOIN operators', 'says straight_join'],
+  ['SELECT ID FROM hardware CROSS JOIN operators', 'reads operators'],
+  ['SELECT ID FROM ONLY operators', 'reads only'],
   ['SELECT usename FROM pg_shadow', 'reads pg_shadow'],
   ['SELECT user FROM mysql.user', 'reads mysql'],
   ['SELECT mysql.user.password FROM hardware', 'reads mysql'],
@@ -79,4 +87,30 @@ test.each([
   const outcome = read(text);
 
   expect(outcome).toMatchObject({ accepted: false, reason: expect.stringContaining(reason) });
+});
+
+test('whatever is accepted has its texts bound, and neither comments, variables nor a second statement', () => {
+  const word = fc.constantFrom(
+    ...'select from where and or not in like null id name hardware bios operators join on union into sleep'.split(
+      ' ',
+    ),
+  );
+  const piece = fc.oneof(
+    word,
+    fc.constantFrom(...'( ) , . ; -- /* */ @ = <> \' " ` # $1 ? \\ 0x1 1.5'.split(' ')),
+    fc.string().map((text) => `'${text}'`),
+    fc.string(),
+  );
+
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+      const outcome = read(`SELECT ID FROM hardware WHERE ${pieces.join(' ')}`);
+
+      if (outcome.accepted) {
+        const { sql, values } = outcome.value;
+        expect(sql).not.toMatch(/[;@#$'"`\\]|--|\/\*|\b(?:union|into|operators)\b|\bsleep \(/i);
+        expect(sql.split('?')).toHaveLength(values.length + 1);
+      }
+    }),
+  );
 });

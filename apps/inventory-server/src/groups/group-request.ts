@@ -18,7 +18,7 @@ const KEYWORDS = new Set(
 );
 /** Would write, lock or join on other statements. */
 const FORBIDDEN = new Set(
-  'INTO OUTFILE DUMPFILE FOR UPDATE LOCK PROCEDURE UNION INTERSECT EXCEPT VALUES TABLE WITH HANDLER'.split(
+  'INTO OUTFILE DUMPFILE FOR UPDATE LOCK PROCEDURE UNION INTERSECT EXCEPT VALUES TABLE WITH HANDLER STRAIGHT_JOIN'.split(
     ' ',
   ),
 );
@@ -26,6 +26,8 @@ const FORBIDDEN = new Set(
 const BEFORE_PARENTHESIS = new Set(
   'SELECT DISTINCT FROM WHERE AND OR NOT IN LIKE EXISTS JOIN ON BY HAVING THEN ELSE WHEN BETWEEN'.split(' '),
 );
+/** Never, wherever it stands. */
+const SECRET = new Set(['operators', 'config', 'snmp_communities', 'information_schema', 'mysql']);
 const FUNCTIONS = new Set(
   `abs avg cast char_length coalesce concat count curdate date date_add date_format date_sub datediff from_unixtime if
    ifnull inet_aton length lower ltrim max min now nullif replace round rtrim str_to_date substr substring sum trim
@@ -73,12 +75,16 @@ function findFault(
   readable: ReadonlySet<string>,
   aliases: ReadonlySet<string>,
 ): string | undefined {
+  const previous = tokens[index - 1];
+  const next = tokens[index + 1];
+  const isInFrom = ['FROM', 'JOIN'].includes(wordOf(previous)) || isListedTable(tokens, index);
+  if (isSign(token, '(') && isInFrom && wordOf(next) !== 'SELECT') {
+    return 'it puts tables into parentheses';
+  }
   if (token.kind !== 'word') {
     return undefined;
   }
   const word = wordOf(token);
-  const previous = tokens[index - 1];
-  const next = tokens[index + 1];
   if (KEYWORDS.has(word) && !token.isQuoted) {
     const isInner = index === 0 || isSign(previous, '(');
     return word === 'SELECT' && !isInner ? 'it has a second SELECT' : undefined;
@@ -96,8 +102,8 @@ function findFault(
   if (isSign(next, '.') && !readable.has(name) && !aliases.has(name)) {
     return `it reads ${name}`;
   }
-  const isTable = ['FROM', 'JOIN'].includes(wordOf(previous)) || isListedTable(tokens, index);
-  return (isTable && !readable.has(name)) || name.startsWith('pg_') ? `it reads ${name}` : undefined;
+  const isForeign = (isInFrom && !readable.has(name)) || name.startsWith('pg_') || SECRET.has(name);
+  return isForeign ? `it reads ${name}` : undefined;
 }
 
 /** Whether a word is a table after a comma: nothing but tables and aliases stands between it and a FROM. */
