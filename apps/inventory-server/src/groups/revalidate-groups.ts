@@ -37,9 +37,33 @@ export async function revalidateGroups(store: Store, settings: Settings, now: Da
   for (const group of stale) {
     // Groups made together are not to be computed together for ever.
     const offset = Math.floor(Math.random() * (settings.GROUPS_CACHE_OFFSET ?? 0));
-    await renew(store, group, { at, revalidateFrom: at + offset });
+    await renewOnce(store, group, { at, revalidateFrom: at + offset });
   }
   return stale.length > 0;
+}
+
+/** Devices that come together wait for one computation instead of each making it. */
+const renewals = new WeakMap<Store, Map<number, Promise<void>>>();
+
+async function renewOnce(
+  store: Store,
+  group: Group,
+  renewal: { at: number; revalidateFrom: number },
+): Promise<void> {
+  const running = renewals.get(store) ?? new Map<number, Promise<void>>();
+  renewals.set(store, running);
+  const current = running.get(group.id);
+  if (current !== undefined) {
+    await current;
+    return;
+  }
+  const own = renew(store, group, renewal);
+  running.set(group.id, own);
+  try {
+    await own;
+  } finally {
+    running.delete(group.id);
+  }
 }
 
 async function renew(
