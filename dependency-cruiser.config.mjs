@@ -9,6 +9,7 @@ const workspaceTable = {
   'packages/api-client': [],
   'packages/identification': [],
   'packages/reconciliation': ['model', 'identification'],
+  'packages/inventory-administration': [],
   'packages/inventory-format': ['errors'],
   'packages/runtime': ['errors'],
   'packages/migrations': ['errors'],

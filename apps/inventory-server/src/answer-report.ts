@@ -11,6 +11,7 @@ import {
   type ReportRequest,
 } from '@popis/inventory-format';
 import { type Answer, namesForm, type ReportContext, TYPES_OF_FORMS } from './answer.ts';
+import type { OpenContact } from './contacts/contact.ts';
 import { storeDownloadResult } from './download/download-result.repository.ts';
 import { answerJson } from './glpi/answer-json.ts';
 import type { Sender } from './inventory/hardware-rules.ts';
@@ -37,26 +38,37 @@ export async function answerReport(
   context: ReportContext,
   bytes: Uint8Array,
   sender: Sender,
+  contact: OpenContact,
 ): Promise<Answer> {
   const startedAt = performance.now();
+  const { requestId } = contact;
   const body = await inflateBody(bytes, DEFAULT_LIMITS);
   if (body.accepted && isJson(body.value.bytes)) {
-    return await answerJson(context, body.value, sender);
+    const answer = await answerJson(context, body.value, sender, contact);
+    contact.end(answer.status, answer.status === 200 ? undefined : 'message');
+    return answer;
   }
   const report = body.accepted ? parseReport(body.value.bytes, DEFAULT_LIMITS) : body;
   if (!body.accepted || !report.accepted) {
     const fault = report.accepted ? 'malformed' : report.fault;
-    log.warn({ fault, address: sender.address, bytes: bytes.length }, 'report refused');
+    log.warn({ requestId, fault, address: sender.address, bytes: bytes.length }, 'report refused');
+    contact.end(STATUS_OF_FAULT[fault], fault);
     return { status: STATUS_OF_FAULT[fault] };
   }
   const { request, replacedCharacters } = report.value;
+  contact.isFrom(request.deviceId, request.query);
   if (request.query === 'PROLOG' && !isAcceptedUserAgent(sender.userAgent, context.extraUserAgents)) {
-    log.warn({ userAgent: sender.userAgent.slice(0, 100), address: sender.address }, 'user agent refused');
+    const userAgent = sender.userAgent.slice(0, 100);
+    log.warn({ requestId, userAgent, address: sender.address }, 'user agent refused');
+    contact.end(400, 'user-agent');
     return { status: 400 };
   }
   const outcome = await carryOut(context.store, request, sender);
+  contact.wrote(outcome.writtenSections ?? 0);
+  contact.end(200);
   log.info(
     {
+      requestId,
       query: request.query,
       deviceId: request.deviceId,
       ...outcome.facts,
@@ -73,6 +85,7 @@ export async function answerReport(
 interface ReportOutcome {
   reply?: Reply;
   facts: Record<string, unknown>;
+  writtenSections?: number;
 }
 
 async function carryOut(store: Store, request: ReportRequest, sender: Sender): Promise<ReportOutcome> {
@@ -83,9 +96,11 @@ async function carryOut(store: Store, request: ReportRequest, sender: Sender): P
     }
     case 'INVENTORY': {
       const { reply, isNewDevice, writtenSections } = await storeInventory(store, request, sender);
+      const written = writtenSections.length;
       return {
         reply,
-        facts: { response: reply.response, isNewDevice, writtenSections: writtenSections.length },
+        facts: { response: reply.response, isNewDevice, writtenSections: written },
+        writtenSections: written,
       };
     }
     case 'NOTIFY':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readEnv, toCredentials, toTls } from './env.ts';
+import { readEnv, toAdminToken, toCredentials, toTls } from './env.ts';
 
 test('only the database has to be named', () => {
   expect(readEnv({ INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb' })).toEqual({
@@ -10,6 +10,8 @@ test('only the database has to be named', () => {
     EXTRA_USER_AGENTS: ['FusionInventory-Agent_v*', 'GLPI-Agent_v*'],
     TRUSTED_PROXIES: [],
     TRUSTED_ADDRESSES: [],
+    ADMIN_HOST: '127.0.0.1',
+    ADMIN_PORT: 8091,
   });
 });
 
@@ -59,4 +61,16 @@ test('HTTPS is told whole or not at all', () => {
     certificate: 'c',
     key: 'k',
   });
+});
+
+test('a token of the administration that could be guessed is refused', () => {
+  const plain = readEnv({ INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb' });
+
+  expect(toAdminToken(plain)).toBeUndefined();
+  expect(toAdminToken({ ...plain, ADMIN_TOKEN_FILE: 'a-token-of-twenty-characters' })).toBe(
+    'a-token-of-twenty-characters',
+  );
+  expect(() => toAdminToken({ ...plain, ADMIN_TOKEN_FILE: 'short' })).toThrow(
+    expect.objectContaining({ faults: [expect.objectContaining({ path: 'ADMIN_TOKEN_FILE' })] }),
+  );
 });

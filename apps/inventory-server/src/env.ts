@@ -45,6 +45,12 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     TRUSTED_PROXIES: withDefault(addressRanges(), []),
     /** Addresses exempt from INVENTORY_SESSION_ONLY and the filter of floods, by commas: whole, or the beginning and `*`. */
     TRUSTED_ADDRESSES: withDefault(list(), []),
+    /** File holding the token of the administration, at least 20 characters; without it there is none. */
+    ADMIN_TOKEN_FILE: optional(secretFile()),
+    /** Address that the administration listens on. */
+    ADMIN_HOST: withDefault(text(), '127.0.0.1'),
+    /** Port that the administration listens on; 0 = any free one. */
+    ADMIN_PORT: withDefault(port(), 8091),
   });
 }
 
@@ -93,6 +99,21 @@ export function toCredentials(env: ReturnType<typeof readEnv>): Credentials | un
     ]);
   }
   return undefined;
+}
+
+const SHORTEST_TOKEN = 20;
+
+/**
+ * The token of the administration, if there is to be one.
+ * @throws InvalidInputError when it could be guessed.
+ */
+export function toAdminToken({ ADMIN_TOKEN_FILE: token }: ReturnType<typeof readEnv>): string | undefined {
+  if (token !== undefined && token.length < SHORTEST_TOKEN) {
+    throw new InvalidInputError('The environment variables have faults', [
+      { path: 'ADMIN_TOKEN_FILE', message: `must hold at least ${SHORTEST_TOKEN} characters` },
+    ]);
+  }
+  return token;
 }
 
 /** Where to listen for HTTPS, if anywhere. */

@@ -1,5 +1,8 @@
 import { announceReady, runUntilStopped } from '@popis/runtime';
-import { readEnv, toCredentials, toTls } from './env.ts';
+import type { FastifyInstance } from 'fastify';
+import { buildAdminServer } from './admin/admin-server.ts';
+import { openAdministration } from './admin/administration.ts';
+import { readEnv, toAdminToken, toCredentials, toTls } from './env.ts';
 import { log } from './logger.ts';
 import { buildServer } from './server.ts';
 import { openStore } from './store.ts';
@@ -8,9 +11,11 @@ const MAX_CONNECTIONS = 10;
 
 await runUntilStopped(async () => {
   const env = readEnv();
+  const adminToken = toAdminToken(env);
   const store = await openStore(env.INVENTORY_DATABASE_URL, MAX_CONNECTIONS, (error) =>
     log.warn({ err: error }, 'idle database connection lost'),
   );
+  const administration = openAdministration(store);
   const options = {
     compatibility: env.COMPATIBILITY,
     credentials: toCredentials(env),
@@ -18,15 +23,22 @@ await runUntilStopped(async () => {
     packageFolder: env.PACKAGE_FOLDER,
     trustedProxies: env.TRUSTED_PROXIES,
     trustedAddresses: env.TRUSTED_ADDRESSES,
+    onContact: administration.contacts.record,
   };
   const server = buildServer(store, options);
   const url = await server.listen({ host: env.HOST, port: env.PORT });
-  const servers = [server];
+  const servers: FastifyInstance[] = [server];
   const tls = toTls(env);
   if (tls !== undefined) {
     const secure = buildServer(store, { ...options, tls });
     servers.push(secure);
     log.info({ url: await secure.listen({ host: env.HOST, port: tls.port }) }, 'listening');
+  }
+  if (adminToken !== undefined) {
+    const admin = buildAdminServer(administration, adminToken);
+    servers.push(admin);
+    const adminUrl = await admin.listen({ host: env.ADMIN_HOST, port: env.ADMIN_PORT });
+    log.info({ url: adminUrl }, 'administration listening');
   }
   log.info({ url, compatibility: env.COMPATIBILITY }, 'listening');
   announceReady({ url });
@@ -34,6 +46,7 @@ await runUntilStopped(async () => {
     async stop(askedBy) {
       log.info({ askedBy }, 'stopping');
       await Promise.all(servers.map((each) => each.close()));
+      await administration.contacts.close();
       await store.close();
     },
   };

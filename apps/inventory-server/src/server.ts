@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { ForbiddenError, UnavailableError } from '@popis/errors';
@@ -7,6 +8,7 @@ import { answerReport } from './answer-report.ts';
 import { refuseStrangers } from './compatibility/admission.ts';
 import { isTrustedAddress, parseCompatibility, plainAddress } from './compatibility/compatibility.ts';
 import { type Credentials, NO_CREDENTIALS } from './compatibility/credentials.ts';
+import { type Contact, openContact } from './contacts/contact.ts';
 import { serveDeployFiles } from './deploy/deploy-routes.ts';
 import { servePackages } from './download/package-routes.ts';
 import { log } from './logger.ts';
@@ -28,6 +30,8 @@ export interface ServerOptions {
   trustedAddresses?: readonly string[];
   /** Speak HTTPS with this certificate and key, PEM. */
   tls?: { certificate: string; key: string };
+  /** Hears of every contact when it has ended. */
+  onContact?: (contact: Contact) => void;
 }
 
 const PATH = '/ocsinventory';
@@ -37,12 +41,16 @@ const REPORTS_WAITING = 512;
 const RETRY_AFTER_SECONDS = 60;
 const READ_LIMIT_MS = 60_000;
 
+/** Why a report was refused before it was read, in a word. */
+const UNREAD_CAUSES: Readonly<Record<number, string>> = { 401: 'password', 403: 'address', 413: 'too-large' };
+
 /** Builds the HTTP server; it serves `/ocsinventory` as an OCS communication server does, and `/health`. */
 export function buildServer(store: Store, options: ServerOptions): FastifyInstance {
   const { tls, trustedProxies = [], credentials = NO_CREDENTIALS } = options;
   const onRequest = refuseStrangers(parseCompatibility(options.compatibility), credentials);
   const server = Fastify({
     logger: false,
+    genReqId: () => randomUUID(),
     // Agents are told their server by hand, with or without a slash.
     routerOptions: { ignoreTrailingSlash: true },
     bodyLimit: DEFAULT_LIMITS.compressedBytes,
@@ -64,9 +72,20 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  server.post(PATH, { onRequest }, async (request, reply) => {
+  const onContact = options.onContact ?? (() => undefined);
+  const read = new WeakSet<FastifyRequest>();
+  /** Contacts that ended before their body was read. */
+  const onResponse = async (request: FastifyRequest, reply: FastifyReply) => {
+    if (!read.has(request)) {
+      const about = { requestId: request.id, address: plainAddress(request.ip), bytes: 0 };
+      openContact(about, onContact).end(reply.statusCode, UNREAD_CAUSES[reply.statusCode] ?? 'http');
+    }
+  };
+  server.post(PATH, { onRequest, onResponse }, async (request, reply) => {
+    read.add(request);
     const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
     const address = plainAddress(request.ip);
+    const contact = openContact({ requestId: request.id, address, bytes: bytes.length }, onContact);
     const sender = {
       address,
       userAgent: request.headers['user-agent'] ?? '',
@@ -76,7 +95,12 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       isTrusted: isTrustedAddress(options.trustedAddresses ?? [], address),
     };
     const context = { store, extraUserAgents: options.extraUserAgents };
-    const answer = await limit.run(() => answerReport(context, bytes, sender));
+    const answer = await limit
+      .run(() => answerReport(context, bytes, sender, contact))
+      .catch((error: unknown) => {
+        contact.end(error instanceof ForbiddenError ? 403 : 503, causeOf(error));
+        throw error;
+      });
     if (answer.closesConnection === true) {
       reply.header('connection', 'close');
     }
@@ -110,6 +134,17 @@ function readHeader(request: FastifyRequest, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Why a report was not stored, in a word. */
+function causeOf(error: unknown): string {
+  if (error instanceof ForbiddenError) {
+    return 'not-admitted';
+  }
+  if (error instanceof UnavailableError) {
+    return 'busy';
+  }
+  return error instanceof Error && 'code' in error ? 'database' : 'internal';
+}
+
 /** An error of HTTP has its status; all else means that nothing was stored and the agent has to come again. */
 async function answerError(
   error: unknown,
@@ -117,7 +152,8 @@ async function answerError(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   if (error instanceof ForbiddenError) {
-    log.warn({ reason: error.message, address: plainAddress(request.ip) }, 'report refused');
+    const address = plainAddress(request.ip);
+    log.warn({ requestId: request.id, reason: error.message, address }, 'report refused');
     return await reply.code(403).send();
   }
   const status = statusOf(error);
@@ -125,7 +161,10 @@ async function answerError(
     return await reply.code(status).send();
   }
   if (!(error instanceof UnavailableError)) {
-    log.error({ fault: describeFault(error), path: request.url.slice(0, 100) }, 'report failed');
+    log.error(
+      { requestId: request.id, fault: describeFault(error), path: request.url.slice(0, 100) },
+      'report failed',
+    );
   }
   return await unavailable(reply);
 }

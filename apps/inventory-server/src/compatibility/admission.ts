@@ -9,11 +9,14 @@ export function refuseStrangers(compatibility: Compatibility, credentials: Crede
     const address = plainAddress(request.ip);
     const admission = admitPlainAgent(compatibility, address);
     if (admission === 'refused') {
-      log.warn({ address: address.slice(0, 50) }, 'plain agent not admitted from this address');
+      log.warn(
+        { requestId: request.id, address: address.slice(0, 50) },
+        'plain agent not admitted from this address',
+      );
       return await reply.code(403).send();
     }
     if (admission === 'needs-password' && !credentials.accept(request.headers.authorization)) {
-      log.warn({ address }, 'plain agent without a password that is known');
+      log.warn({ requestId: request.id, address }, 'plain agent without a password that is known');
       return await reply.code(401).header('www-authenticate', BASIC_CHALLENGE).send();
     }
     return undefined;

@@ -9,6 +9,7 @@ import {
   type UnpackedBody,
 } from '@popis/inventory-format';
 import { type Answer, type ReportContext, TYPES_OF_FORMS } from '../answer.ts';
+import type { OpenContact } from '../contacts/contact.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
 import { storeInventory } from '../inventory/store-inventory.ts';
 import { log } from '../logger.ts';
@@ -25,10 +26,14 @@ export async function answerJson(
   context: ReportContext,
   body: UnpackedBody,
   sender: Sender,
+  contact: OpenContact,
 ): Promise<Answer> {
   const startedAt = performance.now();
   const refuse = async (message: string) => {
-    log.warn({ message, address: sender.address, bytes: body.bytes.length }, 'report refused');
+    log.warn(
+      { requestId: contact.requestId, message, address: sender.address, bytes: body.bytes.length },
+      'report refused',
+    );
     return await toAnswer(400, formatErrorAnswer(message), body.form);
   };
   if (sender.agentId !== undefined && !AGENT_ID.test(sender.agentId)) {
@@ -39,15 +44,17 @@ export async function answerJson(
     return await refuse(report.message);
   }
   const request = report.value;
+  contact.isFrom(request.deviceId, request.query);
   if (request.query === 'PROLOG' && !isAcceptedUserAgent(sender.userAgent, context.extraUserAgents)) {
     return await refuse('this agent is not let in');
   }
   const text =
     request.query === 'PROLOG'
       ? formatContactAnswer(await answerProlog(context.store, request, sender, false))
-      : await storeAndFormat(context, request, sender);
+      : await storeAndFormat(context, request, sender, contact);
   log.info(
     {
+      requestId: contact.requestId,
       query: request.query,
       deviceId: request.deviceId,
       agentId: sender.agentId,
@@ -62,8 +69,10 @@ async function storeAndFormat(
   context: ReportContext,
   request: Parameters<typeof storeInventory>[1],
   sender: Sender,
+  contact: OpenContact,
 ): Promise<string> {
-  await storeInventory(context.store, request, sender);
+  const { writtenSections } = await storeInventory(context.store, request, sender);
+  contact.wrote(writtenSections.length);
   return formatInventoryAnswer();
 }
 

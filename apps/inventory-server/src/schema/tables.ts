@@ -393,6 +393,42 @@ const digestTable: Table = {
   indexes: [],
 };
 
+/** Our own, for administration; instants are milliseconds since the Unix epoch, which no time zone moves. */
+const journalTables: Table[] = [
+  {
+    name: 'contact',
+    key: 'identity',
+    columns: [
+      { name: 'RECEIVED_AT', type: BIG_INTEGER, mandatory: true },
+      mandatory(varchar('REQUEST_ID', 64)),
+      varchar('DEVICEID'),
+      varchar('QUERY', 20),
+      mandatory(varchar('OUTCOME', 10)),
+      mandatory(integer('STATUS')),
+      varchar('CAUSE', 50),
+      mandatory(integer('DURATION_MS')),
+      mandatory(integer('BYTES')),
+      mandatory(integer('WRITTEN_SECTIONS')),
+      varchar('ADDRESS', 45),
+    ],
+    indexes: ['RECEIVED_AT', 'DEVICEID'],
+  },
+  {
+    name: 'setting_change',
+    key: 'identity',
+    columns: [
+      { name: 'CHANGED_AT', type: BIG_INTEGER, mandatory: true },
+      mandatory(varchar('ACTOR')),
+      mandatory(varchar('NAME', 50)),
+      integer('HARDWARE_ID'),
+      varchar('BEFORE_VALUE'),
+      varchar('AFTER_VALUE'),
+      varchar('REASON', 500),
+    ],
+    indexes: ['NAME', 'HARDWARE_ID'],
+  },
+];
+
 /** Every table of a database that we make ourselves. */
 export const TABLES: readonly Table[] = [
   hardwareTable(),
@@ -409,4 +445,5 @@ export const TABLES: readonly Table[] = [
   ...snmpTables,
   snmpRecordTable,
   ...sessionTables,
+  ...journalTables,
 ];

@@ -1,0 +1,122 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import {
+  InvalidInputError,
+  NotFoundError,
+  type Problem,
+  toProblem,
+  UnauthenticatedError,
+} from '@popis/errors';
+import { type Operation, type OperationName, operations, readInput } from '@popis/inventory-administration';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { log } from '../logger.ts';
+import type { AdminCaller, Administration } from './administration.ts';
+import { handlers } from './handlers.ts';
+
+const BODY_LIMIT = 1_048_576;
+const READ_LIMIT_MS = 60_000;
+const GIVEN_ID = /^[\w-]{8,64}$/;
+
+/**
+ * Builds the server of the administration, below `/admin`. It answers whoever has the token, and takes the word of that
+ * one for who is asking (`X-Popis-Actor`) and for the id of the request (`X-Request-Id`).
+ */
+export function buildAdminServer(administration: Administration, token: string): FastifyInstance {
+  const server = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: READ_LIMIT_MS,
+    forceCloseConnections: 'idle',
+    genReqId: ({ headers }) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID();
+    },
+  });
+  const expected = digestOf(`Bearer ${token}`);
+  server.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
+    void reply.header('cache-control', 'no-store');
+    if (!timingSafeEqual(digestOf(request.headers.authorization ?? ''), expected)) {
+      throw new UnauthenticatedError('The administration of the inventory needs its token');
+    }
+  });
+  server.addHook('onResponse', async (request, reply) => {
+    const { method, id: requestId } = request;
+    const facts = { requestId, method, route: request.routeOptions.url, status: reply.statusCode };
+    log.debug({ ...facts, ms: Math.round(reply.elapsedTime) }, 'administration answered');
+  });
+  for (const name of Object.keys(operations)) {
+    if (isOperationName(name)) {
+      serve(server, administration, name);
+    }
+  }
+  server.setErrorHandler(sendProblem);
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(new NotFoundError('There is nothing at this address'), request, reply),
+  );
+  return server;
+}
+
+function isOperationName(name: string): name is OperationName {
+  return name in operations;
+}
+
+function serve(server: FastifyInstance, administration: Administration, name: OperationName): void {
+  const operation: Operation = operations[name];
+  server.route({
+    method: operation.method,
+    url: `/admin${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
+    handler: async (request, reply) => {
+      const { input, faults } = readInput(operation, request);
+      if (faults.length > 0) {
+        const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
+        throw new InvalidInputError(`The request has ${count}`, faults);
+      }
+      const answer = await carryOut(name, administration, input, callerOf(request));
+      return operation.answer === undefined ? await reply.code(204).send() : answer;
+    },
+  });
+}
+
+/** The table of handlers holds each to the input of its operation, which was read by that operation's schemas. */
+async function carryOut(
+  name: OperationName,
+  administration: Administration,
+  input: unknown,
+  caller: AdminCaller,
+): Promise<unknown> {
+  const handler = handlers[name] as (...given: [Administration, unknown, AdminCaller]) => Promise<unknown>;
+  return await handler(administration, input, caller);
+}
+
+function callerOf(request: FastifyRequest): AdminCaller {
+  const given = request.headers['x-popis-actor'];
+  const actor =
+    typeof given === 'string' && given !== '' ? decodeURIComponent(given).slice(0, 200) : 'administrator';
+  return { actor, requestId: request.id };
+}
+
+async function sendProblem(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const problem = toAdminProblem(error, request.id);
+  if (problem.status >= 500) {
+    log.error({ err: error, requestId: request.id, method: request.method }, 'administration failed');
+  }
+  return await reply.code(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** What the HTTP framework refuses has a status of its own. */
+function toAdminProblem(error: unknown, requestId: string): Problem {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  if (error instanceof Error && status >= 400 && status < 500) {
+    return { type: 'about:blank', title: 'Bad request', status, detail: error.message, requestId };
+  }
+  return toProblem(error, requestId);
+}
+
+/** Of one length, whatever was given, so that comparing tells nothing of it. */
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,21 @@
+import { type ContactJournal, openContactJournal } from '../contacts/contact-journal.ts';
+import { openSettingHistory, type SettingHistory } from '../settings/setting-history.ts';
+import type { Store } from '../store.ts';
+
+/** What administering needs. */
+export interface Administration {
+  store: Store;
+  contacts: ContactJournal;
+  settingHistory: SettingHistory;
+}
+
+/** Who administers, as far as who has the token vouches for it. */
+export interface AdminCaller {
+  actor: string;
+  requestId: string;
+}
+
+/** Opens what is kept for administration beside the inventory itself. */
+export function openAdministration(store: Store): Administration {
+  return { store, contacts: openContactJournal(store), settingHistory: openSettingHistory(store) };
+}

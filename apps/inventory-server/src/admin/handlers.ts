@@ -1,0 +1,65 @@
+import type { AnswerOf, InputOf, OperationName, Operations } from '@popis/inventory-administration';
+import { listContactHours } from '../contacts/contact-hours.ts';
+import { countAgents, countDevices } from '../devices/agents.read-model.ts';
+import { listDevices } from '../devices/devices.read-model.ts';
+import { getDevice, getDeviceSection } from '../devices/devices.service.ts';
+import { listGroupItems } from '../groups/group-members.repository.ts';
+import { createGroup, listGroupMembers, setMembership } from '../groups/groups.service.ts';
+import {
+  giveSetting,
+  listGlobalSettings,
+  listHeldSettings,
+  takeSetting,
+} from '../settings/settings.service.ts';
+import type { AdminCaller, Administration } from './administration.ts';
+
+type Handlers = {
+  [Name in OperationName]: (
+    administration: Administration,
+    input: InputOf<Operations[Name]>,
+    caller: AdminCaller,
+  ) => Promise<AnswerOf<Operations[Name]> extends undefined ? unknown : AnswerOf<Operations[Name]>>;
+};
+
+const HOUR_MS = 3_600_000;
+
+/** What carries out each operation: one call each, no rules. */
+export const handlers: Handlers = {
+  getStatus: async ({ store, contacts }) => ({
+    database: store.database.dialect.name,
+    isFound: !store.catalogue.has('schema_migration'),
+    journal: contacts.keptIn,
+    droppedContacts: contacts.dropped,
+    devices: await countDevices(store),
+  }),
+  listDevices: ({ store }, { query }) => listDevices(store, query),
+  getDevice: ({ store }, { params }) => getDevice(store, params.id),
+  getDeviceSection: ({ store }, { params }) => getDeviceSection(store, params.id, params.section),
+  listAgents: async ({ store }) => whole(await countAgents(store)),
+  listContacts: ({ contacts }, { query }) => contacts.list(query),
+  countContactsPerHour: async ({ contacts }, { query }) =>
+    whole(await listContactHours(contacts, query.hours, Date.now())),
+  countFailures: async ({ contacts }, { query }) =>
+    whole(await contacts.countFailures(Date.now() - query.hours * HOUR_MS)),
+  listSettings: async (administration) => whole(await listGlobalSettings(administration)),
+  putSetting: (administration, { params, body }, caller) =>
+    giveSetting(administration, caller, { name: params.name, holder: null }, body),
+  listSettingChanges: ({ settingHistory }, { query }) => settingHistory.list(query),
+  listHeldSettings: async (administration, { params }) =>
+    whole(await listHeldSettings(administration, params.id)),
+  putHeldSetting: (administration, { params, body }, caller) =>
+    giveSetting(administration, caller, { name: params.name, holder: params.id }, body),
+  deleteHeldSetting: (administration, { params }, caller) =>
+    takeSetting(administration, caller, { name: params.name, holder: params.id }),
+  listGroups: async ({ store }) =>
+    whole(await listGroupItems(store.database.statements, store.database.dialect)),
+  createGroup: ({ store }, { body }, caller) => createGroup(store, caller, body),
+  listGroupMembers: ({ store }, { params, query }) => listGroupMembers(store, params.id, query),
+  putGroupMember: ({ store }, { params, body }, caller) =>
+    setMembership(store, caller, params, body.membership),
+  deleteGroupMember: ({ store }, { params }, caller) => setMembership(store, caller, params, undefined),
+};
+
+function whole<Item>(items: Item[]): { items: Item[]; total: number; next: null } {
+  return { items, total: items.length, next: null };
+}

@@ -1,0 +1,7 @@
+/** The contract of the inventory's administration: operations, and the shapes of what they take and answer. */
+export { CONTACT_OUTCOMES, type ContactAnswer, type ContactOutcome } from './contacts.ts';
+export { DEVICE_SORTS, type DeviceSort } from './devices.ts';
+export type { AnswerOf, InputOf, Operation } from './operation.ts';
+export { type OperationName, type Operations, operations } from './operations.ts';
+export { type GivenInput, type InputFault, readInput } from './read-input.ts';
+export type { SettingAnswer, SettingChangeAnswer } from './settings.ts';

@@ -1,0 +1,37 @@
+import { countContactsPerHour, countFailures, getStatus, listContacts } from './contacts.ts';
+import { getDevice, getDeviceSection, listAgents, listDevices } from './devices.ts';
+import { createGroup, deleteGroupMember, listGroupMembers, listGroups, putGroupMember } from './groups.ts';
+import {
+  deleteHeldSetting,
+  listHeldSettings,
+  listSettingChanges,
+  listSettings,
+  putHeldSetting,
+  putSetting,
+} from './settings.ts';
+
+/** Every operation. The inventory server serves each; types hold it to that. */
+export const operations = {
+  getStatus,
+  listDevices,
+  getDevice,
+  getDeviceSection,
+  listAgents,
+  listContacts,
+  countContactsPerHour,
+  countFailures,
+  listSettings,
+  putSetting,
+  listSettingChanges,
+  listHeldSettings,
+  putHeldSetting,
+  deleteHeldSetting,
+  listGroups,
+  createGroup,
+  listGroupMembers,
+  putGroupMember,
+  deleteGroupMember,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
