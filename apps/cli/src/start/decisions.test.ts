@@ -83,6 +83,12 @@ test('what the environment says of other systems does not lead our processes the
   });
 });
 
+test('a token that was meant for the CMDB opens no administration of the inventory', () => {
+  const environment = toInventoryServerEnvironment({ ADMIN_TOKEN_FILE: '/etc/popis/admin-token' }, facts);
+
+  expect(environment.ADMIN_TOKEN_FILE).toBeUndefined();
+});
+
 test('without the demonstration only the model is seeded', () => {
   expect(toCmdbApiEnvironment({}, { ...facts, demo: false }).SEED).toBe('model');
 });

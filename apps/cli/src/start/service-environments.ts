@@ -38,6 +38,8 @@ export function toInventoryServerEnvironment(inherited: Environment, facts: Star
     HOST: host,
     PORT: String(facts.inventoryPort),
     COMPATIBILITY: 'loopback',
+    // Inherited, it would be the CMDB's: the variable has the same name there.
+    ADMIN_TOKEN_FILE: undefined,
   };
 }
 
