@@ -13,6 +13,7 @@ import {
 import { type Answer, namesForm, type ReportContext, TYPES_OF_FORMS } from './answer.ts';
 import type { OpenContact } from './contacts/contact.ts';
 import { storeDownloadResult } from './download/download-result.repository.ts';
+import { admitRequest, withTokenTag } from './enrolment/guard.ts';
 import { answerJson } from './glpi/answer-json.ts';
 import type { Sender } from './inventory/hardware-rules.ts';
 import { storeInventory } from './inventory/store-inventory.ts';
@@ -63,7 +64,8 @@ export async function answerReport(
     contact.end(400, 'user-agent');
     return { status: 400 };
   }
-  const outcome = await carryOut(context.store, request, sender);
+  await admitRequest(context.store, request, sender.proof);
+  const outcome = await carryOut(context.store, withTokenTag(request, sender.proof), sender);
   contact.wrote(outcome.writtenSections ?? 0);
   contact.end(200);
   log.info(

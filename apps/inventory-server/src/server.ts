@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
-import { ForbiddenError, UnavailableError } from '@popis/errors';
+import { ConflictError, PopisError, toProblem, UnavailableError } from '@popis/errors';
 import { DEFAULT_LIMITS } from '@popis/inventory-format';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerReport } from './answer-report.ts';
@@ -11,6 +11,8 @@ import { type Credentials, NO_CREDENTIALS } from './compatibility/credentials.ts
 import { type Contact, openContact } from './contacts/contact.ts';
 import { serveDeployFiles } from './deploy/deploy-routes.ts';
 import { servePackages } from './download/package-routes.ts';
+import { authenticate, isSigned, type Proof } from './enrolment/authenticate.ts';
+import { serveEnrolment, toBytes } from './enrolment/enrolment-routes.ts';
 import { log } from './logger.ts';
 import type { Store } from './store.ts';
 import { limitWork } from './work-limit.ts';
@@ -83,7 +85,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
   };
   server.post(PATH, { onRequest, onResponse }, async (request, reply) => {
     read.add(request);
-    const bytes = request.body instanceof Uint8Array ? request.body : new Uint8Array();
+    const bytes = toBytes(request.body);
     const address = plainAddress(request.ip);
     const contact = openContact({ requestId: request.id, address, bytes: bytes.length }, onContact);
     const sender = {
@@ -96,9 +98,13 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     };
     const context = { store, extraUserAgents: options.extraUserAgents };
     const answer = await limit
-      .run(() => answerReport(context, bytes, sender, contact))
+      .run(async () => {
+        const proof = await proofOf(store, request, bytes);
+        return await answerReport(context, bytes, { ...sender, proof }, contact);
+      })
       .catch((error: unknown) => {
-        contact.end(error instanceof ForbiddenError ? 403 : 503, causeOf(error));
+        const { status } = toProblem(error);
+        contact.end(status < 500 ? status : 503, causeOf(error));
         throw error;
       });
     if (answer.closesConnection === true) {
@@ -110,6 +116,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     }
     return await reply.code(answer.status).send(answer.body);
   });
+  serveEnrolment(server, store, PATH);
   serveDeployFiles(server, PATH, store);
   server.route({
     method: ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
@@ -129,6 +136,11 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
   return server;
 }
 
+async function proofOf(store: Store, request: FastifyRequest, body: Uint8Array): Promise<Proof | undefined> {
+  const { method, headers, url } = request;
+  return isSigned(headers) ? await authenticate(store, { method, path: url, headers, body }) : undefined;
+}
+
 function readHeader(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'string' ? value : undefined;
@@ -136,8 +148,8 @@ function readHeader(request: FastifyRequest, name: string): string | undefined {
 
 /** Why a report was not stored, in a word. */
 function causeOf(error: unknown): string {
-  if (error instanceof ForbiddenError) {
-    return 'not-admitted';
+  if (error instanceof PopisError && toProblem(error).status < 500) {
+    return error instanceof ConflictError ? 'replayed' : 'not-admitted';
   }
   if (error instanceof UnavailableError) {
     return 'busy';
@@ -151,10 +163,14 @@ async function answerError(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  if (error instanceof ForbiddenError) {
+  if (error instanceof PopisError && toProblem(error).status < 500) {
+    const problem = toProblem(error);
+    const reason = problem.detail;
     const address = plainAddress(request.ip);
-    log.warn({ requestId: request.id, reason: error.message, address }, 'report refused');
-    return await reply.code(403).send();
+    log.warn({ requestId: request.id, reason, status: problem.status, address }, 'report refused');
+    // OCS's agents have no use for it: their requests are answered without a body.
+    const body = isSigned(request.headers) || request.routeOptions.url !== PATH ? problem : undefined;
+    return await reply.code(problem.status).type('application/problem+json').send(body);
   }
   const status = statusOf(error);
   if (status !== undefined && status < 500) {

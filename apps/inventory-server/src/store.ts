@@ -22,6 +22,8 @@ export interface Store {
   digestMemory: DigestMemory | undefined;
   /** The database has tables for the identification of devices; a real OCS server's has none, and its own rules hold. */
   keepsIdentity: boolean;
+  /** The database has tables for keys of agents; a real OCS server's has none, and only plain agents report there. */
+  keepsKeys: boolean;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export async function openStore(
       dictionaries: openDictionaries(words),
       digestMemory: catalogue.has('section_digest') ? undefined : openDigestMemory(REMEMBERED_DEVICES),
       keepsIdentity,
+      keepsKeys: catalogue.has('agent_key'),
       close,
     };
     if (keepsIdentity) {

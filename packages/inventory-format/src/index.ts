@@ -41,4 +41,17 @@ export {
   type Section,
   type SectionName,
 } from './sections.ts';
+export {
+  ENROL_PATH,
+  formatPublicKey,
+  introductionText,
+  parsePublicKey,
+  ROTATE_PATH,
+  SIGNATURE_HEADERS,
+  type SignedRequest,
+  signedText,
+  signText,
+  toKeyId,
+  verifyText,
+} from './signed-report.ts';
 export { cutText, type StoredValue, toStoredValue } from './stored-value.ts';

@@ -10,6 +10,7 @@ import {
 } from '@popis/inventory-format';
 import { type Answer, type ReportContext, TYPES_OF_FORMS } from '../answer.ts';
 import type { OpenContact } from '../contacts/contact.ts';
+import { admitRequest } from '../enrolment/guard.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
 import { storeInventory } from '../inventory/store-inventory.ts';
 import { log } from '../logger.ts';
@@ -48,6 +49,7 @@ export async function answerJson(
   if (request.query === 'PROLOG' && !isAcceptedUserAgent(sender.userAgent, context.extraUserAgents)) {
     return await refuse('this agent is not let in');
   }
+  await admitRequest(context.store, request, sender.proof);
   const text =
     request.query === 'PROLOG'
       ? formatContactAnswer(await answerProlog(context.store, request, sender, false))

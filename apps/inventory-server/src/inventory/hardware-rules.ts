@@ -1,4 +1,5 @@
 import type { InventorySections, StoredValue } from '@popis/inventory-format';
+import type { Proof } from '../enrolment/authenticate.ts';
 import type { StoredSection } from '../schema/stored-sections.ts';
 
 /** What `hardware` held of the device before. */
@@ -21,6 +22,8 @@ export interface Sender {
   agentId?: string | undefined;
   /** Its address is exempt from sessions and filters. */
   isTrusted?: boolean;
+  /** The key that signed the report; absent for plain agents. */
+  proof?: Proof | undefined;
 }
 
 const USER_AGENT_LENGTH = 50;

@@ -1,5 +1,6 @@
 import type { InventoryRequest, Reply, SectionName } from '@popis/inventory-format';
 import type { Statements } from '../database/database.ts';
+import { settleProof } from '../enrolment/guard.ts';
 import { digestOfEvidence, IDENTITY, type Identified, identify } from '../identity/identify.ts';
 import { identifyAsOcs } from '../identity/identify-as-ocs.ts';
 import { keepDecision } from '../identity/keep-decision.ts';
@@ -44,9 +45,14 @@ export async function storeInventory(
   const sections = spokenSections(request.sections, isOwnAgent(sender.userAgent));
   const spoken = { ...request, sections };
   const lock = `device:${request.deviceId}`;
-  const known = await store.database.transaction(lock, (statements) =>
-    storeWithin(statements, store, spoken, sender),
-  );
+  const known = await store.database.transaction(lock, async (statements) => {
+    const stored = await storeWithin(statements, store, spoken, sender);
+    if (stored !== undefined) {
+      const report = { deviceId: request.deviceId, hardwareId: stored.id, otherIds: [] };
+      await settleProof(store, statements, report, sender.proof);
+    }
+    return stored;
+  });
   // Who it is has to be found out first, under more locks than that of its own name.
   const { remembered, ...stored } = known ?? (await storeIdentified(store, spoken, sender));
   // Only now is it committed.
@@ -77,8 +83,18 @@ async function storeIdentified(
     const stored = await getStored(storeWithin(statements, store, within, sender, reported));
     const reading = { statements, dialect: store.database.dialect, at: Date.now() };
     await keepDecision(reading, identified, request.deviceId, stored.id);
+    const report = { deviceId: request.deviceId, hardwareId: stored.id, otherIds: idsOf(identified) };
+    await settleProof(store, statements, report, sender.proof);
     return stored;
   });
+}
+
+/** Rows that were taken for the device that reports. */
+function idsOf({ decision, placement }: Identified): number[] {
+  // In doubt, the other is another device.
+  const same = decision.outcome === 'same' ? decision.deviceId : null;
+  const ids = [same, decision.twinId, 'id' in placement ? placement.id : null];
+  return ids.filter((id) => id !== null);
 }
 
 async function getStored(storing: Promise<StoredWithin | undefined>): Promise<StoredWithin> {

@@ -1,4 +1,5 @@
 import { type Column, getSection, SECTION_NAMES, type Section } from '@popis/inventory-format';
+import { enrolmentTables } from '../enrolment/enrolment-tables.ts';
 import { identityTables } from '../identity/identity-tables.ts';
 
 /** A column of a table; the fallback of a section's column is what its agent did not say, the default what SQL fills in. */
@@ -442,6 +443,7 @@ export const TABLES: readonly Table[] = [
   ...networkTables,
   digestTable,
   ...identityTables,
+  ...enrolmentTables,
   ...snmpTables,
   snmpRecordTable,
   ...sessionTables,
