@@ -18,6 +18,7 @@ async function run(...args: string[]) {
     start: vi.fn(),
     connector: vi.fn(),
     agent: vi.fn(),
+    enrolment: vi.fn(),
     loginLink: vi.fn(),
     verifyHistory: vi.fn(),
   };
@@ -64,6 +65,12 @@ test('the agent gets its arguments as they are', async () => {
   const { agent } = await run('agent', '--stdout', '--tag', 'PC-1', '--version');
 
   expect(agent).toHaveBeenCalledWith(['--stdout', '--tag', 'PC-1', '--version']);
+});
+
+test('enrolment gets its arguments as they are, but for the data folder', async () => {
+  const { enrolment } = await run('enrolment', 'token', '--data-dir', 'd', '--uses', '10');
+
+  expect(enrolment).toHaveBeenCalledWith('d', ['token', '--uses', '10']);
 });
 
 test('a connector is pointed at the running start', () => {

@@ -23,6 +23,15 @@ const program = buildProgram({
   async agent(args) {
     process.exitCode = await passThrough(getEntry('inventory-agent'), args, readEnv());
   },
+  async enrolment(dataDir, args) {
+    const env = readEnv();
+    const isNamed = dataDir === undefined && env.INVENTORY_DATABASE_URL !== undefined;
+    const url = isNamed
+      ? env.INVENTORY_DATABASE_URL
+      : (await getEndpoints(dataDir ?? './data')).inventoryDatabaseUrl;
+    const entry = getEntry('inventory-server', 'enrolment');
+    process.exitCode = await passThrough(entry, args, { ...env, INVENTORY_DATABASE_URL: url });
+  },
   async loginLink(dataDir) {
     console.log(await requestLoginLink(await getEndpoints(dataDir)));
   },

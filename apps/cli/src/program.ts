@@ -7,6 +7,8 @@ export interface Actions {
   /** `args` go to the connector as they are; `dataDir` is undefined when not given. */
   connector(dataDir: string | undefined, args: readonly string[]): Promise<void>;
   agent(args: readonly string[]): Promise<void>;
+  /** `dataDir` is undefined when not given. */
+  enrolment(dataDir: string | undefined, args: readonly string[]): Promise<void>;
   loginLink(dataDir: string): Promise<void>;
   verifyHistory(given: VerifyHistoryArguments): Promise<void>;
 }
@@ -71,6 +73,19 @@ export function buildProgram(actions: Actions): Command {
     .helpOption(false)
     .argument('[args...]', 'arguments of the agent')
     .action((args: string[]) => actions.agent(args));
+
+  program
+    .command('enrolment')
+    .description('tokens and keys of agents, such as: popis enrolment token --uses 10')
+    .option('--data-dir <folder>', 'work on the popis start that runs on this data folder')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .helpOption(false)
+    .argument('[args...]', 'arguments of the command')
+    .action((args: string[], given: { dataDir?: string }) => {
+      const { dataDir, rest } = takeDataDir(args);
+      return actions.enrolment(dataDir ?? given.dataDir, rest);
+    });
 
   return program;
 }

@@ -5,6 +5,7 @@ import { createLogger } from '@popis/runtime';
 import { getCollectors } from './collectors/collectors.ts';
 import { type ContactResult, contactServer } from './contact.ts';
 import { type DeviceIdentity, toDeviceIdentity } from './device-id.ts';
+import { type MachineFacts, settleKey } from './enrol.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
 import { createLocalHost } from './local-host.ts';
 import type { Options } from './options.ts';
@@ -51,9 +52,15 @@ export async function contactOnce(url: URL, options: Options): Promise<ContactRe
     user: options.user,
     password: await readPassword(options),
     caFile: options.caFile,
+    clientCertificateFile: options.clientCertificateFile,
+    clientKeyFile: options.clientKeyFile,
   });
   try {
-    const request = { identity, serverUrl: url.href, tag: options.tag, force: options.force };
+    const { deviceId } = identity;
+    const token = await readSecret(options.enrolTokenFile);
+    const enrolment = { serverUrl: url.href, deviceId, token, rotates: options.rotatesKey };
+    const signer = await settleKey(client, store, enrolment, readMachine);
+    const request = { identity, serverUrl: url.href, tag: options.tag, force: options.force, signer };
     return await contactServer(client, store, request, inventoryThisHost);
   } finally {
     client.close();
@@ -77,6 +84,15 @@ async function inventoryThisHost(): Promise<Inventory> {
   return inventory;
 }
 
+async function readMachine(): Promise<MachineFacts> {
+  const { sections } = await inventoryThisHost();
+  return { serial: sections.BIOS?.[0]?.SSN, uuid: sections.HARDWARE?.[0]?.UUID };
+}
+
 async function readPassword({ password, passwordFile }: Options): Promise<string | undefined> {
-  return passwordFile === undefined ? password : (await readFile(passwordFile, 'utf8')).trim();
+  return (await readSecret(passwordFile)) ?? password;
+}
+
+async function readSecret(file: string | undefined): Promise<string | undefined> {
+  return file === undefined ? undefined : (await readFile(file, 'utf8')).trim();
 }

@@ -14,6 +14,8 @@ let sent: string[];
 let inventories: number;
 
 const store: StateStore = {
+  readKey: async () => undefined,
+  writeKey: async () => undefined,
   readIdentity: async () => identity,
   writeIdentity: async () => undefined,
   readServer: async () => stored,

@@ -1,5 +1,6 @@
 import { formatProlog, type Reply } from '@popis/inventory-format';
 import { createLogger } from '@popis/runtime';
+import type { Signer } from './agent-key.ts';
 import type { DeviceIdentity } from './device-id.ts';
 import type { Inventory } from './inventory.ts';
 import { toReport } from './report.ts';
@@ -15,6 +16,8 @@ export interface ContactRequest {
   tag?: string;
   /** Send without asking whether an inventory is wanted. */
   force: boolean;
+  /** Signs what is sent, where this host has a key for the server. */
+  signer?: Signer | undefined;
 }
 
 /** How a contact ended. */
@@ -29,15 +32,15 @@ export interface ContactResult {
  * server has accepted and what it says about itself is remembered; a failure leaves the state as it was.
  */
 export async function contactServer(
-  client: ServerClient,
+  client: Pick<ServerClient, 'send'>,
   store: StateStore,
   request: ContactRequest,
   takeInventory: () => Promise<Inventory>,
 ): Promise<ContactResult> {
-  const { identity, serverUrl } = request;
+  const { identity, serverUrl, signer } = request;
   let state = await store.readServer(serverUrl);
   if (!request.force) {
-    const answer = await client.send(formatProlog(identity.deviceId));
+    const answer = await client.send(formatProlog(identity.deviceId), signer);
     state = { ...state, prologFrequencyHours: answer.prologFrequencyHours ?? state.prologFrequencyHours };
     await store.writeServer(serverUrl, state);
     for (const order of answer.orders) logOrder(order.name, order.parameters[0]?.attributes.ON);
@@ -48,7 +51,7 @@ export async function contactServer(
   }
   const { sections, failedSections } = await takeInventory();
   const { xml, digests } = toReport(identity, sections, state, request.tag);
-  const answer = await client.send(xml);
+  const answer = await client.send(xml, signer);
   state = {
     ...state,
     knownAs: identity.deviceId,

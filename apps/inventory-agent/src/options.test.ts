@@ -21,6 +21,10 @@ test('a one-shot report to a server', () => {
     password: undefined,
     passwordFile: undefined,
     caFile: undefined,
+    clientCertificateFile: undefined,
+    clientKeyFile: undefined,
+    enrolTokenFile: undefined,
+    rotatesKey: false,
   });
 });
 
@@ -65,6 +69,13 @@ test.each([
   ],
   [['--server', 'ftp://x'], ['--server must be an http or https address']],
   [['--stdout', '--service'], ['--service needs --server']],
+  [
+    ['--server', 'h', '--client-certificate', 'c', '--service', '--rotate-key'],
+    [
+      '--client-key must be given together with --client-certificate',
+      '--rotate-key cannot be given together with --service',
+    ],
+  ],
   [
     ['--stdout', '--timeout', 'soon', '--password', 'x', '--password-file', 'y'],
     [

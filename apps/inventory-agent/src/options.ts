@@ -23,6 +23,13 @@ export interface Options {
   /** File whose text is the password, so that it does not show in the list of processes. */
   passwordFile?: string;
   caFile?: string;
+  /** Certificate that this host shows to the server, and its key, PEM. */
+  clientCertificateFile?: string;
+  clientKeyFile?: string;
+  /** File with the token that opens the server to this host's key. */
+  enrolTokenFile?: string;
+  /** Put a new key in the place of the present one. */
+  rotatesKey: boolean;
 }
 
 export const usage = `Usage: popis-agent --server URL [--tag TAG] [--service] | --local DIR | --stdout | --record FILE
@@ -41,6 +48,11 @@ Options:
   --password PASSWORD   its password; visible to other users of this host: prefer
   --password-file FILE  file that holds the password
   --ca FILE             PEM file with the certificate authorities to trust
+  --client-certificate FILE, --client-key FILE
+                        PEM files with the certificate that this host shows, and its key
+  --enrol-token-file FILE
+                        token by which the server takes a key of this host, if it has taken none yet
+  --rotate-key          replace that key by a new one first
   --timeout SECONDS     for each request to the server (default 180)
   --user-agent TEXT     how to call itself to the server
   --state-dir DIR       what is kept between runs (default /var/lib/popis-agent for root, else ~/.local/state/popis-agent)
@@ -58,6 +70,10 @@ const definitions = {
   password: { type: 'string' },
   'password-file': { type: 'string' },
   ca: { type: 'string' },
+  'client-certificate': { type: 'string' },
+  'client-key': { type: 'string' },
+  'enrol-token-file': { type: 'string' },
+  'rotate-key': { type: 'boolean' },
   timeout: { type: 'string' },
   'user-agent': { type: 'string' },
   'state-dir': { type: 'string' },
@@ -86,6 +102,12 @@ export function parseOptions(
   if (given.password !== undefined && given['password-file'] !== undefined) {
     faults.push({ path: '--password-file', message: 'cannot be given together with --password' });
   }
+  if ((given['client-certificate'] === undefined) !== (given['client-key'] === undefined)) {
+    faults.push({ path: '--client-key', message: 'must be given together with --client-certificate' });
+  }
+  if (given['rotate-key'] === true && given.service === true) {
+    faults.push({ path: '--rotate-key', message: 'cannot be given together with --service' });
+  }
   if (destination === undefined || faults.length > 0) {
     throw new InvalidInputError('The command line has faults', faults);
   }
@@ -100,6 +122,10 @@ export function parseOptions(
     password: toText(given.password),
     passwordFile: toText(given['password-file']),
     caFile: toText(given.ca),
+    clientCertificateFile: toText(given['client-certificate']),
+    clientKeyFile: toText(given['client-key']),
+    enrolTokenFile: toText(given['enrol-token-file']),
+    rotatesKey: given['rotate-key'] === true,
   };
 }
 

@@ -78,6 +78,42 @@ describe('a request', () => {
     });
   });
 
+  test('is signed over what is sent, where there is a key', async () => {
+    let seen: unknown;
+    const url = await serve(async (request, response) => {
+      seen = request.headers['popis-key'];
+      response.end(await deflateBody(reply, 'zlib'));
+    });
+    const client = createServerClient({ url, userAgent: 'agent', timeoutMs: 5000 });
+    const signed: unknown[] = [];
+    const sign = async ({ method, path: at, body }: { method: string; path: string; body: Uint8Array }) => {
+      signed.push({ method, path: at, form: body[0] });
+      return { 'popis-key': 'k' };
+    };
+
+    await client.send('<REQUEST/>', sign);
+    client.close();
+
+    expect(signed).toEqual([{ method: 'POST', path: '/ocsinventory', form: 0x78 }]);
+    expect(seen).toBe('k');
+  });
+
+  test('of JSON goes below the endpoint, and a refusal says what the server said', async () => {
+    let seen: unknown;
+    const url = await serve((request, response) => {
+      seen = request.url;
+      response.statusCode = 403;
+      response.end(JSON.stringify({ detail: 'This key waits for a person' }));
+    });
+    const client = createServerClient({ url, userAgent: 'agent', timeoutMs: 5000 });
+
+    const failure = await failureOf(client.sendJson('/enrol', {}));
+    client.close();
+
+    expect(seen).toBe('/ocsinventory/enrol');
+    expect(failure).toContain('status 403: This key waits for a person');
+  });
+
   test('takes an answer in any form', async () => {
     const gzipped = await serve((_, response) => response.end(gzipSync(reply)));
 

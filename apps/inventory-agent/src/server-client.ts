@@ -4,6 +4,7 @@ import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { UpstreamFailedError } from '@popis/errors';
 import { DEFAULT_LIMITS, deflateBody, inflateBody, parseReply, type Reply } from '@popis/inventory-format';
 import { findErrorCode } from '@popis/runtime';
+import type { Signer } from './agent-key.ts';
 
 /** Where and how to reach a server. */
 export interface ServerAddress {
@@ -14,12 +15,17 @@ export interface ServerAddress {
   password?: string;
   /** PEM file with the certificate authorities to trust instead of the system's. */
   caFile?: string;
+  /** PEM files with the certificate that is shown, and its key. */
+  clientCertificateFile?: string;
+  clientKeyFile?: string;
 }
 
 /** A connection to one server, kept for the requests of one contact. */
 export interface ServerClient {
   /** Sends a request's XML, packed as OCS agents do, and gives the reply. */
-  send(xml: string): Promise<Reply>;
+  send(xml: string, signer?: Signer): Promise<Reply>;
+  /** Sends JSON to a path below the server's, and gives the JSON of the answer. */
+  sendJson(path: string, body: unknown, signer?: Signer): Promise<unknown>;
   close(): void;
 }
 
@@ -48,23 +54,46 @@ const networkAdvice: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
 };
 
-/** Opens a client; nothing is sent yet. Throws when the CA file cannot be read. */
+/** Opens a client; nothing is sent yet. Throws when a file of the CA or certificate cannot be read. */
 export function createServerClient(address: ServerAddress): ServerClient {
   const isSecure = address.url.protocol === 'https:';
-  const ca = address.caFile === undefined ? undefined : readFileSync(address.caFile);
   const agent = isSecure
-    ? new HttpsAgent({ keepAlive: true, maxSockets: 1, ...(ca === undefined ? {} : { ca }) })
+    ? new HttpsAgent({ keepAlive: true, maxSockets: 1, ...readCertificates(address) })
     : new HttpAgent({ keepAlive: true, maxSockets: 1 });
+  const send = async (target: ServerAddress, body: Uint8Array, type: string, signer: Signer | undefined) => {
+    const path = target.url.pathname + target.url.search;
+    const headers = { 'Content-Type': type, ...(await signer?.({ method: 'POST', path, body })) };
+    const { status, bytes } = await post(target, agent, body, headers).catch((error: unknown) => {
+      throw toConnectionError(target.url, error);
+    });
+    if (status < 200 || status > 299) throw toStatusError(target.url, status, bytes);
+    return bytes;
+  };
   return {
-    send: async (xml) => {
+    send: async (xml, signer) => {
       const body = await deflateBody(xml, 'zlib');
-      const { status, bytes } = await post(address, agent, body).catch((error: unknown) => {
-        throw toConnectionError(address.url, error);
-      });
-      if (status < 200 || status > 299) throw toStatusError(address.url, status);
-      return await readReply(address.url, bytes);
+      return await readReply(address.url, await send(address, body, 'application/x-compress', signer));
+    },
+    sendJson: async (below, content, signer) => {
+      const url = new URL(address.url);
+      url.pathname = url.pathname.replace(/\/$/, '') + below;
+      const body = Buffer.from(JSON.stringify(content));
+      const bytes = await send({ ...address, url }, body, 'application/json', signer);
+      return parseJson(bytes) ?? fail(url);
     },
     close: () => agent.destroy(),
+  };
+}
+
+function fail(url: URL): never {
+  throw new UpstreamFailedError(`${url.href} answered with no JSON: it is no server of Popis`);
+}
+
+function readCertificates({ caFile, clientCertificateFile, clientKeyFile }: ServerAddress) {
+  return {
+    ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
+    ...(clientCertificateFile === undefined ? {} : { cert: readFileSync(clientCertificateFile) }),
+    ...(clientKeyFile === undefined ? {} : { key: readFileSync(clientKeyFile) }),
   };
 }
 
@@ -72,12 +101,13 @@ function post(
   { url, userAgent, timeoutMs, user, password }: ServerAddress,
   agent: HttpAgent | HttpsAgent,
   body: Uint8Array,
+  more: Record<string, string>,
 ): Promise<{ status: number; bytes: Buffer }> {
   const headers: Record<string, string | number> = {
     'User-Agent': userAgent,
-    'Content-Type': 'application/x-compress',
     'Content-Length': body.length,
     Pragma: 'no-cache',
+    ...more,
   };
   if (user !== undefined) {
     headers.Authorization = `Basic ${Buffer.from(`${user}:${password ?? ''}`).toString('base64')}`;
@@ -114,8 +144,20 @@ async function readReply(url: URL, bytes: Buffer): Promise<Reply> {
   }
 }
 
-function toStatusError(url: URL, status: number): UpstreamFailedError {
-  const reason = advice[status] ?? (status >= 500 ? 'it failed; the next run tries again' : 'it refused');
+function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The server of Popis says why it refuses what is signed; others are known by their status only. */
+function toStatusError(url: URL, status: number, bytes: Buffer): UpstreamFailedError {
+  const detail: unknown = Object(parseJson(bytes)).detail;
+  const said = typeof detail === 'string' ? detail.slice(0, 300) : undefined;
+  const reason =
+    said ?? advice[status] ?? (status >= 500 ? 'it failed; the next run tries again' : 'it refused');
   return new UpstreamFailedError(`${url.href} answered with status ${status}: ${reason}`, {
     context: { status },
   });

@@ -34,6 +34,18 @@ test('what is written is read again, for each server on its own', async () => {
   });
 });
 
+test('a key is kept for one server, in a file that only its owner may read', async () => {
+  const store = createStateStore(folder);
+  const key = { privateKey: 'p', counter: 3, isEnrolled: true };
+
+  await store.writeKey('http://one.example.org/ocsinventory', key);
+
+  expect(await store.readKey('http://one.example.org/ocsinventory')).toEqual(key);
+  expect(await store.readKey('http://two.example.org/ocsinventory')).toBeUndefined();
+  const [file = ''] = await readdir(path.join(folder, 'keys'));
+  expect((await stat(path.join(folder, 'keys', file))).mode & 0o777).toBe(0o600);
+});
+
 test('files are for the agent alone, and no drafts are left', async () => {
   const store = createStateStore(path.join(folder, 'new'));
 

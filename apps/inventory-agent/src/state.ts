@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import path from 'node:path';
 import type { AccountEntry } from '@popis/inventory-format';
 import { findErrorCode } from '@popis/runtime';
+import type { KeyStore, StoredKey } from './agent-key.ts';
 import type { SectionDigests } from './checksum.ts';
 import type { DeviceIdentity } from './device-id.ts';
 
@@ -18,8 +19,8 @@ export interface ServerState {
   prologFrequencyHours?: number;
 }
 
-/** The state folder: `device.json`, and one file a server. Files are replaced as a whole or not at all. */
-export interface StateStore {
+/** The state folder: `device.json`, one file a server, and one for its key. Files are replaced as a whole or not at all. */
+export interface StateStore extends KeyStore {
   readIdentity(): Promise<DeviceIdentity | undefined>;
   writeIdentity(identity: DeviceIdentity): Promise<void>;
   readServer(serverUrl: string): Promise<ServerState>;
@@ -30,7 +31,10 @@ export interface StateStore {
 export function createStateStore(folder: string): StateStore {
   const identityFile = path.join(folder, 'device.json');
   const serverFile = (url: string) => path.join(folder, 'servers', toFileName(url));
+  const keyFile = (url: string) => path.join(folder, 'keys', toFileName(url));
   return {
+    readKey: (url) => readJson<StoredKey>(keyFile(url)),
+    writeKey: (url, key) => writeJson(keyFile(url), key),
     readIdentity: () => readJson<DeviceIdentity>(identityFile),
     writeIdentity: (identity) => writeJson(identityFile, identity),
     readServer: async (url) => {

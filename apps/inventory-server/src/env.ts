@@ -116,6 +116,12 @@ export function toAdminToken({ ADMIN_TOKEN_FILE: token }: ReturnType<typeof read
   return token;
 }
 
+/** The inventory database, for a command that needs nothing else. */
+export function readDatabaseUrl(env: Readonly<Record<string, string | undefined>> = process.env): string {
+  return parseEnv(env, { INVENTORY_DATABASE_URL: url(['postgres:', 'postgresql:', 'mysql:', 'mariadb:']) })
+    .INVENTORY_DATABASE_URL;
+}
+
 /** Where to listen for HTTPS, if anywhere. */
 export interface Tls {
   port: number;
