@@ -8,6 +8,7 @@ test('only the database has to be named', () => {
     PORT: 8090,
     COMPATIBILITY: 'loopback',
     EXTRA_USER_AGENTS: ['FusionInventory-Agent_v*', 'GLPI-Agent_v*'],
+    TLS_CLIENT_CERTIFICATE: 'required',
     TRUSTED_PROXIES: [],
     TRUSTED_ADDRESSES: [],
     ADMIN_HOST: '127.0.0.1',
@@ -60,7 +61,11 @@ test('HTTPS is told whole or not at all', () => {
     port: 8443,
     certificate: 'c',
     key: 'k',
+    clients: undefined,
   });
+  expect(
+    toTls({ ...half, TLS_CERTIFICATE_FILE: 'c', TLS_KEY_FILE: 'k', TLS_CLIENT_CA_FILE: 'a' })?.clients,
+  ).toEqual({ authorities: 'a', mode: 'required' });
 });
 
 test('a token of the administration that could be guessed is refused', () => {

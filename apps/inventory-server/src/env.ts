@@ -3,6 +3,7 @@ import {
   describeFailure,
   type EnvVariable,
   list,
+  oneOf,
   optional,
   parseEnv,
   port,
@@ -13,6 +14,7 @@ import {
 } from '@popis/runtime';
 import { isAddressRange, parseCompatibility } from './compatibility/compatibility.ts';
 import { type Credentials, parseCredentials } from './compatibility/credentials.ts';
+import type { Certificates } from './tls/secure-server.ts';
 import { DEFAULT_EXTRA_USER_AGENTS } from './user-agent.ts';
 
 /** The environment of this process. */
@@ -41,6 +43,10 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     TLS_CERTIFICATE_FILE: optional(secretFile()),
     /** File of the certificate's key, PEM. */
     TLS_KEY_FILE: optional(secretFile()),
+    /** File of the authorities, PEM, whose certificates clients show over HTTPS; without it they show none. */
+    TLS_CLIENT_CA_FILE: optional(secretFile()),
+    /** Whether clients must show a certificate, where TLS_CLIENT_CA_FILE is set: required, or optional. */
+    TLS_CLIENT_CERTIFICATE: withDefault(oneOf(['required', 'optional']), 'required'),
     /** Addresses or ranges of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, by commas. */
     TRUSTED_PROXIES: withDefault(addressRanges(), []),
     /** Addresses exempt from INVENTORY_SESSION_ONLY and the filter of floods, by commas: whole, or the beginning and `*`. */
@@ -123,10 +129,8 @@ export function readDatabaseUrl(env: Readonly<Record<string, string | undefined>
 }
 
 /** Where to listen for HTTPS, if anywhere. */
-export interface Tls {
+export interface Tls extends Certificates {
   port: number;
-  certificate: string;
-  key: string;
 }
 
 /**
@@ -136,7 +140,9 @@ export interface Tls {
 export function toTls(env: ReturnType<typeof readEnv>): Tls | undefined {
   const { TLS_PORT: tlsPort, TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key } = env;
   if (tlsPort !== undefined && certificate !== undefined && key !== undefined) {
-    return { port: tlsPort, certificate, key };
+    const { TLS_CLIENT_CA_FILE: authorities, TLS_CLIENT_CERTIFICATE: mode } = env;
+    const clients = authorities === undefined ? undefined : { authorities, mode };
+    return { port: tlsPort, certificate, key, clients };
   }
   const told = { TLS_PORT: tlsPort, TLS_CERTIFICATE_FILE: certificate, TLS_KEY_FILE: key };
   const missing = Object.entries(told).filter(([, value]) => value === undefined);

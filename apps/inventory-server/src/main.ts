@@ -6,8 +6,22 @@ import { readEnv, toAdminToken, toCredentials, toTls } from './env.ts';
 import { log } from './logger.ts';
 import { buildServer } from './server.ts';
 import { openStore } from './store.ts';
+import { renewCertificates } from './tls/secure-server.ts';
 
 const MAX_CONNECTIONS = 10;
+
+/** Reads the certificates again; what cannot be read or used leaves the present ones in force. */
+function reloadCertificates(server: FastifyInstance['server']): void {
+  try {
+    const tls = toTls(readEnv());
+    if (tls !== undefined) {
+      renewCertificates(server, tls);
+      log.info('certificates reloaded');
+    }
+  } catch (error) {
+    log.error({ err: error }, 'certificates not reloaded, the present ones stay in force');
+  }
+}
 
 await runUntilStopped(async () => {
   const env = readEnv();
@@ -32,6 +46,7 @@ await runUntilStopped(async () => {
   if (tls !== undefined) {
     const secure = buildServer(store, { ...options, tls });
     servers.push(secure);
+    process.on('SIGHUP', () => reloadCertificates(secure.server));
     log.info({ url: await secure.listen({ host: env.HOST, port: tls.port }) }, 'listening');
   }
   if (adminToken !== undefined) {

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
 import { ConflictError, PopisError, toProblem, UnavailableError } from '@popis/errors';
 import { DEFAULT_LIMITS } from '@popis/inventory-format';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
@@ -15,6 +13,7 @@ import { authenticate, isSigned, type Proof } from './enrolment/authenticate.ts'
 import { serveEnrolment, toBytes } from './enrolment/enrolment-routes.ts';
 import { log } from './logger.ts';
 import type { Store } from './store.ts';
+import { type Certificates, createHttpServer } from './tls/secure-server.ts';
 import { limitWork } from './work-limit.ts';
 
 /** What the server is told by its environment. */
@@ -30,8 +29,8 @@ export interface ServerOptions {
   trustedProxies?: readonly string[];
   /** Addresses whose inventories need no session and pass the filter of floods: whole, or the beginning and `*`. */
   trustedAddresses?: readonly string[];
-  /** Speak HTTPS with this certificate and key, PEM. */
-  tls?: { certificate: string; key: string };
+  /** Speak HTTPS with these. */
+  tls?: Certificates;
   /** Hears of every contact when it has ended. */
   onContact?: (contact: Contact) => void;
 }
@@ -61,10 +60,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     exposeHeadRoutes: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     serverFactory: (handler) => {
-      const created =
-        tls === undefined
-          ? createServer(handler)
-          : createSecureServer({ cert: tls.certificate, key: tls.key }, handler);
+      const created = createHttpServer(handler, tls);
       created.requestTimeout = READ_LIMIT_MS;
       return created;
     },
