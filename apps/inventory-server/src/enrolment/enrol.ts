@@ -30,11 +30,15 @@ export function parseIntroduction(body: unknown): Introduction {
   const faults: Fault[] = [];
   const read = (name: string, longest: number, isMandatory = true): string => {
     const value: unknown = Object(body)[name];
-    if (typeof value === 'string' && value.length <= longest && (value !== '' || !isMandatory)) {
+    const isText = typeof value === 'string' && value.length <= longest && !/\p{Cc}/u.test(value);
+    if (isText && (value !== '' || !isMandatory)) {
       return value;
     }
     if (value !== undefined || isMandatory) {
-      faults.push({ path: name, message: `must be a text of at most ${longest} characters` });
+      faults.push({
+        path: name,
+        message: `must be a text of at most ${longest} characters, none of them a control character`,
+      });
     }
     return '';
   };

@@ -171,12 +171,19 @@ describe.each([
       const token = await makeToken();
 
       const shapeless = await enrol(agent, token, { deviceId: 7, publicKey: undefined });
+      const unprintable = await enrol({ ...agent, deviceId: `\u0001${agent.deviceId}` }, token, {
+        serial: 'S\u0000',
+      });
       const nameless = await enrol(agent, token, { deviceId: 'pc', signature: 'A'.repeat(86) });
 
       expect(shapeless.statusCode).toBe(400);
       expect(shapeless.json().faults.map((fault: { path: string }) => fault.path)).toEqual([
         'deviceId',
         'publicKey',
+      ]);
+      expect(unprintable.json().faults.map((fault: { path: string }) => fault.path)).toEqual([
+        'deviceId',
+        'serial',
       ]);
       expect(nameless.json().faults.map((fault: { path: string }) => fault.path)).toEqual([
         'deviceId',
