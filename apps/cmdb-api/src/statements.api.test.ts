@@ -45,6 +45,7 @@ afterAll(() => cmdb.stop());
 /** Statements of a request, those of its transaction and of signing in included. */
 const baseline: [string, number][] = [
   ['/cards/{id}', 8],
+  ['/cards/comparison?cards={id},{floor}', 8],
   ['/cards/{id}/counts', 9],
   ['/cards/{id}/relations', 8],
   ['/cards/{id}/history', 15],

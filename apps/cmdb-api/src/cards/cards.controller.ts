@@ -6,6 +6,7 @@ import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/rout
 import type { Caller } from '../platform/permissions.ts';
 import type { Card } from './cards.read-model.ts';
 import {
+  compareCardsRoute,
   createCardRoute,
   getCardRoute,
   getPositionRoute,
@@ -13,6 +14,7 @@ import {
   queryCardsRoute,
   retireCardRoute,
   toCardAnswer,
+  toComparedCards,
   updateCardRoute,
 } from './cards.schema.ts';
 import { CardsService } from './cards.service.ts';
@@ -38,6 +40,11 @@ export class CardsController {
   @Route(getPositionRoute)
   async position(@Input() { params, query }: InputOf<typeof getPositionRoute>) {
     return await this.cards.positionOf(params.id, { className: params.class, ...query });
+  }
+
+  @Route(compareCardsRoute)
+  async compare(@Input() { query }: InputOf<typeof compareCardsRoute>) {
+    return toComparedCards(await this.cards.compare(query.cards, query.asOf));
   }
 
   @Route(createCardRoute)

@@ -4,6 +4,7 @@ import { ifMatchHeaders } from '../platform/http/etag.ts';
 import { asOfParameter, cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import type { Card } from './cards.read-model.ts';
+import type { ComparedCards } from './cards.service.ts';
 
 export const cardSummarySchema = z
   .object({
@@ -145,6 +146,65 @@ export const queryCardsRoute = defineRoute({
   responses: { 200: listOf(cardSchema) },
   problems: [404],
 });
+
+const comparedAttributeSchema = z
+  .object({
+    name: z.string(),
+    label: z.string(),
+    differs: z.boolean().meta({ description: 'Whether not all of the cards have the same' }),
+    values: z
+      .array(
+        z.object({
+          isOfClass: z.boolean().meta({ description: 'Whether cards of its class have the attribute' }),
+          value: z.unknown().meta({ description: 'A reference is a CardSummary, what has no value is null' }),
+          provenance: provenanceSchema.nullable(),
+        }),
+      )
+      .meta({ description: 'One for each card, in their order' }),
+  })
+  .meta({ id: 'ComparedAttribute' });
+
+export const compareCardsRoute = defineRoute({
+  method: 'GET',
+  path: '/cards/comparison',
+  summary: 'Two to five cards side by side',
+  access: 'read',
+  query: z.object({
+    cards: z
+      .string()
+      .max(400)
+      .transform(splitNames)
+      .pipe(z.array(z.uuid('must be ids of cards, parted by commas')).min(2).max(5))
+      .refine((ids) => new Set(ids).size === ids.length, 'names a card twice')
+      .meta({ description: 'Two to five ids, parted by commas' }),
+    asOf: asOfParameter,
+  }),
+  responses: {
+    200: z.object({
+      cards: z
+        .array(cardSummarySchema.extend({ retired: z.boolean() }))
+        .meta({ description: 'In the order of the ids' }),
+      attributes: z
+        .array(comparedAttributeSchema)
+        .meta({ description: 'First those that all of the cards have, then those of some' }),
+    }),
+  },
+  problems: [404],
+});
+
+export function toComparedCards({ cards, attributes }: ComparedCards) {
+  return {
+    cards: cards.map(({ id, class: className, attributes: { Code, Description }, retired }) => ({
+      ...{ id, class: className, retired },
+      ...{ code: textOf(Code), description: textOf(Description) },
+    })),
+    attributes,
+  };
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
 
 export const createCardRoute = defineRoute({
   method: 'POST',

@@ -12,8 +12,16 @@ import { CardWriter } from './card-writer.ts';
 import { type Card, findCard, listCards } from './cards.read-model.ts';
 import { toCardAnswer } from './cards.schema.ts';
 import { checkList, type ListCursor, type WantedList } from './check-list.ts';
+import { type ComparedAttribute, compareCards } from './compare-cards.ts';
+import { findSeveralCards } from './several-cards.read-model.ts';
 
 type Attributes = Readonly<Record<string, JsonValue>>;
+
+/** Cards side by side. */
+export interface ComparedCards {
+  cards: Card[];
+  attributes: ComparedAttribute[];
+}
 
 /** Cards for people: read, list, create, edit, retire. */
 @Injectable()
@@ -54,6 +62,19 @@ export class CardsService {
 
   async get(id: string, asOf?: Date): Promise<Card> {
     return this.database.read((tx) => this.read(tx, id, asOf));
+  }
+
+  /** @throws NotFoundError naming every card that is not there */
+  async compare(ids: readonly string[], asOf?: Date): Promise<ComparedCards> {
+    return this.database.read(async (tx) => {
+      const catalogue = await this.catalogues.current(tx);
+      const found = await findSeveralCards(tx, catalogue, ids, asOf);
+      const missing = ids.filter((id) => !found.has(id));
+      if (missing.length > 0)
+        throw new NotFoundError(`There is no such card at that time: ${missing.join(', ')}`);
+      const cards = ids.flatMap((id) => found.get(id) ?? []);
+      return { cards, attributes: compareCards(catalogue, cards) };
+    });
   }
 
   async create(context: ChangeContext, className: string, attributes: Attributes): Promise<Card> {

@@ -1,7 +1,16 @@
 import type { RouteDefinition } from '../platform/http/route.ts';
 
 /** What a request for the past is about: `estate` = anything, so nothing of it can be refused for one class alone. */
-export type PastScope = 'class' | 'card' | 'relation' | 'ends' | 'scenarios' | 'view' | 'views' | 'estate';
+export type PastScope =
+  | 'class'
+  | 'card'
+  | 'cards'
+  | 'relation'
+  | 'ends'
+  | 'scenarios'
+  | 'view'
+  | 'views'
+  | 'estate';
 
 /** Of each route that answers for an instant, what it is asked for by. A test holds the list complete. */
 export const pastScopes: Readonly<Record<string, PastScope>> = {
@@ -14,6 +23,7 @@ export const pastScopes: Readonly<Record<string, PastScope>> = {
   'GET /classes/{class}/counts': 'class',
   'GET /classes/{class}/facets': 'class',
   'GET /classes/{class}/cards/export': 'class',
+  'GET /cards/comparison': 'cards',
   'GET /cards/{id}': 'card',
   'GET /cards/{id}/counts': 'card',
   'GET /cards/{id}/relations': 'card',

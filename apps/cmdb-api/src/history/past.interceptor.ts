@@ -82,12 +82,13 @@ async function listSeenEnds(tx: Tx, catalogue: StoredCatalogue, relationId: stri
 
 /** The cards or views that an address, a query, or the scenarios of a body name. */
 function listNamed(
-  scope: 'card' | 'ends' | 'view' | 'views' | 'scenarios',
+  scope: 'card' | 'cards' | 'ends' | 'view' | 'views' | 'scenarios',
   id: string,
   { query, body }: Given,
 ): string[] {
-  const { from = '', to = '', views = '', with: others = '' } = textsOf(query);
+  const { from = '', to = '', views = '', cards = '', with: others = '' } = textsOf(query);
   if (scope === 'card') return [id, ...others.split(',')];
+  if (scope === 'cards') return cards.split(',');
   if (scope === 'view') return [id];
   if (scope === 'ends') return [from, to];
   if (scope === 'views') return views.split(',');

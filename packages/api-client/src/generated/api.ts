@@ -383,6 +383,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cards/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two to five cards side by side */
+        get: operations["getCardsComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/changes": {
         parameters: {
             query?: never;
@@ -1972,6 +1989,20 @@ export interface components {
             /** @description Days for which past versions are kept, or forever; null = as its superclass says, and forever where none says anything */
             retention: (number | "forever") | null;
             superclass: string | null;
+        };
+        ComparedAttribute: {
+            /** @description Whether not all of the cards have the same */
+            differs: boolean;
+            label: string;
+            name: string;
+            /** @description One for each card, in their order */
+            values: {
+                /** @description Whether cards of its class have the attribute */
+                isOfClass: boolean;
+                provenance: components["schemas"]["Provenance"] | null;
+                /** @description A reference is a CardSummary, what has no value is null */
+                value: unknown;
+            }[];
         };
         Document: {
             /** @description What the document hangs on */
@@ -5065,6 +5096,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Card"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCardsComparison: {
+        parameters: {
+            query: {
+                /** @description Answer as of this instant */
+                asOf?: string;
+                /** @description Two to five ids, parted by commas */
+                cards: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description First those that all of the cards have, then those of some */
+                        attributes: components["schemas"]["ComparedAttribute"][];
+                        /** @description In the order of the ids */
+                        cards: {
+                            class: string;
+                            code: string | null;
+                            description: string | null;
+                            /** Format: uuid */
+                            id: string;
+                            retired: boolean;
+                        }[];
+                    };
                 };
             };
             /** @description Problem */
