@@ -51,6 +51,7 @@ const baseline: [string, number][] = [
   ['/cards/{id}/history', 15],
   ['/cards/{id}/journal', 9],
   ['/cards/{id}/graph?depth=1', 15],
+  ['/cards/{id}/graph/differences?depth=1&from={from}', 27],
   ['/cards/{id}/impact?depth=1', 20],
   ['/cards/{id}/impact?depth=1&event=retire', 23],
   ['/cards/{id}/impact?depth=1&event=move', 20],

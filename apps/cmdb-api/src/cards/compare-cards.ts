@@ -30,7 +30,7 @@ export function compareCards(catalogue: StoredCatalogue, cards: readonly Card[])
     }
   }
   const compared = [...labels].map(([name, label]): ComparedAttribute => {
-    const values = cards.map((card) => valueOf(catalogue, card, name));
+    const values = cards.map((card) => valueIn(catalogue, card, name));
     const [first, ...others] = values.map(plain);
     return { name, label, differs: others.some((other) => !equalValues(first ?? null, other)), values };
   });
@@ -38,7 +38,7 @@ export function compareCards(catalogue: StoredCatalogue, cards: readonly Card[])
   return [...compared.filter(isOfAll), ...compared.filter((attribute) => !isOfAll(attribute))];
 }
 
-function valueOf(catalogue: StoredCatalogue, card: Card, name: string): ComparedValue {
+function valueIn(catalogue: StoredCatalogue, card: Card, name: string): ComparedValue {
   const isOfClass = catalogue.findAttribute(card.class, name) !== undefined;
   return { isOfClass, value: card.attributes[name] ?? null, provenance: card.provenance[name] ?? null };
 }

@@ -31,8 +31,16 @@ interface GraphBody {
     depth: number;
     beyond: { domain: string; direction: string; count: number }[];
   }[];
-  edges: { id: string }[];
+  edges: { id: string; domain: string; source: string; target: string }[];
   truncated: { nodes: number; edges: number; exact: boolean } | null;
+}
+
+interface StatedPart {
+  id: string;
+  domain: string;
+  source: string;
+  target: string;
+  state: string;
 }
 
 interface Question {
@@ -196,6 +204,68 @@ describe('the graph around a card', () => {
     const filter = { relation: { domain: 'RoomItems', type: 'oneOf', cards: room.created } };
     const opened = await call('GET', `/classes/Item/cards?limit=3&filter=${JSON.stringify(filter)}`);
     expect([opened.body.total, opened.body.items.length]).toEqual([4, 3]);
+  });
+
+  test('says what came and went between two instants, as the two graphs say it', async () => {
+    const keysOf = (graph: GraphBody) => ({
+      nodes: graph.nodes.map(({ id }) => id),
+      edges: graph.edges.map(({ domain, source, target }) => `${domain} ${source} ${target}`),
+    });
+    const compareStates = async (plan: GraphPlan, question: Question) => {
+      const [then, later] = await writeGraph(cmdb, plan);
+      const root = then.ids[question.root % then.ids.length] ?? '';
+      const at = later.ids.indexOf(root);
+      const nothing: GraphBody = { nodes: [], edges: [], truncated: null };
+      const before = keysOf(await ask(then, question));
+      const after = keysOf(at === -1 ? nothing : await ask(later, { ...question, root: at }));
+      const { depth, direction, domains } = question;
+      const { status, body } = await call(
+        'GET',
+        `/cards/${root}/graph/differences?from=${then.asOf}&depth=${depth}&direction=${direction}&domains=${domains}`,
+      );
+      expect(status, JSON.stringify(body)).toBe(200);
+      const stateOf = (key: string, kind: 'nodes' | 'edges') => {
+        if (before[kind].includes(key)) return after[kind].includes(key) ? 'same' : 'gone';
+        return 'added';
+      };
+      for (const kind of ['nodes', 'edges'] as const) {
+        const found: [string, string][] = body[kind].map((part: StatedPart) => [
+          kind === 'nodes' ? part.id : `${part.domain} ${part.source} ${part.target}`,
+          part.state,
+        ]);
+        const all = [...new Set([...before[kind], ...after[kind]])];
+        const expected = all.map((key) => [key, stateOf(key, kind)]);
+        expect(found.sort()).toEqual(expected.sort());
+      }
+    };
+    const asked = questions.map((question) => ({ ...question, others: [] }));
+    await fc.assert(fc.asyncProperty(graphPlans(), asked, compareStates), { numRuns: 15 });
+  });
+
+  test('does not call gone what a limit may have cut', async () => {
+    const room = await cmdb.edit({ create: [{ class: 'Room', attributes: { Code: 'R' } }] });
+    const [root = ''] = room.created;
+    const made = await cmdb.edit({
+      create: [1, 2].map((index) => ({ class: 'Computer', attributes: { Code: `C-${index}`, Room: root } })),
+    });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const from = new Date().toISOString();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    await cmdb.edit({ retire: [{ id: made.created[0] ?? '' }] });
+
+    const whole = await call('GET', `/cards/${root}/graph/differences?from=${from}`);
+    const cut = await call('GET', `/cards/${root}/graph/differences?from=${from}&limit=2`);
+    const early = await call(
+      'GET',
+      `/cards/${root}/graph/differences?from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z`,
+    );
+    const states = (body: { nodes: StatedPart[] }) => body.nodes.map(({ state }) => state).sort();
+
+    expect(states(whole.body)).toEqual(['gone', 'same', 'same']);
+    expect(whole.body.truncated).toEqual({ from: null, to: null });
+    expect(cut.body.truncated.from).toMatchObject({ nodes: 1 });
+    expect(states(cut.body)).not.toContain('added');
+    expect(early.status).toBe(404);
   });
 
   test('of what is not there is not found', async () => {

@@ -1,7 +1,13 @@
 import { Controller, Inject } from '@nestjs/common';
 import { Input, type InputOf, Route } from '../platform/http/route.ts';
 import { compareImpactsRoute, toComparison, toWantedComparison } from './comparison.schema.ts';
-import { getGraphRoute, toGraph, withFirst } from './graph.schema.ts';
+import {
+  getGraphDifferencesRoute,
+  getGraphRoute,
+  toGraph,
+  toGraphDifferences,
+  withFirst,
+} from './graph.schema.ts';
 import { GraphService } from './graph.service.ts';
 import { getImpactRoute, toImpact } from './impact.schema.ts';
 import { ImpactService } from './impact.service.ts';
@@ -19,6 +25,12 @@ export class GraphController {
   @Route(getGraphRoute)
   async around(@Input() { params, query }: InputOf<typeof getGraphRoute>) {
     return toGraph(await this.graphs.around({ ...query, cardIds: withFirst(params.id, query.with) }));
+  }
+
+  @Route(getGraphDifferencesRoute)
+  async differences(@Input() { params, query }: InputOf<typeof getGraphDifferencesRoute>) {
+    const cardIds = withFirst(params.id, query.with);
+    return toGraphDifferences(await this.graphs.differences({ ...query, cardIds }));
   }
 
   @Route(getPathsRoute)

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cardSummarySchema } from '../cards/cards.schema.ts';
 import { asOfParameter } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
+import { type GraphDifferences, graphStates } from './compare-graphs.ts';
 import type { Graph } from './graph.service.ts';
 import type { WalkedRelation } from './walk.read-model.ts';
 
@@ -72,43 +73,78 @@ const graphSchema = z
   })
   .meta({ id: 'Graph' });
 
+const graphParameters = {
+  with: withParameter,
+  depth: z.coerce.number().int().min(0).max(10).default(1),
+  domains: namesParameter.meta({ description: 'Follow these domains only, parted by commas' }),
+  direction: z
+    .enum(['directed', 'inverted', 'both'])
+    .default('both')
+    .meta({ description: 'directed: from sources to targets only' }),
+  classes: namesParameter.meta({
+    description: 'Reach cards of these classes (and their descendants) only, parted by commas',
+  }),
+  limit: z.coerce.number().int().min(1).max(10_000).default(500).meta({ description: 'Most nodes' }),
+  collapse: z.coerce.number().int().min(1).optional().meta({
+    description:
+      'Where a card has more relations of one domain and direction, they are only counted in `beyond`',
+  }),
+};
+
+/** Tells it when the cards to begin at are more than may be shown. */
+function checkRoom(
+  { with: others, limit }: { with: string[]; limit: number },
+  context: z.RefinementCtx,
+): void {
+  if (others.length < limit) return;
+  context.addIssue({ code: 'custom', path: ['limit'], message: 'has no room for the cards to begin at' });
+}
+
 export const getGraphRoute = defineRoute({
   method: 'GET',
   path: '/cards/{id}/graph',
   summary: 'The cards around a card or several, and what lies beyond them',
   access: 'read',
   params: z.object({ id: z.uuid() }),
-  query: z
-    .object({
-      with: withParameter,
-      depth: z.coerce.number().int().min(0).max(10).default(1),
-      domains: namesParameter.meta({ description: 'Follow these domains only, parted by commas' }),
-      direction: z
-        .enum(['directed', 'inverted', 'both'])
-        .default('both')
-        .meta({ description: 'directed: from sources to targets only' }),
-      classes: namesParameter.meta({
-        description: 'Reach cards of these classes (and their descendants) only, parted by commas',
-      }),
-      limit: z.coerce.number().int().min(1).max(10_000).default(500).meta({ description: 'Most nodes' }),
-      collapse: z.coerce.number().int().min(1).optional().meta({
-        description:
-          'Where a card has more relations of one domain and direction, they are only counted in `beyond`',
-      }),
-      asOf: asOfParameter,
-    })
-    .superRefine(({ with: others, limit }, context) => {
-      if (others.length >= limit) {
-        context.addIssue({
-          code: 'custom',
-          path: ['limit'],
-          message: 'has no room for the cards to begin at',
-        });
-      }
-    }),
+  query: z.object({ ...graphParameters, asOf: asOfParameter }).superRefine(checkRoom),
   responses: { 200: graphSchema },
   problems: [404, 503],
 });
+
+const stateSchema = z.enum(graphStates).meta({
+  description:
+    'In both graphs, only in the later, only in the earlier; unknown: the graph of the other instant was cut by its limit',
+});
+
+const graphDifferencesSchema = z
+  .object({
+    nodes: z.array(nodeSchema.extend({ state: stateSchema }).meta({ id: 'ComparedGraphNode' })),
+    edges: z.array(edgeSchema.extend({ state: stateSchema }).meta({ id: 'ComparedGraphEdge' })),
+    truncated: z.object({ from: graphSchema.shape.truncated, to: graphSchema.shape.truncated }),
+  })
+  .meta({ id: 'GraphDifferences' });
+
+export const getGraphDifferencesRoute = defineRoute({
+  method: 'GET',
+  path: '/cards/{id}/graph/differences',
+  summary: 'What differs between the graph around cards at two instants',
+  access: 'read',
+  params: z.object({ id: z.uuid() }),
+  query: z
+    .object({
+      ...graphParameters,
+      from: asOfParameter.unwrap().meta({ description: 'The earlier instant' }),
+      to: asOfParameter.meta({ description: 'The later instant; absent = now' }),
+    })
+    .superRefine(checkRoom),
+  responses: { 200: graphDifferencesSchema },
+  problems: [404, 503],
+});
+
+export function toGraphDifferences(found: GraphDifferences): z.input<typeof graphDifferencesSchema> {
+  const edges = found.edges.map((edge) => ({ ...edge, validFrom: edge.validFrom.toISOString() }));
+  return { ...found, edges };
+}
 
 export function toGraph(graph: Graph): z.input<typeof graphSchema> {
   const edges = graph.edges.map((edge) => ({ ...edge, validFrom: edge.validFrom.toISOString() }));

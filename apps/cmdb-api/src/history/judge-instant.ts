@@ -32,6 +32,7 @@ export const pastScopes: Readonly<Record<string, PastScope>> = {
   'GET /cards/{id}/differences': 'card',
   'GET /cards/{id}/history': 'card',
   'GET /cards/{id}/graph': 'card',
+  'GET /cards/{id}/graph/differences': 'card',
   'GET /cards/{id}/impact': 'card',
   'POST /impact/comparison': 'scenarios',
   'GET /locations/tree': 'estate',

@@ -237,6 +237,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/cards/{id}/graph/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What differs between the graph around cards at two instants */
+        get: operations["getCardsByIdGraphDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cards/{id}/history": {
         parameters: {
             query?: never;
@@ -2004,6 +2021,47 @@ export interface components {
                 value: unknown;
             }[];
         };
+        ComparedGraphEdge: {
+            domain: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            source: string;
+            /**
+             * @description In both graphs, only in the later, only in the earlier; unknown: the graph of the other instant was cut by its limit
+             * @enum {string}
+             */
+            state: "same" | "added" | "gone" | "unknown";
+            /** Format: uuid */
+            target: string;
+            /** Format: date-time */
+            validFrom: string;
+        };
+        ComparedGraphNode: {
+            /** @description Relations that lead from here to cards that are not shown */
+            beyond: {
+                /** @description The same by class */
+                classes: {
+                    [key: string]: number;
+                };
+                count: number;
+                /** @enum {string} */
+                direction: "directed" | "inverted";
+                domain: string;
+            }[];
+            class: string;
+            code: string | null;
+            /** @description Least number of relations from the nearest card that was asked for */
+            depth: number;
+            description: string | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description In both graphs, only in the later, only in the earlier; unknown: the graph of the other instant was cut by its limit
+             * @enum {string}
+             */
+            state: "same" | "added" | "gone" | "unknown";
+        };
         Document: {
             /** @description What the document hangs on */
             cards: {
@@ -2190,6 +2248,32 @@ export interface components {
                 /** @enum {string} */
                 reason: "limit";
             } | null;
+        };
+        GraphDifferences: {
+            edges: components["schemas"]["ComparedGraphEdge"][];
+            nodes: components["schemas"]["ComparedGraphNode"][];
+            truncated: {
+                from: {
+                    /** @description Relations between shown nodes left out */
+                    edges: number;
+                    /** @description false: there may be more cards behind those left out */
+                    exact: boolean;
+                    /** @description Cards left out */
+                    nodes: number;
+                    /** @enum {string} */
+                    reason: "limit";
+                } | null;
+                to: {
+                    /** @description Relations between shown nodes left out */
+                    edges: number;
+                    /** @description false: there may be more cards behind those left out */
+                    exact: boolean;
+                    /** @description Cards left out */
+                    nodes: number;
+                    /** @enum {string} */
+                    reason: "limit";
+                } | null;
+            };
         };
         GraphEdge: {
             domain: string;
@@ -4440,6 +4524,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Graph"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCardsByIdGraphDifferences: {
+        parameters: {
+            query: {
+                /** @description Reach cards of these classes (and their descendants) only, parted by commas */
+                classes?: string;
+                /** @description Where a card has more relations of one domain and direction, they are only counted in `beyond` */
+                collapse?: number;
+                depth?: number;
+                /** @description directed: from sources to targets only */
+                direction?: "directed" | "inverted" | "both";
+                /** @description Follow these domains only, parted by commas */
+                domains?: string;
+                /** @description The earlier instant */
+                from: string;
+                /** @description Most nodes */
+                limit?: number;
+                /** @description The later instant; absent = now */
+                to?: string;
+                /** @description More cards to begin at, by id, parted by commas, at most 100 */
+                with?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GraphDifferences"];
                 };
             };
             /** @description Problem */
