@@ -4,6 +4,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { accepts, freePort, startDaemon, waitForDaemon } from '../daemon.mjs';
 
@@ -27,7 +28,7 @@ export async function start({ folder, secret, log }) {
   for (const name of ['mon', 'osd', 'rgw']) mkdirSync(path.join(folder, name));
   writeFileSync(configuration, clusterConfiguration(folder, clusterId, monitorPort, port));
   writeFileSync(path.join(folder, 'keyring'), '');
-  const ceph = (...args) => run('ceph', ['-c', configuration, '--connect-timeout', '30', ...args]);
+  const ceph = (...args) => runCeph(['-c', configuration, '--connect-timeout', '30', ...args]);
 
   log('starting the monitor');
   const monitorMap = path.join(folder, 'monmap');
@@ -71,6 +72,22 @@ export async function start({ folder, secret, log }) {
     ...['--access-key', accessKey, '--secret-key', secretKey],
   ]);
   return { s3: { endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1', accessKey, secretKey } };
+}
+
+/**
+ * Runs a command of the cluster. A client that connects while the monitor takes in a new list of accounts is given no rights, not even
+ * to be told which commands there are; so nothing was carried out yet, and a moment later it is.
+ */
+async function runCeph(args, until = Date.now() + 30_000) {
+  for (;;) {
+    try {
+      return await run('ceph', args);
+    } catch (error) {
+      const isTooEarly = String(error.stderr).includes('EPERM: problem getting command descriptions');
+      if (!isTooEarly || Date.now() > until) throw error;
+    }
+    await sleep(200);
+  }
 }
 
 function clusterConfiguration(folder, clusterId, monitorPort, port) {
