@@ -2,12 +2,13 @@
 //   node --conditions=source packages/identification/scripts/write-corpus.mjs
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { tellAll } from '../src/corpus/tell-story.ts';
+import { SCENARIOS } from '../src/corpus/scenarios.ts';
+import { tellStories } from '../src/corpus/tell-story.ts';
 
 const file = path.resolve(import.meta.dirname, '../fixtures/corpus.ndjson');
 writeFileSync(
   file,
-  `${tellAll()
+  `${tellStories(SCENARIOS)
     .map((each) => JSON.stringify(each))
     .join('\n')}\n`,
 );

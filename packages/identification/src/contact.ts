@@ -15,6 +15,8 @@ export interface KnownDevice {
   readonly intervalDays: number;
   /** Its agent signs; only that agent may report for it. */
   readonly ownsKey: boolean;
+  /** Its own id, or that which stands for all that may be one device with it (`groupByDoubt`). */
+  readonly group: number;
   /** Devices of which it was said that they are others. */
   readonly distinctFrom: readonly number[];
 }
@@ -30,7 +32,7 @@ export interface Contact {
   readonly provenId?: number | undefined;
 }
 
-/** Which live devices have an identifier now. */
+/** Which groups of live devices have an identifier now. */
 export type Holders = ReadonlyMap<Identifier, readonly number[]>;
 
 export const DAY_MS = 86_400_000;

@@ -65,7 +65,8 @@ export function decide(
   const own = new Set(
     candidates.filter((each) => each.names.includes(contact.deviceId)).map((each) => each.id),
   );
-  const others = withoutOwn(holders, own);
+  const ownGroups = new Set(candidates.filter((each) => own.has(each.id)).map((each) => each.group));
+  const others = withoutOwn(holders, ownGroups);
   const weighed = candidates.map((device) => ({ device, ...weigh(contact, device, others, rules) }));
   // The row that is the contact's own by its hardware too, if there is one: it has been alive since that row's first word.
   const home = weighed
@@ -191,11 +192,15 @@ function settleRivals(
 
 function choose(verdicts: readonly Verdict[]): Pick<Decision, 'outcome' | 'deviceId' | 'twinId' | 'doubtId'> {
   const same = verdicts.filter((verdict) => verdict.standing === 'same');
-  const doubtId = verdicts.find((verdict) => verdict.standing === 'review')?.id ?? null;
   const own = same.find((verdict) => verdict.isOwn);
   const found = own ?? same[0];
+  const twin = own === undefined ? undefined : same.find((verdict) => !verdict.isOwn);
+  // Of several duplicates one is made one with the contact's device at a time.
+  const doubt = verdicts.find(
+    (verdict) => verdict.standing !== 'other' && verdict !== found && verdict !== twin,
+  );
+  const doubtId = doubt?.id ?? null;
   if (found !== undefined) {
-    const twin = own === undefined ? undefined : same.find((verdict) => !verdict.isOwn);
     return { outcome: 'same', deviceId: found.id, twinId: twin?.id ?? null, doubtId };
   }
   return { outcome: doubtId === null ? 'new' : 'review', deviceId: doubtId, twinId: null, doubtId };

@@ -1,5 +1,6 @@
 import { type Contact, DAY_MS, type KnownDevice } from './contact.ts';
 import { type Decision, decide } from './decide.ts';
+import { groupByDoubt } from './doubt.ts';
 import {
   type Evidence,
   type Fingerprint,
@@ -52,6 +53,8 @@ export class Estate {
   readonly #uses = new UseLedger();
   /** DEVICEID → devices that report, or reported, under it. */
   readonly #named = new Map<string, Set<number>>();
+  /** Devices of which it is open whether they are others. */
+  readonly #doubtful = new Set<number>();
   #nextId = 1;
 
   constructor(rules: Rules) {
@@ -65,7 +68,11 @@ export class Estate {
     const usable = this.#usable(fingerprint);
     const contact: Contact = { deviceId, oldDeviceId, fingerprint: usable, at };
     const candidates = this.#listCandidates(usable, deviceId, oldDeviceId);
-    const holders = this.#uses.holdersOf(listIdentifiers(usable), (id) => this.#isLive(id, at));
+    const holders = this.#uses.holdersOf(
+      listIdentifiers(usable),
+      (id) => this.#isLive(id, at),
+      this.#groupOf(),
+    );
     const decision = decide(contact, candidates, holders, this.#rules);
     const placement = placeContact(decision);
     const member = this.#place(placement, decision, contact, fingerprint);
@@ -89,6 +96,7 @@ export class Estate {
       }
     }
     const members = [...ids].map((id) => this.#members.get(id)).filter((member) => member !== undefined);
+    const groupOf = this.#groupOf();
     return members.map((member) => ({
       id: member.id,
       fingerprint: this.#usable(member.fingerprint),
@@ -101,8 +109,20 @@ export class Estate {
           ? 0
           : (member.lastContactAt - member.firstContactAt) / DAY_MS / (member.contacts - 1),
       ownsKey: false,
+      group: groupOf(member.id),
       distinctFrom: [],
     }));
+  }
+
+  #groupOf(): (id: number) => number {
+    const doubts: [number, number][] = [];
+    for (const id of this.#doubtful) {
+      const doubt = this.#members.get(id)?.doubt;
+      if (doubt !== undefined && this.#members.has(doubt)) {
+        doubts.push([id, doubt]);
+      }
+    }
+    return groupByDoubt(doubts);
   }
 
   #isLive(id: number, at: number): boolean {
@@ -136,6 +156,11 @@ export class Estate {
     member.lastContactAt = contact.at;
     member.contacts += 1;
     member.doubt = decision.doubtId ?? undefined;
+    if (member.doubt === undefined) {
+      this.#doubtful.delete(member.id);
+    } else {
+      this.#doubtful.add(member.id);
+    }
     return member;
   }
 
@@ -172,11 +197,10 @@ export class Estate {
       listIdentifiers(member.fingerprint),
     );
     const demoted: Identifier[] = [];
-    const counts = (id: number) =>
-      id === member.id ||
-      (this.#isLive(id, at) && id !== member.doubt && this.#members.get(id)?.doubt !== member.id);
+    const isLive = (id: number) => id === member.id || this.#isLive(id, at);
+    const groupOf = this.#groupOf();
     for (const identifier of gained) {
-      const use = this.#uses.useOf(identifier, counts);
+      const use = this.#uses.useOf(identifier, isLive, groupOf);
       const reason = reasonToDemote(use, this.#uses.standingOf(identifier), this.#rules);
       if (reason !== undefined) {
         this.#uses.demote(identifier);

@@ -1,5 +1,6 @@
 export { type Contact, DAY_MS, type Holders, type KnownDevice } from './contact.ts';
 export { type Decision, decide, type Obstacle, type Standing, type Verdict } from './decide.ts';
+export { groupByDoubt } from './doubt.ts';
 export { Estate, mergeKnown, type PastContact, type Step } from './estate.ts';
 export { FILLER_TEXTS, isFillerMac, isFillerName, isFillerText, isFillerUuid } from './filler.ts';
 export {

@@ -43,6 +43,7 @@ export function deviceOf(id: number, evidence: Evidence, more: Partial<KnownDevi
     lastContactAt: AT - DAY_MS,
     intervalDays: 1,
     ownsKey: false,
+    group: id,
     distinctFrom: [],
     ...more,
   };

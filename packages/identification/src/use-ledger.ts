@@ -31,12 +31,22 @@ export class UseLedger {
     return identifiers.flatMap((identifier) => this.#holders(identifier));
   }
 
-  holdersOf(identifiers: readonly Identifier[], isLive: (id: number) => boolean): Holders {
-    return new Map(identifiers.map((each) => [each, this.#holders(each).filter(isLive)]));
+  /** Groups of live devices that have the identifiers now. */
+  holdersOf(
+    identifiers: readonly Identifier[],
+    isLive: (id: number) => boolean,
+    groupOf: (id: number) => number,
+  ): Holders {
+    const groupsOf = (each: Identifier) => new Set(this.#holders(each).filter(isLive).map(groupOf));
+    return new Map(identifiers.map((each) => [each, [...groupsOf(each)]]));
   }
 
-  useOf(identifier: Identifier, counts: (id: number) => boolean): IdentifierUse {
-    const holders = this.#holders(identifier).filter(counts).length;
+  useOf(
+    identifier: Identifier,
+    isLive: (id: number) => boolean,
+    groupOf: (id: number) => number,
+  ): IdentifierUse {
+    const holders = this.holdersOf([identifier], isLive, groupOf).get(identifier)?.length ?? 0;
     return { identifier, holders, moves: this.#entries.get(identifier)?.moves ?? 0 };
   }
 

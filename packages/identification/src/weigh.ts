@@ -110,5 +110,5 @@ function toTerm(
 
 function countOthers(kind: IdentifierKind, value: string, device: KnownDevice, holders: Holders): number {
   const all = holders.get(toIdentifier(kind, value)) ?? [];
-  return all.filter((id) => id !== device.id).length;
+  return all.filter((group) => group !== device.group).length;
 }

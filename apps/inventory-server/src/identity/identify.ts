@@ -4,6 +4,7 @@ import {
   decide,
   type Evidence,
   type Fingerprint,
+  groupByDoubt,
   isWorthless,
   listIdentifiers,
   type Placement,
@@ -20,6 +21,7 @@ import type { Store } from '../store.ts';
 import {
   listDevices,
   listDistinct,
+  listDoubts,
   listHolders,
   listNamed,
   listStandings,
@@ -122,16 +124,24 @@ async function listCandidates(reading: Reading, request: InventoryRequest, finge
   const ids = [...new Set([...named, ...holders])];
   const devices = await listDevices(reading, ids, fingerprint, Math.max(0, settings.FREQUENCY ?? 0));
   const theirs = [...new Set(devices.flatMap((device) => listIdentifiers(device.fingerprint)))];
-  const [learned, pairs] = await Promise.all([listStandings(reading, theirs), listDistinct(reading, ids)]);
+  const sharing = [...new Set([...ids, ...[...live.values()].flat()])];
+  const [learned, pairs, doubts] = await Promise.all([
+    listStandings(reading, theirs),
+    listDistinct(reading, ids),
+    listDoubts(reading, sharing),
+  ]);
+  const groupOf = groupByDoubt(doubts);
   const candidates = devices.map((device) => ({
     ...device,
+    group: groupOf(device.id),
     fingerprint: without(device.fingerprint, (each) => isWorthless(each, learned.get(each), DEFAULT_RULES)),
     distinctFrom: pairs
       .filter((pair) => pair.includes(device.id))
       .flat()
       .filter((id) => id !== device.id),
   }));
-  return { candidates, usable, live };
+  const holdingGroups = new Map([...live].map(([each, found]) => [each, [...new Set(found.map(groupOf))]]));
+  return { candidates, usable, live: holdingGroups };
 }
 
 interface Move {

@@ -138,9 +138,26 @@ export async function listDevices(
       lastContactAt: at - Number(silent ?? 0) * 1000,
       intervalDays: Math.max(Number(row.quality ?? 0), frequencyDays),
       ownsKey: false,
+      group: id,
       distinctFrom: [],
     };
   });
+}
+
+/** Pairs of which it is open whether they are one device, around these devices. */
+export async function listDoubts(
+  { statements, dialect }: Reading,
+  ids: readonly number[],
+): Promise<(readonly [number, number])[]> {
+  if (ids.length === 0) {
+    return [];
+  }
+  const rows = await statements.query(
+    `SELECT d.hardware_id AS one, d.candidate_id AS other FROM identity_decision d
+     WHERE d.state = 'open' AND (${dialect.isAnyOf('d.hardware_id')} OR ${dialect.isAnyOf('d.candidate_id')})`,
+    [ids, ids],
+  );
+  return rows.map((row) => [Number(row.one), Number(row.other)] as const);
 }
 
 /** Pairs of these devices that are two for certain. */

@@ -139,16 +139,6 @@ export async function insertDecision({ statements }: Reading, row: DecisionRow):
   });
 }
 
-/** Devices of which it is open whether they are this one. */
-export async function listOpenDoubts({ statements }: Reading, hardwareId: number): Promise<number[]> {
-  const rows = await statements.query(
-    `SELECT d.hardware_id AS id FROM identity_decision d WHERE d.state = 'open' AND d.candidate_id = ?
-     UNION SELECT d.candidate_id AS id FROM identity_decision d WHERE d.state = 'open' AND d.hardware_id = ?`,
-    [hardwareId, hardwareId],
-  );
-  return rows.map((row) => Number(row.id));
-}
-
 /** Ends what was open about a device. */
 export async function closeReviews(
   { statements }: Reading,

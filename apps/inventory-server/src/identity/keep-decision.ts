@@ -1,14 +1,13 @@
-import { DEFAULT_RULES, listIdentifiers, reasonToDemote } from '@popis/identification';
+import { DEFAULT_RULES, groupByDoubt, listIdentifiers, reasonToDemote } from '@popis/identification';
 import { log } from '../logger.ts';
 import type { Identified } from './identify.ts';
-import { listHolders, listStandings, type Reading } from './identity.read-model.ts';
+import { listDoubts, listHolders, listStandings, type Reading } from './identity.read-model.ts';
 import {
   addMoves,
   closeReviews,
   demote,
   insertAlias,
   insertDecision,
-  listOpenDoubts,
   listUses,
   writeUses,
 } from './identity.repository.ts';
@@ -25,12 +24,10 @@ export async function keepDecision(
   if (identified.deviceId !== reportedAs) {
     await insertAlias(reading, reportedAs, deviceId);
   }
-  if (decision.outcome !== 'review' && decision.doubtId === null) {
-    await closeReviews(
-      reading,
-      decision.deviceId ?? deviceId,
-      decision.twinId === null ? 'distinct' : 'same',
-    );
+  if (decision.twinId !== null) {
+    await closeReviews(reading, decision.deviceId ?? deviceId, 'same');
+  } else if (decision.outcome !== 'review' && decision.doubtId === null) {
+    await closeReviews(reading, deviceId, 'distinct');
   }
   await insertDecision(reading, {
     deviceId: reportedAs,
@@ -65,12 +62,12 @@ async function learn(reading: Reading, told: readonly string[], learning: Learni
   if (shared.length === 0) {
     return;
   }
-  const doubtful = new Set(await listOpenDoubts(reading, deviceId));
+  const sharing = [...new Set([deviceId, ...shared.flatMap((identifier) => live.get(identifier) ?? [])])];
+  const doubts = await listDoubts(reading, sharing);
+  const groupOf = groupByDoubt(doubtId === null ? doubts : [...doubts, [deviceId, doubtId]]);
   for (const identifier of shared) {
-    const others = (live.get(identifier) ?? []).filter(
-      (id) => id !== deviceId && id !== doubtId && !doubtful.has(id),
-    );
-    const use = { identifier, holders: others.length + 1, moves: moves.get(identifier) ?? 0 };
+    const groups = new Set([deviceId, ...(live.get(identifier) ?? [])].map(groupOf));
+    const use = { identifier, holders: groups.size, moves: moves.get(identifier) ?? 0 };
     const reason = reasonToDemote(use, standings.get(identifier), DEFAULT_RULES);
     if (reason !== undefined) {
       await demote(reading, identifier, use.holders, reason);

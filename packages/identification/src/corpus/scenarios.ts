@@ -294,4 +294,127 @@ A firmware update forgets the serial number
 3.1 A reports
 4 A is reinstalled
 4.1 A reports
+
+# chains of changes | branded
+A board, then a name, then a system, one after the other
+0 A reports
+3 A's board is replaced, its serial number kept
+3.1 A reports
+9 A is renamed
+9.1 A reports
+12 A is reinstalled
+12.1 A reports
+
+# chains of changes | branded partial
+Adapter, disk and system go one by one
+0 A reports
+7 A's adapters are replaced
+7.1 A reports
+14 A's disk is replaced
+14.1 A reports
+21 A is renamed
+21 A is reinstalled
+21.1 A reports
+
+# chains of changes | branded partial whitebox
+A name goes to another machine while the first is away, which then gets a new system
+0 A reports
+5 B takes A's name
+5.1 B reports
+35 A is reinstalled
+35.1 A reports
+36 B reports
+
+# chains of changes | virtual
+Renamed twice within a day
+0 A reports
+1 A reports
+2 A is renamed
+2.1 A reports
+2.3 A is renamed
+2.4 A reports
+3 A reports
+4 A reports
+5 A reports
+7 A reports
+9 A reports
+
+# chains of changes | virtual
+Installed again twice within two days
+0 A reports
+1 A reports
+2 A is reinstalled
+2.1 A reports
+3 A is reinstalled
+3.1 A reports
+4 A reports
+5 A reports
+7 A reports
+9 A reports
+12 A reports
+
+# many copies | virtual
+Two copies with all identifiers beside the original
+0 A reports
+1 B is copied from A with all identifiers
+1 B is renamed
+1.1 B reports
+1.2 A reports
+2 C is copied from A with all identifiers
+2 C is renamed
+2.1 C reports
+2.2 A reports
+2.3 B reports
+3 C reports
+6 A reports
+6.1 B reports
+6.2 C reports
+
+# many copies | branded partial whitebox unseen
+One image on three machines of one name
+0 A reports
+1 B is imaged from A
+1.1 B reports
+1.2 A reports
+2 C is imaged from A
+2.1 C reports
+2.2 A reports
+2.3 B reports
+3 C reports
+
+# disks | branded
+A disk goes on in a machine that is new, the old machine gets another disk and a new system
+0 A reports
+3 B runs from A's disk
+3.1 B reports → review
+4 A's disk is replaced
+4 A is renamed
+4 A is reinstalled
+4.1 A reports
+
+# little evidence | branded
+Agents that may not read the firmware, behind one dock
+0 A tells less
+0 B tells less
+0 A docks
+0.1 A reports
+1 A undocks
+1 B docks
+1.1 B reports
+2 B undocks
+2 A docks
+2.1 A reports
+3 A is renamed
+3.1 A reports
+4 B reports
+
+# little evidence | branded
+An agent that may not read the firmware after one that could
+0 A reports
+1 A tells less
+1.1 A reports
+2 A is renamed
+2.1 A reports
+3 A tells all
+3.1 A reports
 `;
