@@ -16,7 +16,7 @@ import { buildServer } from './server.ts';
 import { openStore, type Store } from './store.ts';
 
 /** A real OCS server and ours, both on its database: what each orders and keeps of the same contacts is compared. */
-const { ocsUrl, ocsDatabaseUrl } = getPeers('ocsUrl', 'ocsDatabaseUrl');
+const { ocsUrl, ocsDatabaseUrl, mariadbUrl } = getPeers('ocsUrl', 'ocsDatabaseUrl', 'mariadbUrl');
 const headers = {
   'user-agent': 'OCS-NG_unified_unix_agent_v2.8.1',
   'content-type': 'application/x-compress',
@@ -28,11 +28,14 @@ const sides = ['theirs', 'ours'] as const;
 let store: Store;
 let server: FastifyInstance;
 let connection: Connection;
+/** With the rights to see what others are doing. */
+let admin: Connection;
 
 beforeAll(async () => {
   store = await openStore(ocsDatabaseUrl, 2, () => undefined);
   server = buildServer(store, { compatibility: 'loopback', extraUserAgents: [] });
   connection = await mysql.createConnection({ uri: ocsDatabaseUrl, dateStrings: true });
+  admin = await mysql.createConnection(mariadbUrl);
   await connection.query("UPDATE config SET IVALUE = 1 WHERE NAME IN ('DOWNLOAD', 'TRACE_DELETED')");
   for (const side of sides) await inventory(side);
 });
@@ -60,6 +63,7 @@ afterAll(async () => {
   await connection.query("DELETE FROM netmap WHERE NETID LIKE '10.77.%'");
   await store?.close();
   await connection?.end();
+  await admin?.end();
 });
 
 function deviceIdOf(side: Side, age = ''): string {
@@ -76,7 +80,24 @@ async function post(side: Side, xml: string): Promise<Reply | undefined> {
   const answer = await fetch(ocsUrl, { method: 'POST', headers, body: payload });
   expect(answer.status).toBe(200);
   const bytes = new Uint8Array(await answer.arrayBuffer());
+  await waitForCommit();
   return bytes.length === 0 ? undefined : parseReply(inflateSync(bytes));
+}
+
+/** OCS answers first and ends its transaction afterwards. MariaDB tells which are open as of at most 100 ms ago. */
+async function waitForCommit(): Promise<void> {
+  const database = new URL(ocsDatabaseUrl).pathname.slice(1);
+  const until = Date.now() + 10_000;
+  for (let open = true; open; ) {
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    const [rows] = await admin.query<RowDataPacket[]>(
+      `SELECT 1 FROM information_schema.innodb_trx t
+       JOIN information_schema.processlist p ON p.id = t.trx_mysql_thread_id WHERE p.db = ?`,
+      [database],
+    );
+    open = rows.length > 0;
+    if (open && Date.now() > until) throw new Error('the OCS server does not end its transaction');
+  }
 }
 
 async function prolog(side: Side, age = ''): Promise<Order[]> {
