@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { Binder, type CardScope } from './list-scope.ts';
@@ -9,6 +10,12 @@ export interface CardSummary {
   class: string;
   code: string | null;
   description: string | null;
+}
+
+/** Tells the card that a reference shows from a value; one of the type JSON may be any other object. */
+export function isSummary(value: AttributeValue | CardSummary): value is CardSummary {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  return isObject && Object.keys(value).sort().join() === 'class,code,description,id';
 }
 
 interface SummaryRow {

@@ -68,6 +68,27 @@ test('what only some classes have comes after what all have', async () => {
   });
 });
 
+test('a JSON value that looks like a card is compared whole, and exported whole', async () => {
+  const made = await call('POST', '/classes/Computer/attributes', {
+    name: 'Extra',
+    label: 'Extra',
+    type: 'json',
+  });
+  expect(made.status, JSON.stringify(made.body)).toBe(201);
+  await cmdb.edit({
+    update: [1, 2].map((more, index) => ({
+      id: ids[index] ?? '',
+      attributes: { Extra: { id: 'same', code: 'same', more } },
+    })),
+  });
+
+  const { attributes } = await compare([ids[0], ids[1]]);
+  const exported = await call('GET', '/classes/Computer/cards/export?format=json&columns=Code,Extra');
+
+  expect(attributes.find(({ name }) => name === 'Extra')).toMatchObject({ differs: true });
+  expect(JSON.stringify(exported.body)).toContain('"more":1');
+});
+
 test('what cannot be compared is refused by name', async () => {
   const absent = '01970000-0000-7000-8000-000000000000';
   const statuses: [string, number, string][] = [

@@ -1,6 +1,6 @@
 import { type AttributeValue, equalValues } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
-import type { CardSummary } from './card-summaries.read-model.ts';
+import { type CardSummary, isSummary } from './card-summaries.read-model.ts';
 import type { Provenance } from './card-work.ts';
 import type { Card } from './cards.read-model.ts';
 
@@ -46,8 +46,4 @@ function valueIn(catalogue: StoredCatalogue, card: Card, name: string): Compared
 /** A reference as the id of what it shows. */
 function plain({ value }: ComparedValue): AttributeValue {
   return isSummary(value) ? value.id : value;
-}
-
-function isSummary(value: AttributeValue | CardSummary): value is CardSummary {
-  return typeof value === 'object' && value !== null && 'code' in value && 'id' in value;
 }

@@ -1,5 +1,5 @@
 import { type AttributeDefinition, type AttributeType, type AttributeValue, formatText } from '@popis/model';
-import type { CardSummary } from '../cards/card-summaries.read-model.ts';
+import { type CardSummary, isSummary } from '../cards/card-summaries.read-model.ts';
 import type { Card } from '../cards/cards.read-model.ts';
 import type { Column } from '../cards/check-list.ts';
 
@@ -57,10 +57,6 @@ export function toCell(card: Card, { heading, type }: ExportColumn): Cell {
 function toOne(value: AttributeValue | CardSummary): Cell {
   if (isSummary(value)) return value.code ?? value.id;
   return value === null || typeof value !== 'object' ? value : JSON.stringify(value);
-}
-
-function isSummary(value: AttributeValue | CardSummary): value is CardSummary {
-  return typeof value === 'object' && value !== null && 'code' in value && 'id' in value;
 }
 
 /** A cell as text: numbers never with an exponent, which spreadsheets and people misread. */

@@ -1,5 +1,5 @@
 import { type AttributeValue, compareStates, type Difference } from '@popis/model';
-import type { CardSummary } from '../cards/card-summaries.read-model.ts';
+import { type CardSummary, isSummary } from '../cards/card-summaries.read-model.ts';
 import type { Card } from '../cards/cards.read-model.ts';
 import type { StandingRelation } from './versions.read-model.ts';
 
@@ -84,10 +84,4 @@ function compareRelations(
 
 function pairOf({ domain, sourceId, targetId }: StandingRelation): string {
   return `${domain} ${sourceId} ${targetId}`;
-}
-
-/** References are the only values with a class; a JSON value may be any other object. */
-function isSummary(value: AttributeValue | CardSummary): value is CardSummary {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject && Object.keys(value).sort().join() === 'class,code,description,id';
 }
