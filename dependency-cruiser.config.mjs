@@ -12,6 +12,8 @@ const workspaceTable = {
   'packages/inventory-administration': [],
   'packages/inventory-format': ['errors'],
   'packages/runtime': ['errors'],
+  'packages/byte-store': ['errors'],
+  'packages/metrics': ['errors'],
   'packages/migrations': ['errors'],
   'packages/embedded-postgres': ['errors'],
   'apps/inventory-agent': ['inventory-format', 'errors', 'runtime'],

@@ -1,5 +1,5 @@
+import { parseStoreLocation, type StoreLocation } from '@popis/byte-store';
 import { type Fault, InvalidInputError } from '@popis/errors';
-import { parseStoreLocation, type StoreLocation } from './documents/store-location.ts';
 import type { Env } from './env.ts';
 
 /** Everything that decides how this process works. */

@@ -3,14 +3,13 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
+import { type ByteKey, FolderByteStore, toByteKey } from '@popis/byte-store';
 import { createCmdbDatabase, type TestDatabase } from '@popis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Database, openDatabase } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
-import { type ByteKey, toByteKey } from './byte-store.ts';
 import { deleteUpload, insertUpload } from './document-uploads.repository.ts';
 import { DocumentUploads } from './document-uploads.ts';
-import { FolderByteStore } from './folder-byte-store.ts';
 import type { FormPart } from './upload-form.ts';
 
 describe('uploads', () => {

@@ -1,9 +1,9 @@
 import { pipeline } from 'node:stream/promises';
+import { type ByteStore, toByteKey } from '@popis/byte-store';
 import { UnavailableError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
 import type { Database, Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
-import { type ByteStore, toByteKey } from './byte-store.ts';
 import { deleteUpload, insertUpload, lockStaleUpload, lockUpload } from './document-uploads.repository.ts';
 import { cleanFileName } from './file-name.ts';
 import { MeasuredBytes } from './measured-bytes.ts';

@@ -1,15 +1,14 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { type ByteStore, openByteStore } from '@popis/byte-store';
 import { createLogger } from '@popis/runtime';
 import { ChangesModule } from '../changes/changes.module.ts';
 import { ClassesModule } from '../classes/classes.module.ts';
 import { CONFIG, type Config, SECRETS, type Secrets } from '../config.ts';
 import { Database } from '../platform/database/database.ts';
-import type { ByteStore } from './byte-store.ts';
 import { DocumentUploads } from './document-uploads.ts';
 import { DocumentsController } from './documents.controller.ts';
 import { DocumentsService } from './documents.service.ts';
 import { BYTE_STORE } from './documents.tokens.ts';
-import { openByteStore } from './open-byte-store.ts';
 
 const log = createLogger('cmdb-api.documents');
 const HOUR_MS = 60 * 60 * 1000;

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
+import { type ByteStore, toByteKey } from '@popis/byte-store';
 import { ConflictError, NotFoundError, UpstreamFailedError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
 import { findCardState } from '../cards/known-cards.read-model.ts';
@@ -12,7 +13,6 @@ import { Database, type Tx } from '../platform/database/database.ts';
 import { explainViolation } from '../platform/database/violations.ts';
 import { newId } from '../platform/ids.ts';
 import type { Caller } from '../platform/permissions.ts';
-import { type ByteStore, toByteKey } from './byte-store.ts';
 import { type DocumentWork, toAttested } from './document-attestation.ts';
 import { CATEGORY_LOOKUP, checkCategory, checkSameExtension } from './document-rules.ts';
 import { DocumentUploads } from './document-uploads.ts';

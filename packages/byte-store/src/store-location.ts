@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** Where documents are kept, as `DOCUMENT_STORE` says it. */
+/** Where bytes are kept, as a URL says it. */
 export type StoreLocation =
   | { kind: 'folder'; root: string }
   | { kind: 's3'; bucket: string; prefix: string; endpoint: URL; region: string; pathStyle: boolean };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseStoreLocation } from './store-location.ts';
 
-describe('DOCUMENT_STORE', () => {
+describe('the URL of a store', () => {
   test('names a folder', () => {
     expect(parseStoreLocation('file:///var/lib/popis/my%20documents')).toEqual({
       kind: 'folder',

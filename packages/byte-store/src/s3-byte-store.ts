@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { UpstreamFailedError } from '@popis/errors';
 import { Client } from 'minio';
-import type { ByteKey, ByteStore, StoredBytes } from './byte-store.ts';
+import type { ByteKey, ByteStore, StoredBytes, StoredName } from './byte-store.ts';
 import { cutIntoParts } from './parts.ts';
 import type { StoreLocation } from './store-location.ts';
 
@@ -79,6 +79,28 @@ export class S3ByteStore implements ByteStore {
     });
   }
 
+  async list(folder: string): Promise<StoredName[]> {
+    return await attempt('listing objects', async () => {
+      const prefix = `${this.prefix}${folder}/`;
+      const found: StoredName[] = [];
+      for await (const object of this.client.listObjectsV2(this.bucket, prefix, false)) {
+        if (object.name !== undefined)
+          found.push({ name: object.name.slice(prefix.length), sizeBytes: object.size });
+      }
+      return found.sort(byName);
+    });
+  }
+
+  async listFolders(): Promise<string[]> {
+    return await attempt('listing objects', async () => {
+      const found: string[] = [];
+      for await (const object of this.client.listObjectsV2(this.bucket, this.prefix, false)) {
+        if (object.prefix !== undefined) found.push(object.prefix.slice(this.prefix.length, -1));
+      }
+      return found.sort();
+    });
+  }
+
   // The client's own streaming upload hangs when the stream breaks and leaves its parts behind, and it takes parts
   // of half a gigabyte into memory when the size is not known before.
   private async putParts(name: string, begun: Buffer[], rest: AsyncGenerator<Buffer>): Promise<void> {
@@ -124,11 +146,15 @@ async function attempt<Result>(what: string, work: () => Promise<Result>): Promi
   try {
     return await work();
   } catch (error) {
-    throw new UpstreamFailedError('The document store does not work now', {
+    throw new UpstreamFailedError('The store of files does not work now', {
       cause: error,
       context: { what },
     });
   }
+}
+
+function byName(one: StoredName, other: StoredName): number {
+  return one.name < other.name ? -1 : 1;
 }
 
 function absentAsUndefined(error: unknown): undefined {

@@ -155,10 +155,50 @@ describe.each([
     expect(await readText(second)).toBe('two');
   });
 
+  test('lists what a folder holds, and the folders that hold something', async () => {
+    const folder = `f${randomUUID()}`;
+    const names = ['b.2', 'a-1', 'c_3'];
+    for (const name of names) await store.put(toByteKey(folder, name), Readable.from([Buffer.from(name)]));
+
+    expect(await store.list(folder)).toEqual([
+      { name: 'a-1', sizeBytes: 3 },
+      { name: 'b.2', sizeBytes: 3 },
+      { name: 'c_3', sizeBytes: 3 },
+    ]);
+    expect(await store.listFolders()).toContain(folder);
+    for (const name of names) await store.remove(toByteKey(folder, name));
+    expect(await store.list(folder)).toEqual([]);
+    expect(await store.listFolders()).not.toContain(folder);
+  });
+
   async function readText(key: ByteKey): Promise<string | undefined> {
     const found = await store.find(key);
     return found && (await buffer(found.stream)).toString();
   }
+});
+
+test('a folder that does not wait for the disk keeps bytes all the same', async () => {
+  const root = await mkdtemp(path.join(tmpdir(), 'popis-documents-'));
+  const store = openByteStore(parseStoreLocation(`file://${root}`), undefined, { flush: false });
+  await store.prepare();
+  const key = newKey();
+
+  await store.put(key, Readable.from([Buffer.from('kept')]));
+
+  const found = await store.find(key);
+  expect(found && (await buffer(found.stream)).toString()).toBe('kept');
+  await rm(root, { recursive: true });
+});
+
+test.each([
+  ['..', 'x'],
+  ['a', '../b'],
+  ['a', '.hidden'],
+  ['', 'x'],
+  ['a/b', 'c'],
+  ['a', 'b\n'],
+])('%j and %j are no key', (folder, name) => {
+  expect(() => toByteKey(folder, name)).toThrow('not a key');
 });
 
 test('a folder that cannot be made is a fault of the store', async () => {

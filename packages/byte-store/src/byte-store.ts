@@ -1,17 +1,17 @@
 import type { Readable } from 'node:stream';
 
-/** Where the bytes of one document version are kept: `<document id>/<version id>`, made here, never by a client. */
+/** Where bytes are kept: `<folder>/<name>`, made here, never by a client. */
 export type ByteKey = `${string}/${string}` & { readonly kind: 'ByteKey' };
 
-const KEY = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const KEY = /^[A-Za-z0-9][\w.-]{0,119}\/[A-Za-z0-9][\w.-]{0,119}$/;
 
 function isByteKey(text: string): text is ByteKey {
   return KEY.test(text);
 }
 
-/** Throws for anything but two ids: no path can come out of it that leads elsewhere. */
-export function toByteKey(documentId: string, versionId: string): ByteKey {
-  const key = `${documentId}/${versionId}`;
+/** Throws for anything but two plain names: no path can come out of it that leads elsewhere. */
+export function toByteKey(folder: string, name: string): ByteKey {
+  const key = `${folder}/${name}`;
   if (!isByteKey(key)) throw new Error(`not a key of a byte store: ${key}`);
   return key;
 }
@@ -22,8 +22,14 @@ export interface StoredBytes {
   stream: Readable;
 }
 
+/** What stands in a folder of a store. */
+export interface StoredName {
+  name: string;
+  sizeBytes: number;
+}
+
 /**
- * Keeps the bytes of documents. Bytes are written once under a key and never changed.
+ * Keeps bytes under keys. They are written once and never changed.
  * Faults of the store are `UpstreamFailedError`; an error of the incoming stream is passed on as it is.
  */
 export interface ByteStore {
@@ -34,4 +40,8 @@ export interface ByteStore {
   find(key: ByteKey): Promise<StoredBytes | undefined>;
   /** Removes the bytes, and whatever an interrupted `put` left; absent bytes are no error. */
   remove(key: ByteKey): Promise<void>;
+  /** What is kept in a folder, by name; nothing of a folder that is not there. */
+  list(folder: string): Promise<StoredName[]>;
+  /** The folders in which something is kept, by name. */
+  listFolders(): Promise<string[]>;
 }
