@@ -336,6 +336,23 @@ describe.each([
     expect((await call('GET', '/nothing')).status).toBe(404);
   });
 
+  test('a name of who asks that cannot be read is a fault of the request, and nothing is done', async () => {
+    const answer = await admin.inject({
+      method: 'POST',
+      url: '/admin/groups?colour=red',
+      headers: { authorization: `Bearer ${token}`, 'x-popis-actor': '%' },
+      payload: { name: 'By nobody' },
+    });
+
+    const groups = (await call('GET', '/groups')).body.items.map((group: { name: string }) => group.name);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().faults.map((fault: { path: string }) => fault.path)).toEqual([
+      'query.colour',
+      'headers.x-popis-actor',
+    ]);
+    expect(groups).not.toContain('By nobody');
+  });
+
   test('the server says what it is and where it keeps its journal', async () => {
     const { body } = await call('GET', '/status');
 

@@ -6,7 +6,13 @@ import {
   toProblem,
   UnauthenticatedError,
 } from '@popis/errors';
-import { type Operation, type OperationName, operations, readInput } from '@popis/inventory-administration';
+import {
+  type InputFault,
+  type Operation,
+  type OperationName,
+  operations,
+  readInput,
+} from '@popis/inventory-administration';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { log } from '../logger.ts';
 import type { AdminCaller, Administration } from './administration.ts';
@@ -67,11 +73,12 @@ function serve(server: FastifyInstance, administration: Administration, name: Op
     url: `/admin${operation.path.replaceAll(/\{(\w+)\}/g, ':$1')}`,
     handler: async (request, reply) => {
       const { input, faults } = readInput(operation, request);
+      const caller = callerOf(request, faults);
       if (faults.length > 0) {
         const count = faults.length === 1 ? 'a fault' : `${faults.length} faults`;
         throw new InvalidInputError(`The request has ${count}`, faults);
       }
-      const answer = await carryOut(name, administration, input, callerOf(request));
+      const answer = await carryOut(name, administration, input, caller);
       return operation.answer === undefined ? await reply.code(204).send() : answer;
     },
   });
@@ -88,11 +95,22 @@ async function carryOut(
   return await handler(administration, input, caller);
 }
 
-function callerOf(request: FastifyRequest): AdminCaller {
+/** Who asks; a name that cannot be read is a fault, and nobody else's is written instead of it. */
+function callerOf(request: FastifyRequest, faults: InputFault[]): AdminCaller {
   const given = request.headers['x-popis-actor'];
-  const actor =
-    typeof given === 'string' && given !== '' ? decodeURIComponent(given).slice(0, 200) : 'administrator';
-  return { actor, requestId: request.id };
+  const actor = typeof given === 'string' && given !== '' ? decodeActor(given) : 'administrator';
+  if (actor === undefined) {
+    faults.push({ path: 'headers.x-popis-actor', message: 'must be encoded as in an address, in UTF-8' });
+  }
+  return { actor: actor?.slice(0, 200) ?? '', requestId: request.id };
+}
+
+function decodeActor(given: string): string | undefined {
+  try {
+    return decodeURIComponent(given).replaceAll('\0', '\ufffd');
+  } catch {
+    return undefined;
+  }
 }
 
 async function sendProblem(
