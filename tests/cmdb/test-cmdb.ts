@@ -34,8 +34,8 @@ export interface TestCmdb {
   stop(): Promise<void>;
 }
 
-/** Starts the application as in production, but for port, folder and token. */
-export async function startTestCmdb(): Promise<TestCmdb> {
+/** Starts the application as in production, but for port, folder and token; `env` says more. */
+export async function startTestCmdb(env: Readonly<Record<string, string>> = {}): Promise<TestCmdb> {
   const database = await createCmdbDatabase();
   const folder = await mkdtemp(path.join(tmpdir(), 'popis-cmdb-'));
   const tokenFile = path.join(folder, 'token');
@@ -46,6 +46,7 @@ export async function startTestCmdb(): Promise<TestCmdb> {
       PORT: '0',
       ADMIN_TOKEN_FILE: tokenFile,
       DOCUMENT_STORE: pathToFileURL(path.join(folder, 'documents')).href,
+      ...env,
     }),
   );
   const app = await buildApp(config, secrets);

@@ -11,6 +11,7 @@ import { GraphModule } from './graph/graph.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HistoryModule } from './history/history.module.ts';
 import { ImportsModule } from './imports/imports.module.ts';
+import { InventoryModule } from './inventory/inventory.module.ts';
 import { JournalModule } from './journal/journal.module.ts';
 import { LookupsModule } from './lookups/lookups.module.ts';
 import { ModelModule } from './model/model.module.ts';
@@ -36,6 +37,7 @@ import { ViewsModule } from './views/views.module.ts';
     HealthModule,
     HistoryModule,
     ImportsModule,
+    InventoryModule,
     JournalModule,
     LookupsModule,
     ModelModule,

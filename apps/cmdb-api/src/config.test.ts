@@ -41,7 +41,7 @@ describe('the configuration', () => {
       trustedProxies: [],
       documentStore: { kind: 'folder', root: '/var/lib/popis/documents' },
     });
-    expect(secrets).toEqual({ adminToken: undefined, s3: undefined });
+    expect(secrets).toEqual({ adminToken: undefined, inventoryAdminToken: undefined, s3: undefined });
   });
 
   test('lists every fault of the environment at once', () => {
@@ -71,6 +71,13 @@ describe('the configuration', () => {
     };
 
     expect(faultsOf(env)).toEqual(['S3_ACCESS_KEY', 'ADMIN_TOKEN_FILE']);
+  });
+
+  test.each([
+    ['INVENTORY_ADMIN_TOKEN_FILE', { INVENTORY_ADMIN_URL: 'http://127.0.0.1:8091' }],
+    ['INVENTORY_ADMIN_URL', { INVENTORY_ADMIN_TOKEN_FILE: tokenFile('token-of-the-inventory') }],
+  ])('names %s where only the other of the two is set', (missing, given) => {
+    expect(faultsOf({ ...least, ...given })).toEqual([missing]);
   });
 
   test('takes the administrator’s token from a file, without its last newline', () => {

@@ -10,6 +10,8 @@ export interface Config {
   /** Where people reach the web UI; absent = the address listened on. */
   publicUrl: string | undefined;
   webRoot: string | undefined;
+  /** Where the administration of the inventory server listens; absent = none is reached here. */
+  inventoryAdminUrl: string | undefined;
   seed: 'model' | 'demo';
   trustedProxies: readonly string[];
   documentStore: StoreLocation;
@@ -20,6 +22,7 @@ export interface Config {
 /** Apart from the settings, so that whoever prints those prints no secret. */
 export interface Secrets {
   adminToken: string | undefined;
+  inventoryAdminToken: string | undefined;
   s3: { accessKey: string; secretKey: string } | undefined;
 }
 
@@ -49,6 +52,13 @@ export function toConfig(env: Env): { config: Config; secrets: Secrets } {
       message: `must hold at least ${shortestAdminToken} characters`,
     });
   }
+  if ((env.INVENTORY_ADMIN_URL === undefined) !== (env.INVENTORY_ADMIN_TOKEN_FILE === undefined)) {
+    const [missing, given] =
+      env.INVENTORY_ADMIN_URL === undefined
+        ? ['INVENTORY_ADMIN_URL', 'INVENTORY_ADMIN_TOKEN_FILE']
+        : ['INVENTORY_ADMIN_TOKEN_FILE', 'INVENTORY_ADMIN_URL'];
+    faults.push({ path: missing, message: `must be set, since ${given} is` });
+  }
   if (faults.length > 0 || documentStore === undefined) {
     throw new InvalidInputError('The environment variables have faults', faults);
   }
@@ -58,12 +68,14 @@ export function toConfig(env: Env): { config: Config; secrets: Secrets } {
     port: env.PORT,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, ''),
     webRoot: env.WEB_ROOT,
+    inventoryAdminUrl: env.INVENTORY_ADMIN_URL?.replace(/\/+$/, ''),
     seed: env.SEED,
     trustedProxies: env.TRUSTED_PROXIES,
     documentStore,
     documentLimitBytes: env.DOCUMENT_LIMIT_MIB * 1024 * 1024,
   };
-  return { config, secrets: { adminToken: env.ADMIN_TOKEN_FILE, s3 } };
+  const inventoryAdminToken = env.INVENTORY_ADMIN_TOKEN_FILE;
+  return { config, secrets: { adminToken: env.ADMIN_TOKEN_FILE, inventoryAdminToken, s3 } };
 }
 
 function readStore(text: string, faults: Fault[]): StoreLocation | undefined {

@@ -37,6 +37,10 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     WEB_ROOT: optional(text()),
     /** File holding a token that is accepted as one of an administrator, for scripts that set an installation up. */
     ADMIN_TOKEN_FILE: optional(secretFile()),
+    /** Where the administration of the inventory server listens, as `http://127.0.0.1:8091`; without it none is reached here. */
+    INVENTORY_ADMIN_URL: optional(url(['http:', 'https:'])),
+    /** File holding the token of that administration. */
+    INVENTORY_ADMIN_TOKEN_FILE: optional(secretFile()),
     /** `demo` adds a small made-up company to the seeded model. */
     SEED: withDefault(oneOf(['model', 'demo']), 'model'),
     /** Addresses of reverse proxies whose `X-Forwarded-For` is believed, parted by commas. */
