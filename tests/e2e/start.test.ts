@@ -127,7 +127,7 @@ describe('a start', () => {
     expect(endpoints.apiUrl).toBe(`${endpoints.webUrl}/api`);
     expect(endpoints.inventoryUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/ocsinventory$/);
     expect(endpoints.adminTokenFile).toBe(path.join(dataDir, 'admin-token'));
-    for (const secret of ['endpoints.json', 'admin-token', 'postgres/password']) {
+    for (const secret of ['endpoints.json', 'admin-token', 'inventory-admin-token', 'postgres/password']) {
       expect(statSync(path.join(dataDir, secret)).mode & 0o777).toBe(0o600);
     }
     expect((await fetch(`${endpoints.apiUrl}/health`)).status).toBe(200);
@@ -147,7 +147,7 @@ describe('a start', () => {
   });
 
   test('leaves no secret on a command line', async () => {
-    const secrets = ['admin-token', 'postgres/password'].map((file) =>
+    const secrets = ['admin-token', 'inventory-admin-token', 'postgres/password'].map((file) =>
       readFileSync(path.join(dataDir, file), 'utf8').trim(),
     );
 
@@ -155,6 +155,10 @@ describe('a start', () => {
       const commandLine = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
       for (const secret of secrets) expect(commandLine).not.toContain(secret);
     }
+  });
+
+  test('lets the inventory be administered through the CMDB', async () => {
+    expect(await get('/inventory/status')).toMatchObject({ isFound: false, journal: 'database', devices: 0 });
   });
 
   test('keeps a second one from its data folder, which is told of the process that has it', async () => {

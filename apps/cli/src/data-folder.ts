@@ -10,8 +10,12 @@ export interface DataFolder {
   documents: string;
   /** State of the agent that inventories this host. */
   agent: string;
+  /** Files of packages that agents fetch. */
+  packages: string;
   logs: string;
   adminTokenFile: string;
+  /** Token of the inventory's administration, which the CMDB uses. */
+  inventoryAdminTokenFile: string;
   endpointsFile: string;
 }
 
@@ -22,8 +26,10 @@ export function toDataFolder(folder: string): DataFolder {
     postgres: path.join(absolute, 'postgres'),
     documents: path.join(absolute, 'documents'),
     agent: path.join(absolute, 'agent'),
+    packages: path.join(absolute, 'packages'),
     logs: path.join(absolute, 'logs'),
     adminTokenFile: path.join(absolute, 'admin-token'),
+    inventoryAdminTokenFile: path.join(absolute, 'inventory-admin-token'),
     endpointsFile: path.join(absolute, 'endpoints.json'),
   };
 }
@@ -33,7 +39,7 @@ export async function makeDataFolder(data: DataFolder): Promise<void> {
   try {
     const made = await mkdir(data.folder, { recursive: true });
     if (made !== undefined) await chmod(data.folder, process.getuid?.() === 0 ? 0o711 : 0o700);
-    for (const folder of [data.documents, data.agent, data.logs])
+    for (const folder of [data.documents, data.agent, data.packages, data.logs])
       await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new UnavailableError(
@@ -43,13 +49,10 @@ export async function makeDataFolder(data: DataFolder): Promise<void> {
   }
 }
 
-/** The administrator's token of this installation, made at the first start and kept. */
-export async function ensureAdminToken(data: DataFolder): Promise<string> {
-  const found = await readFile(data.adminTokenFile, 'utf8').catch(() => '');
-  if (found.trim() !== '') return found.trim();
-  const token = randomBytes(32).toString('base64url');
-  await writePrivateFile(data.adminTokenFile, `${token}\n`);
-  return token;
+/** A token of this installation, made at the first start and kept. */
+export async function ensureToken(file: string): Promise<void> {
+  const found = await readFile(file, 'utf8').catch(() => '');
+  if (found.trim() === '') await writePrivateFile(file, `${randomBytes(32).toString('base64url')}\n`);
 }
 
 /** Writes a file that only its owner may read; nobody sees half of it. */

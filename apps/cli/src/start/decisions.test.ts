@@ -15,9 +15,12 @@ const facts: StartFacts = {
   inventoryDatabaseUrl: 'postgres://popis:x@127.0.0.1:5432/inventory',
   documents: '/data with blank/documents',
   adminTokenFile: '/data/admin-token',
+  packages: '/data/packages',
+  inventoryAdminTokenFile: '/data/inventory-admin-token',
   webRoot: '/web',
   port: 8080,
   inventoryPort: 8090,
+  inventoryAdminPort: 8091,
   demo: true,
 };
 
@@ -84,9 +87,22 @@ test('what the environment says of other systems does not lead our processes the
 });
 
 test('a token that was meant for the CMDB opens no administration of the inventory', () => {
-  const environment = toInventoryServerEnvironment({ ADMIN_TOKEN_FILE: '/etc/popis/admin-token' }, facts);
+  const inherited = { ADMIN_TOKEN_FILE: '/etc/popis/admin-token', ADMIN_HOST: '0.0.0.0' };
 
-  expect(environment.ADMIN_TOKEN_FILE).toBeUndefined();
+  expect(toInventoryServerEnvironment(inherited, facts)).toMatchObject({
+    ADMIN_TOKEN_FILE: '/data/inventory-admin-token',
+    ADMIN_HOST: '127.0.0.1',
+    PACKAGE_FOLDER: '/data/packages',
+  });
+});
+
+test('the CMDB is told where the inventory is administered, and has its token', () => {
+  const { ADMIN_PORT, ADMIN_TOKEN_FILE } = toInventoryServerEnvironment({}, facts);
+
+  expect(toCmdbApiEnvironment({ INVENTORY_ADMIN_URL: 'http://other' }, facts)).toMatchObject({
+    INVENTORY_ADMIN_URL: `http://127.0.0.1:${ADMIN_PORT}`,
+    INVENTORY_ADMIN_TOKEN_FILE: ADMIN_TOKEN_FILE,
+  });
 });
 
 test('without the demonstration only the model is seeded', () => {

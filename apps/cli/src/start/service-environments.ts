@@ -6,9 +6,12 @@ export interface StartFacts {
   inventoryDatabaseUrl: string;
   documents: string;
   adminTokenFile: string;
+  packages: string;
+  inventoryAdminTokenFile: string;
   webRoot: string;
   port: number;
   inventoryPort: number;
+  inventoryAdminPort: number;
   demo: boolean;
 }
 
@@ -27,6 +30,8 @@ export function toCmdbApiEnvironment(inherited: Environment, facts: StartFacts):
     PUBLIC_URL: toWebUrl(facts),
     WEB_ROOT: facts.webRoot,
     ADMIN_TOKEN_FILE: facts.adminTokenFile,
+    INVENTORY_ADMIN_URL: `http://${host}:${facts.inventoryAdminPort}`,
+    INVENTORY_ADMIN_TOKEN_FILE: facts.inventoryAdminTokenFile,
     SEED: facts.demo ? 'demo' : 'model',
   };
 }
@@ -38,8 +43,11 @@ export function toInventoryServerEnvironment(inherited: Environment, facts: Star
     HOST: host,
     PORT: String(facts.inventoryPort),
     COMPATIBILITY: 'loopback',
-    // Inherited, it would be the CMDB's: the variable has the same name there.
-    ADMIN_TOKEN_FILE: undefined,
+    PACKAGE_FOLDER: facts.packages,
+    // The CMDB has a variable of the same name, for a token of its own.
+    ADMIN_TOKEN_FILE: facts.inventoryAdminTokenFile,
+    ADMIN_HOST: host,
+    ADMIN_PORT: String(facts.inventoryAdminPort),
   };
 }
 

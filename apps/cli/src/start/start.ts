@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import type { Stoppable } from '@popis/runtime';
 import { getEntry, getWebRoot } from '../apps.ts';
-import { type DataFolder, ensureAdminToken, makeDataFolder, toDataFolder } from '../data-folder.ts';
+import { type DataFolder, ensureToken, makeDataFolder, toDataFolder } from '../data-folder.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../endpoints.ts';
 import { readEnv } from '../env.ts';
 import { requestLoginLink } from '../login-link.ts';
@@ -57,7 +57,8 @@ async function bringUp(started: Start): Promise<void> {
   started.running.push(databases);
   const facts = await gatherFacts(started, databases);
   const endpoints = toEndpoints(facts);
-  await ensureAdminToken(data);
+  await ensureToken(data.adminTokenFile);
+  await ensureToken(data.inventoryAdminTokenFile);
   await serve(started, 'CMDB', 'cmdb-api', entries.api, toCmdbApiEnvironment(readEnv(), facts), '--port');
   const serverEnv = toInventoryServerEnvironment(readEnv(), facts);
   await serve(started, 'Inventory server', 'inventory-server', entries.server, serverEnv, '--inventory-port');
@@ -78,9 +79,13 @@ async function gatherFacts({ options, data }: Start, databases: Databases): Prom
     inventoryDatabaseUrl: databases.inventoryUrl,
     documents: data.documents,
     adminTokenFile: data.adminTokenFile,
+    packages: data.packages,
+    inventoryAdminTokenFile: data.inventoryAdminTokenFile,
     webRoot: getWebRoot(),
     port,
     inventoryPort,
+    // Nobody but the CMDB asks there.
+    inventoryAdminPort: await choosePort(0),
     demo: options.demo,
   };
 }
