@@ -85,7 +85,13 @@ export function targetOcs(peers: BenchPeers): Target {
 async function startServer(databaseUrl: string, env: Readonly<Record<string, string>>, folder: string) {
   return await startService(
     'inventory-server',
-    { INVENTORY_DATABASE_URL: databaseUrl, PORT: '0', COMPATIBILITY: 'loopback', ...env },
+    {
+      INVENTORY_DATABASE_URL: databaseUrl,
+      PORT: '0',
+      COMPATIBILITY: 'loopback',
+      ADDRESS_RATE: 'off',
+      ...env,
+    },
     path.join(folder, 'server.log'),
   );
 }

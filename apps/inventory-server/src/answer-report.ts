@@ -17,6 +17,7 @@ import { admitRequest, withTokenTag } from './enrolment/guard.ts';
 import { answerJson } from './glpi/answer-json.ts';
 import type { Sender } from './inventory/hardware-rules.ts';
 import { storeInventory } from './inventory/store-inventory.ts';
+import { limitDevice } from './limits/admit-request.ts';
 import { log } from './logger.ts';
 import { storeNotification } from './notify.repository.ts';
 import { answerProlog } from './prolog/answer-prolog.ts';
@@ -64,6 +65,7 @@ export async function answerReport(
     contact.end(400, 'user-agent');
     return { status: 400 };
   }
+  limitDevice(context.limits, request.deviceId, sender);
   await admitRequest(context.store, request, sender.proof);
   const outcome = await carryOut(context.store, withTokenTag(request, sender.proof), sender);
   contact.wrote(outcome.writtenSections ?? 0);

@@ -1,4 +1,5 @@
 import type { BodyForm } from '@popis/inventory-format';
+import type { Limits } from './limits/limits.ts';
 import type { Store } from './store.ts';
 
 /** What goes back to an agent; without a body where the protocol has none. */
@@ -14,6 +15,7 @@ export interface Answer {
 /** What answering needs. */
 export interface ReportContext {
   store: Store;
+  limits: Limits;
   extraUserAgents: readonly string[];
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { readEnv, toAdminToken, toCredentials, toTls } from './env.ts';
+import { readEnv, toAdminToken, toCredentials, toLimitSettings, toTls } from './env.ts';
+import { DEFAULT_LIMIT_SETTINGS } from './limits/limits.ts';
 
 test('only the database has to be named', () => {
   expect(readEnv({ INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb' })).toEqual({
@@ -11,9 +12,32 @@ test('only the database has to be named', () => {
     TLS_CLIENT_CERTIFICATE: 'required',
     TRUSTED_PROXIES: [],
     TRUSTED_ADDRESSES: [],
+    ADDRESS_RATE: '3000/10000',
+    DEVICE_RATE: '10/120',
+    FAILURE_RATE: '10/100',
+    MAX_CONNECTIONS: 4096,
+    MAX_CONNECTIONS_PER_ADDRESS: 2500,
     ADMIN_HOST: '127.0.0.1',
     ADMIN_PORT: 8091,
   });
+});
+
+test('the limits are those of the server unless others are told', () => {
+  const env = { INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb' };
+
+  expect(toLimitSettings(readEnv(env))).toEqual(DEFAULT_LIMIT_SETTINGS);
+  expect(toLimitSettings(readEnv({ ...env, DEVICE_RATE: 'off', ADDRESS_RATE: '60/7' }))).toMatchObject({
+    deviceRate: undefined,
+    addressRate: { perMinute: 60, burst: 7 },
+  });
+  expect(() => readEnv({ ...env, DEVICE_RATE: '10', FAILURE_RATE: '0/5' })).toThrow(
+    expect.objectContaining({
+      faults: [
+        expect.objectContaining({ path: 'DEVICE_RATE', message: expect.stringContaining('3000/10000') }),
+        expect.objectContaining({ path: 'FAILURE_RATE' }),
+      ],
+    }),
+  );
 });
 
 test('every fault is named', () => {

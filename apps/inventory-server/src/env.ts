@@ -10,10 +10,13 @@ import {
   secretFile,
   text,
   url,
+  wholeNumber,
   withDefault,
 } from '@popis/runtime';
 import { isAddressRange, parseCompatibility } from './compatibility/compatibility.ts';
 import { type Credentials, parseCredentials } from './compatibility/credentials.ts';
+import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from './limits/limits.ts';
+import { parseRate } from './limits/rate.ts';
 import type { Certificates } from './tls/secure-server.ts';
 import { DEFAULT_EXTRA_USER_AGENTS } from './user-agent.ts';
 
@@ -51,6 +54,16 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     TRUSTED_PROXIES: withDefault(addressRanges(), []),
     /** Addresses exempt from INVENTORY_SESSION_ONLY and the filter of floods, by commas: whole, or the beginning and `*`. */
     TRUSTED_ADDRESSES: withDefault(list(), []),
+    /** Requests from one address, an IPv6 /64 being one: so many a minute, and so many at once; or off. */
+    ADDRESS_RATE: withDefault(readable(text(), parseRate), '3000/10000'),
+    /** The same for the reports of one device. */
+    DEVICE_RATE: withDefault(readable(text(), parseRate), '10/120'),
+    /** The same for enrolments from one address, and signatures of one key from there, that do not hold. */
+    FAILURE_RATE: withDefault(readable(text(), parseRate), '10/100'),
+    /** Connections at the same time, to each of PORT and TLS_PORT. */
+    MAX_CONNECTIONS: withDefault(wholeNumber(10, 100_000), 4096),
+    /** Of these, from one address that is no trusted proxy's. */
+    MAX_CONNECTIONS_PER_ADDRESS: withDefault(wholeNumber(1, 100_000), 2500),
     /** File holding the token of the administration, at least 20 characters; without it there is none. */
     ADMIN_TOKEN_FILE: optional(secretFile()),
     /** Address that the administration listens on. */
@@ -105,6 +118,18 @@ export function toCredentials(env: ReturnType<typeof readEnv>): Credentials | un
     ]);
   }
   return undefined;
+}
+
+/** The limits for those who come. */
+export function toLimitSettings(env: ReturnType<typeof readEnv>): LimitSettings {
+  return {
+    ...DEFAULT_LIMIT_SETTINGS,
+    addressRate: parseRate(env.ADDRESS_RATE),
+    deviceRate: parseRate(env.DEVICE_RATE),
+    failureRate: parseRate(env.FAILURE_RATE),
+    connections: env.MAX_CONNECTIONS,
+    connectionsPerAddress: env.MAX_CONNECTIONS_PER_ADDRESS,
+  };
 }
 
 const SHORTEST_TOKEN = 20;

@@ -2,7 +2,8 @@ import { announceReady, runUntilStopped } from '@popis/runtime';
 import type { FastifyInstance } from 'fastify';
 import { buildAdminServer } from './admin/admin-server.ts';
 import { openAdministration } from './admin/administration.ts';
-import { readEnv, toAdminToken, toCredentials, toTls } from './env.ts';
+import { readEnv, toAdminToken, toCredentials, toLimitSettings, toTls } from './env.ts';
+import { openLimits } from './limits/limits.ts';
 import { log } from './logger.ts';
 import { buildServer } from './server.ts';
 import { openStore } from './store.ts';
@@ -37,6 +38,7 @@ await runUntilStopped(async () => {
     packageFolder: env.PACKAGE_FOLDER,
     trustedProxies: env.TRUSTED_PROXIES,
     trustedAddresses: env.TRUSTED_ADDRESSES,
+    limits: openLimits(toLimitSettings(env)),
     onContact: administration.contacts.record,
   };
   const server = buildServer(store, options);

@@ -9,9 +9,17 @@ import { type Credentials, NO_CREDENTIALS } from './compatibility/credentials.ts
 import { type Contact, openContact } from './contacts/contact.ts';
 import { serveDeployFiles } from './deploy/deploy-routes.ts';
 import { servePackages } from './download/package-routes.ts';
-import { authenticate, isSigned, type Proof } from './enrolment/authenticate.ts';
+import { isSigned } from './enrolment/authenticate.ts';
 import { serveEnrolment, toBytes } from './enrolment/enrolment-routes.ts';
+import { openKeyGate } from './enrolment/key-gate.ts';
+import { limitAddresses } from './limits/admit-request.ts';
+import { limitConnections } from './limits/connections.ts';
+import { closeLargeBody, limitHeaders, toHttpLimits } from './limits/http-limits.ts';
+import { type Limits, openLimits } from './limits/limits.ts';
+import { networkOf } from './limits/network-of.ts';
+import { RateExceededError } from './limits/rate-exceeded.ts';
 import { log } from './logger.ts';
+import { retryAfterSeconds } from './retry-after.ts';
 import type { Store } from './store.ts';
 import { type Certificates, createHttpServer } from './tls/secure-server.ts';
 import { limitWork } from './work-limit.ts';
@@ -31,6 +39,8 @@ export interface ServerOptions {
   trustedAddresses?: readonly string[];
   /** Speak HTTPS with these. */
   tls?: Certificates;
+  /** What one who comes may ask; absent = the default limits. */
+  limits?: Limits;
   /** Hears of every contact when it has ended. */
   onContact?: (contact: Contact) => void;
 }
@@ -39,29 +49,41 @@ const PATH = '/ocsinventory';
 /** More than there are connections to the database, so that one is read while another is stored. */
 const REPORTS_AT_ONCE = 16;
 const REPORTS_WAITING = 512;
-const RETRY_AFTER_SECONDS = 60;
-const READ_LIMIT_MS = 60_000;
+const REQUESTS_PER_CONNECTION = 1000;
+const LEAST_WAIT_SECONDS = 60;
 
 /** Why a report was refused before it was read, in a word. */
-const UNREAD_CAUSES: Readonly<Record<number, string>> = { 401: 'password', 403: 'address', 413: 'too-large' };
+const UNREAD_CAUSES: Readonly<Record<number, string>> = {
+  401: 'password',
+  403: 'address',
+  413: 'too-large',
+  431: 'too-large',
+};
 
 /** Builds the HTTP server; it serves `/ocsinventory` as an OCS communication server does, and `/health`. */
 export function buildServer(store: Store, options: ServerOptions): FastifyInstance {
-  const { tls, trustedProxies = [], credentials = NO_CREDENTIALS } = options;
-  const onRequest = refuseStrangers(parseCompatibility(options.compatibility), credentials);
+  const { tls, trustedProxies = [], credentials = NO_CREDENTIALS, limits = openLimits() } = options;
+  const gate = openKeyGate(store, limits);
+  const always = [limitHeaders, limitAddresses(limits, options.trustedAddresses ?? [])];
+  const onRequest = [
+    ...always,
+    gate.admit,
+    refuseStrangers(parseCompatibility(options.compatibility), credentials),
+  ];
   const server = Fastify({
     logger: false,
     genReqId: () => randomUUID(),
     // Agents are told their server by hand, with or without a slash.
     routerOptions: { ignoreTrailingSlash: true },
     bodyLimit: DEFAULT_LIMITS.compressedBytes,
-    requestTimeout: READ_LIMIT_MS,
+    requestTimeout: limits.settings.requestMs,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     serverFactory: (handler) => {
-      const created = createHttpServer(handler, tls);
-      created.requestTimeout = READ_LIMIT_MS;
+      const created = createHttpServer(handler, tls, toHttpLimits(limits.settings));
+      created.maxRequestsPerSocket = REQUESTS_PER_CONNECTION;
+      limitConnections(created, limits, trustedProxies);
       return created;
     },
   });
@@ -72,11 +94,14 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
 
   const onContact = options.onContact ?? (() => undefined);
   const read = new WeakSet<FastifyRequest>();
+  /** Why they were turned away, where the status does not tell. */
+  const causes = new WeakMap<FastifyRequest, string>();
   /** Contacts that ended before their body was read. */
   const onResponse = async (request: FastifyRequest, reply: FastifyReply) => {
-    if (!read.has(request)) {
-      const about = { requestId: request.id, address: plainAddress(request.ip), bytes: 0 };
-      openContact(about, onContact).end(reply.statusCode, UNREAD_CAUSES[reply.statusCode] ?? 'http');
+    const address = plainAddress(request.ip);
+    const cause = causes.get(request) ?? UNREAD_CAUSES[reply.statusCode] ?? 'http';
+    if (!read.has(request) && (cause !== 'rate' || limits.told.take(`journal ${networkOf(address)}`) === 0)) {
+      openContact({ requestId: request.id, address, bytes: 0 }, onContact).end(reply.statusCode, cause);
     }
   };
   server.post(PATH, { onRequest, onResponse }, async (request, reply) => {
@@ -92,15 +117,14 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       isSecure: request.protocol === 'https',
       isTrusted: isTrustedAddress(options.trustedAddresses ?? [], address),
     };
-    const context = { store, extraUserAgents: options.extraUserAgents };
+    const context = { store, limits, extraUserAgents: options.extraUserAgents };
     const answer = await limit
       .run(async () => {
-        const proof = await proofOf(store, request, bytes);
+        const proof = isSigned(request.headers) ? await gate.authenticate(request, bytes) : undefined;
         return await answerReport(context, bytes, { ...sender, proof }, contact);
       })
       .catch((error: unknown) => {
-        const { status } = toProblem(error);
-        contact.end(status < 500 ? status : 503, causeOf(error));
+        contact.end(statusFor(error, request), causeOf(error));
         throw error;
       });
     if (answer.closesConnection === true) {
@@ -112,7 +136,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     }
     return await reply.code(answer.status).send(answer.body);
   });
-  serveEnrolment(server, store, PATH);
+  serveEnrolment(server, store, { endpoint: PATH, gate, limits, onRequest: always });
   serveDeployFiles(server, PATH, store);
   server.route({
     method: ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
@@ -127,14 +151,14 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     return { status: 'ok' };
   });
 
-  server.setErrorHandler(answerError);
+  server.setErrorHandler(async (error, request, reply) => {
+    if (error instanceof PopisError) {
+      causes.set(request, causeOf(error));
+    }
+    return await answerError(error, request, reply, limits);
+  });
   server.setNotFoundHandler(async (_request, reply) => await reply.code(404).send());
   return server;
-}
-
-async function proofOf(store: Store, request: FastifyRequest, body: Uint8Array): Promise<Proof | undefined> {
-  const { method, headers, url } = request;
-  return isSigned(headers) ? await authenticate(store, { method, path: url, headers, body }) : undefined;
 }
 
 function readHeader(request: FastifyRequest, name: string): string | undefined {
@@ -142,8 +166,20 @@ function readHeader(request: FastifyRequest, name: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
+/** Agents of OCS know 503 for "come again"; ours are told that it is them who come too often. */
+function statusFor(error: unknown, request: FastifyRequest): number {
+  if (error instanceof RateExceededError) {
+    return isSigned(request.headers) ? 429 : 503;
+  }
+  const { status } = toProblem(error);
+  return status < 500 ? status : 503;
+}
+
 /** Why a report was not stored, in a word. */
 function causeOf(error: unknown): string {
+  if (error instanceof RateExceededError) {
+    return 'rate';
+  }
   if (error instanceof PopisError && toProblem(error).status < 500) {
     return error instanceof ConflictError ? 'replayed' : 'not-admitted';
   }
@@ -158,7 +194,16 @@ async function answerError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
+  limits: Limits,
 ): Promise<FastifyReply> {
+  closeLargeBody(request, reply);
+  if (error instanceof RateExceededError) {
+    const address = plainAddress(request.ip);
+    if (limits.told.take(`log ${networkOf(address)}`) === 0) {
+      log.warn({ requestId: request.id, reason: error.message, address }, 'request refused');
+    }
+    return await unavailable(reply, statusFor(error, request), error.waitSeconds);
+  }
   if (error instanceof PopisError && toProblem(error).status < 500) {
     const problem = toProblem(error);
     const reason = problem.detail;
@@ -198,6 +243,7 @@ function statusOf(error: unknown): number | undefined {
     : undefined;
 }
 
-async function unavailable(reply: FastifyReply): Promise<FastifyReply> {
-  return await reply.code(503).header('retry-after', String(RETRY_AFTER_SECONDS)).send();
+async function unavailable(reply: FastifyReply, status = 503, waitSeconds = 0): Promise<FastifyReply> {
+  const seconds = retryAfterSeconds(Math.max(waitSeconds, LEAST_WAIT_SECONDS));
+  return await reply.code(status).header('retry-after', String(seconds)).send();
 }

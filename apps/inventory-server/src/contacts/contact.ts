@@ -69,8 +69,8 @@ export function openContact(
   };
 }
 
-/** Causes that OCS answers with a 500 though the report is at fault. */
-const SENDERS_CAUSES = new Set(['not-inflatable', 'malformed', 'doctype']);
+/** Causes that are answered with a 5xx, as OCS does or its agents understand, though the sender is at fault. */
+const SENDERS_CAUSES = new Set(['not-inflatable', 'malformed', 'doctype', 'rate']);
 
 function isOurs(status: number, cause: string): boolean {
   return status >= 500 && !SENDERS_CAUSES.has(cause);

@@ -27,6 +27,20 @@ export async function authenticate(
 ): Promise<Proof> {
   requireKeys(store);
   const { headers, ...content } = request;
+  const { keyId, counter } = readSignature(headers);
+  const key = (await findKey(store.database.statements, keyId)) ?? refuseUnknownKey();
+  const text = signedText({ ...content, keyId, counter });
+  if (!verifyText(key.publicKey, text, headerOf(headers, SIGNATURE_HEADERS.signature))) {
+    throw new UnauthenticatedError('The signature does not hold for this request');
+  }
+  return { key, counter };
+}
+
+/**
+ * Reads what a signed request says of its key.
+ * @throws UnauthenticatedError when it is not written as it should be.
+ */
+export function readSignature(headers: IncomingHttpHeaders): { keyId: string; counter: number } {
   const keyId = headerOf(headers, SIGNATURE_HEADERS.keyId);
   const counterText = headerOf(headers, SIGNATURE_HEADERS.counter);
   const counter = /^[1-9]\d{0,15}$/.test(counterText) ? Number(counterText) : Number.NaN;
@@ -35,15 +49,12 @@ export async function authenticate(
       `A signed request needs ${SIGNATURE_HEADERS.keyId}, ${SIGNATURE_HEADERS.counter} and ${SIGNATURE_HEADERS.signature}`,
     );
   }
-  const key = await findKey(store.database.statements, keyId);
-  if (key === undefined) {
-    throw new UnauthenticatedError('This key is not known here: enrol the agent with a token');
-  }
-  const text = signedText({ ...content, keyId, counter });
-  if (!verifyText(key.publicKey, text, headerOf(headers, SIGNATURE_HEADERS.signature))) {
-    throw new UnauthenticatedError('The signature does not hold for this request');
-  }
-  return { key, counter };
+  return { keyId, counter };
+}
+
+/** @throws UnauthenticatedError always */
+export function refuseUnknownKey(): never {
+  throw new UnauthenticatedError('This key is not known here: enrol the agent with a token');
 }
 
 /**

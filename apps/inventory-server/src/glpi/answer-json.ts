@@ -13,6 +13,7 @@ import type { OpenContact } from '../contacts/contact.ts';
 import { admitRequest } from '../enrolment/guard.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
 import { storeInventory } from '../inventory/store-inventory.ts';
+import { limitDevice } from '../limits/admit-request.ts';
 import { log } from '../logger.ts';
 import { answerProlog } from '../prolog/answer-prolog.ts';
 import { isAcceptedUserAgent } from '../user-agent.ts';
@@ -49,6 +50,7 @@ export async function answerJson(
   if (request.query === 'PROLOG' && !isAcceptedUserAgent(sender.userAgent, context.extraUserAgents)) {
     return await refuse('this agent is not let in');
   }
+  limitDevice(context.limits, request.deviceId, sender);
   await admitRequest(context.store, request, sender.proof);
   const text =
     request.query === 'PROLOG'

@@ -1,4 +1,9 @@
-import { createServer as createPlainServer, type RequestListener, type Server } from 'node:http';
+import {
+  createServer as createPlainServer,
+  type ServerOptions as HttpOptions,
+  type RequestListener,
+  type Server,
+} from 'node:http';
 import { createServer } from 'node:https';
 import { type TLSSocket, Server as TlsServer } from 'node:tls';
 import { log } from '../logger.ts';
@@ -19,13 +24,18 @@ export interface ClientCertificates {
 }
 
 /** Makes the server for a listener: HTTPS where there are certificates, else HTTP. */
-export function createHttpServer(listener: RequestListener, certificates: Certificates | undefined): Server {
+export function createHttpServer(
+  listener: RequestListener,
+  certificates: Certificates | undefined,
+  http: HttpOptions = {},
+): Server {
   if (certificates === undefined) {
-    return createPlainServer(listener);
+    return createPlainServer(http, listener);
   }
   const { clients } = certificates;
   const server = createServer(
     {
+      ...http,
       ...toContext(certificates),
       requestCert: clients !== undefined,
       rejectUnauthorized: clients?.mode === 'required',
