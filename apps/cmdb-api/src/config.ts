@@ -14,6 +14,10 @@ export interface Config {
   inventoryAdminUrl: string | undefined;
   seed: 'model' | 'demo';
   trustedProxies: readonly string[];
+  /** Where metrics are served; absent = nowhere. */
+  metrics: { host: string; port: number } | undefined;
+  /** How long the process serves on after it was asked to stop. */
+  drainMs: number;
   documentStore: StoreLocation;
   /** Largest file that may be uploaded. */
   documentLimitBytes: number;
@@ -23,6 +27,7 @@ export interface Config {
 export interface Secrets {
   adminToken: string | undefined;
   inventoryAdminToken: string | undefined;
+  metricsToken: string | undefined;
   s3: { accessKey: string; secretKey: string } | undefined;
 }
 
@@ -30,7 +35,7 @@ export interface Secrets {
 export const CONFIG = Symbol('config');
 export const SECRETS = Symbol('secrets');
 
-const shortestAdminToken = 20;
+const shortestToken = 20;
 
 /** @throws InvalidInputError with every fault of settings that do not go together. */
 export function toConfig(env: Env): { config: Config; secrets: Secrets } {
@@ -46,11 +51,10 @@ export function toConfig(env: Env): { config: Config; secrets: Secrets } {
       message: 'and S3_SECRET_KEY must be set for an s3: document store',
     });
   }
-  if (env.ADMIN_TOKEN_FILE !== undefined && env.ADMIN_TOKEN_FILE.length < shortestAdminToken) {
-    faults.push({
-      path: 'ADMIN_TOKEN_FILE',
-      message: `must hold at least ${shortestAdminToken} characters`,
-    });
+  for (const path of ['ADMIN_TOKEN_FILE', 'METRICS_TOKEN_FILE'] as const) {
+    if ((env[path]?.length ?? shortestToken) < shortestToken) {
+      faults.push({ path, message: `must hold at least ${shortestToken} characters` });
+    }
   }
   if ((env.INVENTORY_ADMIN_URL === undefined) !== (env.INVENTORY_ADMIN_TOKEN_FILE === undefined)) {
     const [missing, given] =
@@ -71,11 +75,19 @@ export function toConfig(env: Env): { config: Config; secrets: Secrets } {
     inventoryAdminUrl: env.INVENTORY_ADMIN_URL?.replace(/\/+$/, ''),
     seed: env.SEED,
     trustedProxies: env.TRUSTED_PROXIES,
+    metrics:
+      env.METRICS_TOKEN_FILE === undefined ? undefined : { host: env.METRICS_HOST, port: env.METRICS_PORT },
+    drainMs: env.DRAIN_SECONDS * 1000,
     documentStore,
     documentLimitBytes: env.DOCUMENT_LIMIT_MIB * 1024 * 1024,
   };
-  const inventoryAdminToken = env.INVENTORY_ADMIN_TOKEN_FILE;
-  return { config, secrets: { adminToken: env.ADMIN_TOKEN_FILE, inventoryAdminToken, s3 } };
+  const secrets = {
+    adminToken: env.ADMIN_TOKEN_FILE,
+    inventoryAdminToken: env.INVENTORY_ADMIN_TOKEN_FILE,
+    metricsToken: env.METRICS_TOKEN_FILE,
+    s3,
+  };
+  return { config, secrets };
 }
 
 function readStore(text: string, faults: Fault[]): StoreLocation | undefined {

@@ -43,6 +43,14 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     INVENTORY_ADMIN_TOKEN_FILE: optional(secretFile()),
     /** `demo` adds a small made-up company to the seeded model. */
     SEED: withDefault(oneOf(['model', 'demo']), 'model'),
+    /** File holding the token that opens the metrics; without it there are none. */
+    METRICS_TOKEN_FILE: optional(secretFile()),
+    /** Address that the metrics are served on. */
+    METRICS_HOST: withDefault(text(), '127.0.0.1'),
+    /** Port that the metrics are served on; 0 takes a free one. */
+    METRICS_PORT: withDefault(port(), 8081),
+    /** Seconds between being asked to stop and closing, 10 at most: meanwhile `/api/health/ready` says no. */
+    DRAIN_SECONDS: withDefault(wholeNumber(0, 10), 0),
     /** Addresses of reverse proxies whose `X-Forwarded-For` is believed, parted by commas. */
     TRUSTED_PROXIES: withDefault(list(), []),
   });

@@ -32,7 +32,13 @@ function addressOf(route: RouteDefinition): string {
   return route.path.replaceAll(/\{\w+\}/g, '01970000-0000-7000-8000-000000000000');
 }
 
-const openRoutes = ['GET /health', 'POST /sessions', 'POST /sessions/login-link'];
+const openRoutes = [
+  'GET /health',
+  'GET /health/live',
+  'GET /health/ready',
+  'POST /sessions',
+  'POST /sessions/login-link',
+];
 
 test('only these routes are open to anyone', () => {
   const open = routes.filter((route) => route.access === 'anyone');

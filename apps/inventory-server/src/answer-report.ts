@@ -11,14 +11,13 @@ import {
   type ReportRequest,
 } from '@popis/inventory-format';
 import { type Answer, namesForm, type ReportContext, TYPES_OF_FORMS } from './answer.ts';
-import type { OpenContact } from './contacts/contact.ts';
+import type { OpenContact, StoredAs } from './contacts/contact.ts';
 import { storeDownloadResult } from './download/download-result.repository.ts';
 import { admitRequest, withTokenTag } from './enrolment/guard.ts';
 import { answerJson } from './glpi/answer-json.ts';
 import type { Sender } from './inventory/hardware-rules.ts';
 import { storeInventory } from './inventory/store-inventory.ts';
 import { limitDevice } from './limits/admit-request.ts';
-import { log } from './logger.ts';
 import { storeNotification } from './notify.repository.ts';
 import { answerProlog } from './prolog/answer-prolog.ts';
 import { storeSnmp } from './snmp/store-snmp.ts';
@@ -42,8 +41,6 @@ export async function answerReport(
   sender: Sender,
   contact: OpenContact,
 ): Promise<Answer> {
-  const startedAt = performance.now();
-  const { requestId } = contact;
   const body = await inflateBody(bytes, DEFAULT_LIMITS);
   if (body.accepted && isJson(body.value.bytes)) {
     const answer = await answerJson(context, body.value, sender, contact);
@@ -53,34 +50,22 @@ export async function answerReport(
   const report = body.accepted ? parseReport(body.value.bytes, DEFAULT_LIMITS) : body;
   if (!body.accepted || !report.accepted) {
     const fault = report.accepted ? 'malformed' : report.fault;
-    log.warn({ requestId, fault, address: sender.address, bytes: bytes.length }, 'report refused');
     contact.end(STATUS_OF_FAULT[fault], fault);
     return { status: STATUS_OF_FAULT[fault] };
   }
   const { request, replacedCharacters } = report.value;
   contact.isFrom(request.deviceId, request.query);
   if (request.query === 'PROLOG' && !isAcceptedUserAgent(sender.userAgent, context.extraUserAgents)) {
-    const userAgent = sender.userAgent.slice(0, 100);
-    log.warn({ requestId, userAgent, address: sender.address }, 'user agent refused');
+    contact.note({ userAgent: sender.userAgent.slice(0, 100) });
     contact.end(400, 'user-agent');
     return { status: 400 };
   }
   limitDevice(context.limits, request.deviceId, sender);
   await admitRequest(context.store, request, sender.proof);
   const outcome = await carryOut(context.store, withTokenTag(request, sender.proof), sender);
-  contact.wrote(outcome.writtenSections ?? 0);
+  contact.wrote(outcome.writtenSections ?? 0, outcome.storedAs);
+  contact.note({ ...outcome.facts, ...(replacedCharacters > 0 ? { replacedCharacters } : {}) });
   contact.end(200);
-  log.info(
-    {
-      requestId,
-      query: request.query,
-      deviceId: request.deviceId,
-      ...outcome.facts,
-      ...(replacedCharacters > 0 ? { replacedCharacters } : {}),
-      ms: Math.round(performance.now() - startedAt),
-    },
-    'report answered',
-  );
   return outcome.reply === undefined
     ? { status: 200 }
     : await toAnswer(outcome.reply, body.value.form, sender);
@@ -90,6 +75,7 @@ interface ReportOutcome {
   reply?: Reply;
   facts: Record<string, unknown>;
   writtenSections?: number;
+  storedAs?: StoredAs;
 }
 
 async function carryOut(store: Store, request: ReportRequest, sender: Sender): Promise<ReportOutcome> {
@@ -99,19 +85,20 @@ async function carryOut(store: Store, request: ReportRequest, sender: Sender): P
       return { reply, facts: { response: reply.response } };
     }
     case 'INVENTORY': {
-      const { reply, isNewDevice, writtenSections } = await storeInventory(store, request, sender);
-      const written = writtenSections.length;
+      const stored = await storeInventory(store, request, sender);
+      const { reply, isNewDevice, writtenSections, id, identification } = stored;
       return {
         reply,
-        facts: { response: reply.response, isNewDevice, writtenSections: written },
-        writtenSections: written,
+        facts: { response: reply.response, isNewDevice },
+        writtenSections: writtenSections.length,
+        storedAs: { hardwareId: id, identification },
       };
     }
     case 'NOTIFY':
       return { facts: { isStored: await storeNotification(store, request) } };
     case 'DOWNLOAD':
       await storeDownloadResult(store, request, new Date());
-      return { facts: { packageId: request.packageId.slice(0, 50) } };
+      return { facts: {} };
     case 'UPDATE':
       return { reply: { response: 'NO_UPDATE', orders: [], accountInfo: [] }, facts: {} };
     case 'SNMP':

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readEnv, toAdminToken, toCredentials, toLimitSettings, toTls } from './env.ts';
+import { readEnv, toAdminTokens, toCredentials, toLimitSettings, toTls } from './env.ts';
 import { DEFAULT_LIMIT_SETTINGS } from './limits/limits.ts';
 
 test('only the database has to be named', () => {
@@ -8,6 +8,7 @@ test('only the database has to be named', () => {
     HOST: '127.0.0.1',
     PORT: 8090,
     COMPATIBILITY: 'loopback',
+    DRAIN_SECONDS: 0,
     EXTRA_USER_AGENTS: ['FusionInventory-Agent_v*', 'GLPI-Agent_v*'],
     TLS_CLIENT_CERTIFICATE: 'required',
     TRUSTED_PROXIES: [],
@@ -94,12 +95,16 @@ test('HTTPS is told whole or not at all', () => {
 
 test('a token of the administration that could be guessed is refused', () => {
   const plain = readEnv({ INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb' });
-
-  expect(toAdminToken(plain)).toBeUndefined();
-  expect(toAdminToken({ ...plain, ADMIN_TOKEN_FILE: 'a-token-of-twenty-characters' })).toBe(
+  expect(toAdminTokens(plain)).toEqual({ admin: undefined, metrics: undefined });
+  expect(toAdminTokens({ ...plain, ADMIN_TOKEN_FILE: 'a-token-of-twenty-characters' }).admin).toBe(
     'a-token-of-twenty-characters',
   );
-  expect(() => toAdminToken({ ...plain, ADMIN_TOKEN_FILE: 'short' })).toThrow(
-    expect.objectContaining({ faults: [expect.objectContaining({ path: 'ADMIN_TOKEN_FILE' })] }),
+  expect(() => toAdminTokens({ ...plain, ADMIN_TOKEN_FILE: 'short', METRICS_TOKEN_FILE: 'short' })).toThrow(
+    expect.objectContaining({
+      faults: [
+        expect.objectContaining({ path: 'ADMIN_TOKEN_FILE' }),
+        expect.objectContaining({ path: 'METRICS_TOKEN_FILE' }),
+      ],
+    }),
   );
 });

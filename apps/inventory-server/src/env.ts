@@ -70,6 +70,10 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     ADMIN_HOST: withDefault(text(), '127.0.0.1'),
     /** Port that the administration listens on; 0 = any free one. */
     ADMIN_PORT: withDefault(port(), 8091),
+    /** File holding a token, at least 20 characters, that opens /metrics on the port of the administration and nothing else. */
+    METRICS_TOKEN_FILE: optional(secretFile()),
+    /** Seconds between being asked to stop and closing, 10 at most: meanwhile /health/ready says no and reports are still taken. */
+    DRAIN_SECONDS: withDefault(wholeNumber(0, 10), 0),
   });
 }
 
@@ -134,17 +138,28 @@ export function toLimitSettings(env: ReturnType<typeof readEnv>): LimitSettings 
 
 const SHORTEST_TOKEN = 20;
 
+/** What opens the port of the administration; without either it is not opened. */
+export interface AdminTokens {
+  admin: string | undefined;
+  metrics: string | undefined;
+}
+
 /**
- * The token of the administration, if there is to be one.
- * @throws InvalidInputError when it could be guessed.
+ * The tokens of the administration and of the metrics, if there are to be any.
+ * @throws InvalidInputError naming those that could be guessed.
  */
-export function toAdminToken({ ADMIN_TOKEN_FILE: token }: ReturnType<typeof readEnv>): string | undefined {
-  if (token !== undefined && token.length < SHORTEST_TOKEN) {
-    throw new InvalidInputError('The environment variables have faults', [
-      { path: 'ADMIN_TOKEN_FILE', message: `must hold at least ${SHORTEST_TOKEN} characters` },
-    ]);
+export function toAdminTokens(env: ReturnType<typeof readEnv>): AdminTokens {
+  const { ADMIN_TOKEN_FILE, METRICS_TOKEN_FILE } = env;
+  const short = Object.entries({ ADMIN_TOKEN_FILE, METRICS_TOKEN_FILE }).filter(
+    ([, token]) => token !== undefined && token.length < SHORTEST_TOKEN,
+  );
+  if (short.length > 0) {
+    throw new InvalidInputError(
+      'The environment variables have faults',
+      short.map(([path]) => ({ path, message: `must hold at least ${SHORTEST_TOKEN} characters` })),
+    );
   }
-  return token;
+  return { admin: ADMIN_TOKEN_FILE, metrics: METRICS_TOKEN_FILE };
 }
 
 /** The inventory database, for a command that needs nothing else. */

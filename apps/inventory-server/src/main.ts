@@ -1,13 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openMetrics, readVersion } from '@popis/metrics';
 import { announceReady, runUntilStopped } from '@popis/runtime';
 import type { FastifyInstance } from 'fastify';
 import { buildAdminServer } from './admin/admin-server.ts';
 import { openAdministration } from './admin/administration.ts';
-import { readEnv, toAdminToken, toCredentials, toLimitSettings, toTls } from './env.ts';
+import type { Contact } from './contacts/contact.ts';
+import { logContact } from './contacts/log-contact.ts';
+import { readEnv, toAdminTokens, toCredentials, toLimitSettings, toTls } from './env.ts';
+import { serveHealth } from './health/health-routes.ts';
+import { openServerReadiness } from './health/readiness.ts';
 import { openLimits } from './limits/limits.ts';
 import { log } from './logger.ts';
+import { countContacts } from './metrics/contact-metrics.ts';
+import { tellState } from './metrics/state-metrics.ts';
+import { openRequestWatch } from './metrics/watch-requests.ts';
 import { buildServer } from './server.ts';
 import { openStore } from './store.ts';
-import { renewCertificates } from './tls/secure-server.ts';
+import { type Certificates, renewCertificates } from './tls/secure-server.ts';
 
 const MAX_CONNECTIONS = 10;
 
@@ -26,11 +35,16 @@ function reloadCertificates(server: FastifyInstance['server']): void {
 
 await runUntilStopped(async () => {
   const env = readEnv();
-  const adminToken = toAdminToken(env);
+  const tokens = toAdminTokens(env);
   const store = await openStore(env.INVENTORY_DATABASE_URL, MAX_CONNECTIONS, (error) =>
     log.warn({ err: error }, 'idle database connection lost'),
   );
   const administration = openAdministration(store);
+  const registry = openMetrics('inventory-server', readVersion(import.meta.dirname));
+  const countContact = countContacts(registry);
+  const watchRequests = openRequestWatch(registry);
+  tellState(registry, store, administration.contacts);
+  const readiness = openServerReadiness(store);
   const options = {
     compatibility: env.COMPATIBILITY,
     credentials: toCredentials(env),
@@ -39,20 +53,33 @@ await runUntilStopped(async () => {
     trustedProxies: env.TRUSTED_PROXIES,
     trustedAddresses: env.TRUSTED_ADDRESSES,
     limits: openLimits(toLimitSettings(env)),
-    onContact: administration.contacts.record,
+    onContact: (contact: Contact) => {
+      administration.contacts.record(contact);
+      countContact(contact);
+      logContact(contact);
+    },
   };
-  const server = buildServer(store, options);
+  const build = (certificates?: Certificates) => {
+    const built = buildServer(
+      store,
+      certificates === undefined ? options : { ...options, tls: certificates },
+    );
+    serveHealth(built, readiness);
+    watchRequests(built);
+    return built;
+  };
+  const server = build();
   const url = await server.listen({ host: env.HOST, port: env.PORT });
   const servers: FastifyInstance[] = [server];
   const tls = toTls(env);
   if (tls !== undefined) {
-    const secure = buildServer(store, { ...options, tls });
+    const secure = build(tls);
     servers.push(secure);
     process.on('SIGHUP', () => reloadCertificates(secure.server));
     log.info({ url: await secure.listen({ host: env.HOST, port: tls.port }) }, 'listening');
   }
-  if (adminToken !== undefined) {
-    const admin = buildAdminServer(administration, adminToken);
+  if (tokens.admin !== undefined || tokens.metrics !== undefined) {
+    const admin = buildAdminServer(administration, tokens.admin, { registry, token: tokens.metrics });
     servers.push(admin);
     const adminUrl = await admin.listen({ host: env.ADMIN_HOST, port: env.ADMIN_PORT });
     log.info({ url: adminUrl }, 'administration listening');
@@ -61,7 +88,9 @@ await runUntilStopped(async () => {
   announceReady({ url });
   return {
     async stop(askedBy) {
-      log.info({ askedBy }, 'stopping');
+      log.info({ askedBy, drainSeconds: env.DRAIN_SECONDS }, 'stopping');
+      readiness.drain();
+      await sleep(env.DRAIN_SECONDS * 1000);
       await Promise.all(servers.map((each) => each.close()));
       await administration.contacts.close();
       await store.close();

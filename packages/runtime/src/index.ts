@@ -15,3 +15,9 @@ export {
 export { describeFailure, findErrorCode } from './failure.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { announceReady, type ReadinessMessage, runUntilStopped, type Stoppable } from './process-life.ts';
+export {
+  openReadiness,
+  type Readiness,
+  type ReadinessCheck,
+  type ReadinessReport,
+} from './readiness.ts';

@@ -32,6 +32,7 @@ export function toCmdbApiEnvironment(inherited: Environment, facts: StartFacts):
     ADMIN_TOKEN_FILE: facts.adminTokenFile,
     INVENTORY_ADMIN_URL: `http://${host}:${facts.inventoryAdminPort}`,
     INVENTORY_ADMIN_TOKEN_FILE: facts.inventoryAdminTokenFile,
+    METRICS_TOKEN_FILE: undefined,
     SEED: facts.demo ? 'demo' : 'model',
   };
 }
@@ -48,6 +49,7 @@ export function toInventoryServerEnvironment(inherited: Environment, facts: Star
     ADMIN_TOKEN_FILE: facts.inventoryAdminTokenFile,
     ADMIN_HOST: host,
     ADMIN_PORT: String(facts.inventoryAdminPort),
+    METRICS_TOKEN_FILE: undefined,
   };
 }
 

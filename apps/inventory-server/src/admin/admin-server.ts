@@ -1,4 +1,4 @@
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import {
   InvalidInputError,
   NotFoundError,
@@ -13,6 +13,7 @@ import {
   operations,
   readInput,
 } from '@popis/inventory-administration';
+import { carriesToken, type Registry } from '@popis/metrics';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { log } from '../logger.ts';
 import type { AdminCaller, Administration } from './administration.ts';
@@ -22,11 +23,24 @@ const BODY_LIMIT = 1_048_576;
 const READ_LIMIT_MS = 60_000;
 const GIVEN_ID = /^[\w-]{8,64}$/;
 
+/** Metrics at `/metrics`, for who administers and for who has their own token. */
+export interface MetricsAccess {
+  registry: Registry;
+  token: string | undefined;
+}
+
+const METRICS = '/metrics';
+
 /**
  * Builds the server of the administration, below `/admin`. It answers whoever has the token, and takes the word of that
- * one for who is asking (`X-Popis-Actor`) and for the id of the request (`X-Request-Id`).
+ * one for who is asking (`X-Popis-Actor`) and for the id of the request (`X-Request-Id`). Without a token nothing is
+ * administered.
  */
-export function buildAdminServer(administration: Administration, token: string): FastifyInstance {
+export function buildAdminServer(
+  administration: Administration,
+  token: string | undefined,
+  metrics?: MetricsAccess,
+): FastifyInstance {
   const server = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
@@ -37,11 +51,13 @@ export function buildAdminServer(administration: Administration, token: string):
       return typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID();
     },
   });
-  const expected = digestOf(`Bearer ${token}`);
+  const administrators = token === undefined ? [] : [token];
+  const scrapers = metrics?.token === undefined ? administrators : [...administrators, metrics.token];
   server.addHook('onRequest', async (request, reply) => {
     void reply.header('x-request-id', request.id).header('x-content-type-options', 'nosniff');
     void reply.header('cache-control', 'no-store');
-    if (!timingSafeEqual(digestOf(request.headers.authorization ?? ''), expected)) {
+    const accepted = request.routeOptions.url === METRICS ? scrapers : administrators;
+    if (!carriesToken(request.headers.authorization, accepted)) {
       throw new UnauthenticatedError('The administration of the inventory needs its token');
     }
   });
@@ -54,6 +70,12 @@ export function buildAdminServer(administration: Administration, token: string):
     if (isOperationName(name)) {
       serve(server, administration, name);
     }
+  }
+  if (metrics !== undefined) {
+    const { registry } = metrics;
+    server.get(METRICS, async (_request, reply) =>
+      reply.type(registry.contentType).send(await registry.metrics()),
+    );
   }
   server.setErrorHandler(sendProblem);
   server.setNotFoundHandler((request, reply) =>
@@ -132,9 +154,4 @@ function toAdminProblem(error: unknown, requestId: string): Problem {
     return { type: 'about:blank', title: 'Bad request', status, detail: error.message, requestId };
   }
   return toProblem(error, requestId);
-}
-
-/** Of one length, whatever was given, so that comparing tells nothing of it. */
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

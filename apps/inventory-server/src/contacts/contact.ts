@@ -1,5 +1,17 @@
 import type { ContactOutcome } from '@popis/inventory-administration';
 
+/**
+ * How the device of an inventory was found: it was `known` and spoke as before; its hardware was looked at and it was the
+ * `same`, a `new` one, one of two that were `merged`, or one to `review`; or OCS's own rules decided.
+ */
+export type Identification = 'known' | 'same' | 'new' | 'merged' | 'review' | 'as OCS';
+
+/** What an inventory was stored as. */
+export interface StoredAs {
+  hardwareId: number;
+  identification: Identification;
+}
+
 /** One contact of an agent, as it ended. */
 export interface Contact {
   /** Milliseconds since the Unix epoch. */
@@ -16,13 +28,19 @@ export interface Contact {
   bytes: number;
   writtenSections: number;
   address: string;
+  /** Of an inventory that was stored. */
+  storedAs?: StoredAs | undefined;
+  /** What else the log is to tell of it: no value of a report. */
+  notes?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A contact while it lasts: what is known of it gathers, and its end is recorded once. */
 export interface OpenContact {
   readonly requestId: string;
   isFrom(deviceId: string, query: string): void;
-  wrote(sections: number): void;
+  wrote(sections: number, storedAs?: StoredAs): void;
+  /** Adds to what the log tells of it: no value of a report. */
+  note(facts: Readonly<Record<string, unknown>>): void;
   /** Without a cause it was answered as asked. */
   end(status: number, cause?: string): void;
 }
@@ -37,6 +55,8 @@ export function openContact(
   let deviceId: string | undefined;
   let query: string | undefined;
   let writtenSections = 0;
+  let storedAs: StoredAs | undefined;
+  let notes: Readonly<Record<string, unknown>> | undefined;
   let isOpen = true;
   return {
     requestId: about.requestId,
@@ -44,8 +64,12 @@ export function openContact(
       deviceId = from;
       query = asks;
     },
-    wrote(sections) {
+    wrote(sections, stored) {
       writtenSections = sections;
+      storedAs = stored;
+    },
+    note(facts) {
+      notes = { ...notes, ...facts };
     },
     end(status, cause) {
       if (!isOpen) {
@@ -64,6 +88,8 @@ export function openContact(
         cause,
         durationMs,
         writtenSections,
+        storedAs,
+        notes,
       });
     },
   };

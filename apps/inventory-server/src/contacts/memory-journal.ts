@@ -85,7 +85,7 @@ function countFailures(contacts: readonly Contact[], sinceMs: number): FailureCo
 }
 
 function toAnswer(contact: Remembered): ContactAnswer {
-  const { receivedAtMs, deviceId, query, cause, ...rest } = contact;
+  const { receivedAtMs, deviceId, query, cause, storedAs: _as, notes: _notes, ...rest } = contact;
   return {
     ...rest,
     at: new Date(receivedAtMs).toISOString(),

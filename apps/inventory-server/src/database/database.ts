@@ -71,7 +71,16 @@ export interface Database {
   statements: Statements;
   /** Tables and their columns as they stand. */
   readCatalogue(): Promise<Catalogue>;
+  /** Connections as they stand. */
+  readPool(): PoolState;
   close(): Promise<void>;
+}
+
+/** Connections to a database: those in use, how many there may be, and the work that waits for one. */
+export interface PoolState {
+  busy: number;
+  limit: number;
+  waiting: number;
 }
 
 /** Table → column → what it can hold; names in lower case. */

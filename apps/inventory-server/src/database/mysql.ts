@@ -36,19 +36,15 @@ export function openMysql(url: string, maxConnections: number): Database {
     decimalNumbers: true,
     supportBigNumbers: true,
   });
-  const prepare = sessionPreparer();
+  const door: Door = { pool, prepare: sessionPreparer(), busy: 0, waiting: 0 };
   return {
     dialect,
     statements: statementsOf({
-      execute: (sql, values) =>
-        withConnection(pool, prepare, (connection) => connection.execute(sql, values)),
+      execute: (sql, values) => withConnection(door, (connection) => connection.execute(sql, values)),
     }),
     transaction: (lock, work) =>
-      retryOnDeadlock(() =>
-        withConnection(pool, prepare, (connection) => runTransaction(connection, lock, work)),
-      ),
-    readOnly: (limitMs, work) =>
-      withConnection(pool, prepare, (connection) => runReadOnly(connection, limitMs, work)),
+      retryOnDeadlock(() => withConnection(door, (connection) => runTransaction(connection, lock, work))),
+    readOnly: (limitMs, work) => withConnection(door, (connection) => runReadOnly(connection, limitMs, work)),
     async readCatalogue(): Promise<Catalogue> {
       const [rows] = await pool.query(`
         SELECT table_name AS table_name, column_name AS column_name, data_type AS data_type,
@@ -56,6 +52,7 @@ export function openMysql(url: string, maxConnections: number): Database {
         FROM information_schema.columns WHERE table_schema = DATABASE()`);
       return toCatalogue(toRows(rows));
     },
+    readPool: () => ({ busy: door.busy, limit: maxConnections, waiting: door.waiting }),
     close: () => pool.end(),
   };
 }
@@ -79,16 +76,28 @@ function sessionPreparer(): Preparer {
   };
 }
 
+/** Where connections come from, and what is made of them. */
+interface Door {
+  pool: mysql.Pool;
+  prepare: Preparer;
+  busy: number;
+  waiting: number;
+}
+
 async function withConnection<Result>(
-  pool: mysql.Pool,
-  prepare: Preparer,
+  door: Door,
   work: (connection: mysql.PoolConnection) => Promise<Result>,
 ): Promise<Result> {
-  const connection = await pool.getConnection();
+  door.waiting += 1;
+  const connection = await door.pool.getConnection().finally(() => {
+    door.waiting -= 1;
+  });
+  door.busy += 1;
   try {
-    await prepare(connection);
+    await door.prepare(connection);
     return await work(connection);
   } finally {
+    door.busy -= 1;
     connection.release();
   }
 }

@@ -58,6 +58,11 @@ export function openPostgres(
         FROM information_schema.columns WHERE columns.table_schema = current_schema()`);
       return toCatalogue(rows);
     },
+    readPool: () => ({
+      busy: pool.totalCount - pool.idleCount,
+      limit: maxConnections,
+      waiting: pool.waitingCount,
+    }),
     close: () => pool.end(),
   };
 }

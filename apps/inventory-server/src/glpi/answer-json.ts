@@ -14,7 +14,6 @@ import { admitRequest } from '../enrolment/guard.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
 import { storeInventory } from '../inventory/store-inventory.ts';
 import { limitDevice } from '../limits/admit-request.ts';
-import { log } from '../logger.ts';
 import { answerProlog } from '../prolog/answer-prolog.ts';
 import { isAcceptedUserAgent } from '../user-agent.ts';
 
@@ -30,12 +29,8 @@ export async function answerJson(
   sender: Sender,
   contact: OpenContact,
 ): Promise<Answer> {
-  const startedAt = performance.now();
   const refuse = async (message: string) => {
-    log.warn(
-      { requestId: contact.requestId, message, address: sender.address, bytes: body.bytes.length },
-      'report refused',
-    );
+    contact.note({ message });
     return await toAnswer(400, formatErrorAnswer(message), body.form);
   };
   if (sender.agentId !== undefined && !AGENT_ID.test(sender.agentId)) {
@@ -56,16 +51,7 @@ export async function answerJson(
     request.query === 'PROLOG'
       ? formatContactAnswer(await answerProlog(context.store, request, sender, false))
       : await storeAndFormat(context, request, sender, contact);
-  log.info(
-    {
-      requestId: contact.requestId,
-      query: request.query,
-      deviceId: request.deviceId,
-      agentId: sender.agentId,
-      ms: Math.round(performance.now() - startedAt),
-    },
-    'report answered',
-  );
+  contact.note({ agentId: sender.agentId });
   return await toAnswer(200, text, body.form);
 }
 
@@ -75,8 +61,8 @@ async function storeAndFormat(
   sender: Sender,
   contact: OpenContact,
 ): Promise<string> {
-  const { writtenSections } = await storeInventory(context.store, request, sender);
-  contact.wrote(writtenSections.length);
+  const { writtenSections, id, identification } = await storeInventory(context.store, request, sender);
+  contact.wrote(writtenSections.length, { hardwareId: id, identification });
   return formatInventoryAnswer();
 }
 

@@ -8,6 +8,8 @@ const CACHE_MS = 10 * 60 * 1000;
 /** Ids of the words of a dictionary table; what it does not hold is added. */
 export interface Dictionary {
   resolve(words: ReadonlySet<string>): Promise<ReadonlyMap<string, number>>;
+  /** How many words this process remembers. */
+  readonly size: number;
 }
 
 /** The dictionaries of the software table, by their tables' names. */
@@ -41,6 +43,9 @@ function openDictionary(database: Database, table: string, column: string): Dict
   };
 
   return {
+    get size() {
+      return cache.size;
+    },
     async resolve(words) {
       if (Date.now() > expiresAt || cache.size > CACHED_WORDS) {
         cache = new Map();

@@ -6,6 +6,8 @@ export interface DigestMemory {
   recall(deviceId: string, row: DeviceMark): Digests;
   remember(deviceId: string, row: DeviceMark, digests: Digests): void;
   forget(deviceId: string): void;
+  /** How many devices are remembered. */
+  readonly size: number;
 }
 
 /** Tells whether the device's row is as we left it. */
@@ -19,6 +21,9 @@ export interface DeviceMark {
 export function openDigestMemory(capacity: number): DigestMemory {
   const known = new Map<string, DeviceMark & { digests: Digests }>();
   return {
+    get size() {
+      return known.size;
+    },
     recall(deviceId, row) {
       const found = known.get(deviceId);
       return found !== undefined && found.id === row.id && found.lastDate === row.lastDate

@@ -1,4 +1,5 @@
 import type { InventoryRequest, Reply, SectionName } from '@popis/inventory-format';
+import type { Identification } from '../contacts/contact.ts';
 import type { Statements } from '../database/database.ts';
 import { settleProof } from '../enrolment/guard.ts';
 import { digestOfEvidence, IDENTITY, type Identified, identify } from '../identity/identify.ts';
@@ -32,6 +33,10 @@ export interface StoredInventory {
   reply: Reply;
   isNewDevice: boolean;
   writtenSections: SectionName[];
+  /** ID of the device. */
+  id: number;
+  /** How the device was found. */
+  identification: Identification;
 }
 
 const HISTORY = 'DOWNLOAD';
@@ -54,7 +59,10 @@ export async function storeInventory(
     return stored;
   });
   // Who it is has to be found out first, under more locks than that of its own name.
-  const { remembered, ...stored } = known ?? (await storeIdentified(store, spoken, sender));
+  const { remembered, ...stored } =
+    known === undefined
+      ? await storeIdentified(store, spoken, sender)
+      : { ...known, identification: 'known' as const };
   // Only now is it committed.
   if (request.oldDeviceId !== undefined) {
     store.digestMemory?.forget(request.oldDeviceId);
@@ -69,13 +77,14 @@ async function storeIdentified(
   store: Store,
   request: InventoryRequest,
   sender: Sender,
-): Promise<StoredWithin> {
+): Promise<StoredWithin & Pick<StoredInventory, 'identification'>> {
   return await store.database.transaction(undefined, async (statements, takeLocks) => {
     if (!store.keepsIdentity) {
       const readsAll = await identifyAsOcs(store, statements, takeLocks, request);
       const digest = digestOfEvidence(request);
       const asOcs = { digest, readsAll, reportedAs: request.deviceId };
-      return await getStored(storeWithin(statements, store, request, sender, asOcs));
+      const stored = await getStored(storeWithin(statements, store, request, sender, asOcs));
+      return { ...stored, identification: 'as OCS' };
     }
     const identified = await identify(store, statements, takeLocks, request);
     const within = { ...request, deviceId: identified.deviceId };
@@ -85,8 +94,12 @@ async function storeIdentified(
     await keepDecision(reading, identified, request.deviceId, stored.id);
     const report = { deviceId: request.deviceId, hardwareId: stored.id, otherIds: idsOf(identified) };
     await settleProof(store, statements, report, sender.proof);
-    return stored;
+    return { ...stored, identification: toIdentification(identified) };
   });
+}
+
+function toIdentification({ decision }: Identified): Identification {
+  return decision.twinId === null ? decision.outcome : 'merged';
 }
 
 /** Rows that were taken for the device that reports. */
@@ -105,9 +118,7 @@ async function getStored(storing: Promise<StoredWithin | undefined>): Promise<St
   return stored;
 }
 
-interface StoredWithin extends StoredInventory {
-  /** ID of the device. */
-  id: number;
+interface StoredWithin extends Omit<StoredInventory, 'identification'> {
   /** What is to be remembered where the database does not keep it. */
   remembered: { mark: DeviceMark; digests: Digests } | undefined;
 }

@@ -6,6 +6,11 @@ import type { Catalogue } from '../database/database.ts';
 
 const MIGRATIONS = path.resolve(import.meta.dirname, '../../../../migrations/inventory');
 
+/** Where the migrations of a dialect are. */
+export function migrationsFolder(dialect: 'postgres' | 'mysql'): string {
+  return path.join(MIGRATIONS, dialect);
+}
+
 /**
  * Whether a database is ours to change: one that is empty, or that we made. One that has `hardware` and no
  * `schema_migration` belongs to a real OCS server and is used as found.
@@ -20,7 +25,7 @@ export async function migrateInventory(url: string): Promise<void> {
     const client = new pg.Client({ connectionString: url });
     await client.connect();
     try {
-      await applyMigrations(toPostgresTarget(client), path.join(MIGRATIONS, 'postgres'));
+      await applyMigrations(toPostgresTarget(client), migrationsFolder('postgres'));
     } finally {
       await client.end();
     }
@@ -28,7 +33,7 @@ export async function migrateInventory(url: string): Promise<void> {
   }
   const connection = await mysql.createConnection(url.replace(/^mariadb:/, 'mysql:'));
   try {
-    await applyMigrations(toMysqlTarget(connection), path.join(MIGRATIONS, 'mysql'));
+    await applyMigrations(toMysqlTarget(connection), migrationsFolder('mysql'));
   } finally {
     await connection.end();
   }

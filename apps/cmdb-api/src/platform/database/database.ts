@@ -52,9 +52,24 @@ export class Database {
     return this.dataSource.manager;
   }
 
+  /** Connections as they stand. */
+  readPool(): { busy: number; idle: number; waiting: number } {
+    const { driver } = this.dataSource;
+    if (!isPooled(driver)) throw new TypeError('The driver of the database has no pool');
+    const { totalCount, idleCount, waitingCount } = driver.master;
+    return { busy: totalCount - idleCount, idle: idleCount, waiting: waitingCount };
+  }
+
   async close(): Promise<void> {
     await this.dataSource.destroy();
   }
+}
+
+/** TypeORM's driver for PostgreSQL keeps a pool of `pg`. */
+function isPooled(
+  driver: object,
+): driver is { master: { totalCount: number; idleCount: number; waitingCount: number } } {
+  return 'master' in driver && typeof driver.master === 'object';
 }
 
 function isWorthAnotherTry(error: unknown): boolean {
