@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Candidate, effectiveValue, withCandidate } from './candidate.ts';
+import { type Candidate, DEFAULT_PRECEDENCE, effectiveValue, withCandidate } from './candidate.ts';
 
 const NOW = '2026-11-23T00:00:00.000Z';
 const instant = fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', NOW);
@@ -25,7 +25,9 @@ describe('the value that holds', () => {
           .sort((a, b) => a.rank - b.rank)
           .map(({ each }) => each);
 
-        expect(effectiveValue(shuffled, ['person'], NOW)).toEqual(effectiveValue(given, ['person'], NOW));
+        expect(effectiveValue(shuffled, DEFAULT_PRECEDENCE, NOW)).toEqual(
+          effectiveValue(given, DEFAULT_PRECEDENCE, NOW),
+        );
       }),
     );
   });
@@ -37,8 +39,8 @@ describe('the value that holds', () => {
         const inOrder = given.toSorted((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
         const mingled = mingle(inOrder, () => seed.next().value ?? 0);
 
-        expect(effectiveValue(takeAll(mingled), ['person'], NOW)).toEqual(
-          effectiveValue(takeAll(inOrder), ['person'], NOW),
+        expect(effectiveValue(takeAll(mingled), DEFAULT_PRECEDENCE, NOW)).toEqual(
+          effectiveValue(takeAll(inOrder), DEFAULT_PRECEDENCE, NOW),
         );
       }),
     );
@@ -47,13 +49,13 @@ describe('the value that holds', () => {
   test('without a source is as if that source had never spoken', () => {
     fc.assert(
       fc.property(candidates, (given) => {
-        const { winner, losing } = effectiveValue(given, ['person'], NOW);
-        const withoutWinner = effectiveValue(losing, ['person'], NOW);
+        const { winner, losing } = effectiveValue(given, DEFAULT_PRECEDENCE, NOW);
+        const withoutWinner = effectiveValue(losing, DEFAULT_PRECEDENCE, NOW);
 
         expect(withoutWinner).toEqual(
           effectiveValue(
             given.filter((each) => each.source !== winner?.source),
-            ['person'],
+            DEFAULT_PRECEDENCE,
             NOW,
           ),
         );
@@ -64,7 +66,7 @@ describe('the value that holds', () => {
   test('is what a person set, however old', () => {
     const person = said('person', 8192, '2020-01-01T00:00:00.000Z');
 
-    expect(effectiveValue([said('ocs', 4096, NOW), person], ['person'], NOW).winner).toBe(person);
+    expect(effectiveValue([said('ocs', 4096, NOW), person], DEFAULT_PRECEDENCE, NOW).winner).toBe(person);
   });
 
   test('is the inventory’s once the person’s decision has expired', () => {
@@ -73,13 +75,17 @@ describe('the value that holds', () => {
       expiresAt: '2021-01-01T00:00:00.000Z',
     };
 
-    expect(effectiveValue([said('ocs', 4096, NOW), person], ['person'], NOW).winner?.value).toBe(4096);
+    expect(effectiveValue([said('ocs', 4096, NOW), person], DEFAULT_PRECEDENCE, NOW).winner?.value).toBe(
+      4096,
+    );
   });
 
   test('is the later one among equals', () => {
     const earlier = said('ocs', 1, '2026-01-01T00:00:00.000Z');
 
-    expect(effectiveValue([earlier, said('snmp', 2, NOW)], [], NOW).winner?.source).toBe('snmp');
+    expect(effectiveValue([earlier, said('snmp', 2, NOW)], DEFAULT_PRECEDENCE, NOW).winner?.source).toBe(
+      'snmp',
+    );
   });
 });
 

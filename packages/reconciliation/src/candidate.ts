@@ -11,11 +11,16 @@ export interface Candidate {
   readonly expiresAt?: string;
 }
 
-/** The sources of one attribute by rank, the strongest first. Sources not named are equal and below all named. */
-export type Precedence = readonly string[];
+/** The rank of what a source says on one attribute at an instant: the higher one holds. */
+export type Precedence = (candidate: Candidate, now: string) => number;
+
+/** Sources by rank, the strongest first. Sources not named are equal and below all named. */
+export function precedenceOfOrder(order: readonly string[]): Precedence {
+  return ({ source }) => (order.includes(source) ? order.length - order.indexOf(source) : 0);
+}
 
 /** What a class without rules of its own goes by: what a person set stands above every inventory. */
-export const DEFAULT_PRECEDENCE: Precedence = ['person'];
+export const DEFAULT_PRECEDENCE: Precedence = precedenceOfOrder(['person']);
 
 /** The candidate that holds, and those that lost to it, in a stable order. */
 export interface Effective {
@@ -33,7 +38,7 @@ export function effectiveValue(
   now: string,
 ): Effective {
   const alive = candidates.filter((each) => each.expiresAt === undefined || each.expiresAt > now);
-  const [winner, ...losing] = alive.toSorted((a, b) => compareCandidates(a, b, precedence));
+  const [winner, ...losing] = alive.toSorted((a, b) => compareCandidates(a, b, precedence, now));
   return { winner, losing };
 }
 
@@ -47,18 +52,14 @@ export function withCandidate(candidates: readonly Candidate[], candidate: Candi
   return [...candidates.filter((each) => each.source !== candidate.source), candidate];
 }
 
-function compareCandidates(a: Candidate, b: Candidate, precedence: Precedence): number {
+function compareCandidates(a: Candidate, b: Candidate, precedence: Precedence, now: string): number {
+  const [rankOfA, rankOfB] = [precedence(a, now), precedence(b, now)];
+  if (rankOfA !== rankOfB) return rankOfA > rankOfB ? -1 : 1;
   return (
-    rank(a.source, precedence) - rank(b.source, precedence) ||
     compareText(b.at, a.at) ||
     compareText(a.source, b.source) ||
     compareText(JSON.stringify(a.value), JSON.stringify(b.value))
   );
-}
-
-function rank(source: string, precedence: Precedence): number {
-  const index = precedence.indexOf(source);
-  return index === -1 ? precedence.length : index;
 }
 
 function compareText(a: string, b: string): number {

@@ -1,4 +1,4 @@
-import type { Direction } from '@popis/model';
+import type { AttributeValue, Direction } from '@popis/model';
 import type { Candidate } from './candidate.ts';
 import type { UsableEvidence } from './evidence.ts';
 import type { Values } from './run-record.ts';
@@ -22,6 +22,17 @@ export interface CurrentCard {
   readonly losing: Readonly<Record<string, readonly Candidate[]>>;
   /** Whether the source of this run created the card, which is what lets it retire it. */
   readonly createdBySource: boolean;
+  /** When sources last confirmed what they say of the card, where they did so later than they first said it. */
+  readonly seenAt?: Readonly<Record<string, string>>;
+  /** What the source of this run set on the card when it did not mention it any more. */
+  readonly mark?: VanishedMark | null;
+}
+
+/** A value that stands for a card's having vanished, and the one that it took the place of. */
+export interface VanishedMark {
+  readonly attribute: string;
+  readonly old: AttributeValue;
+  readonly new: AttributeValue;
 }
 
 /** A card related to a master on a domain of the mapping. */

@@ -88,10 +88,23 @@ function decideAttribute(
 ): { winner: Candidate; losing: readonly Candidate[] } {
   const mine = candidateOf(value, context);
   const candidates = withCandidate(standingCandidates(card, attribute), mine);
-  const precedence = context.precedenceOf?.(card.class, attribute) ?? DEFAULT_PRECEDENCE;
+  const precedence = withConfirmation(card, context, context.precedenceOf?.(card.class, attribute));
   const { winner = mine, losing } = effectiveValue(candidates, precedence, context.now);
   // a value that agrees has not lost: it is not kept, so that agreement writes nothing
   return { winner, losing: losing.filter((each) => !equalValues(each.value, winner.value)) };
+}
+
+/** What a source repeats stays fresh, though it keeps the instant at which it was first said. */
+function withConfirmation(
+  card: CurrentCard,
+  context: PlanContext,
+  precedence: Precedence = DEFAULT_PRECEDENCE,
+): Precedence {
+  return (candidate, now) => {
+    const { source, at } = candidate;
+    const seenAt = source === context.source ? context.now : (card.seenAt?.[source] ?? at);
+    return precedence(seenAt > at ? { ...candidate, at: seenAt } : candidate, now);
+  };
 }
 
 function standingCandidates(card: CurrentCard, attribute: string): readonly Candidate[] {

@@ -5,9 +5,10 @@ export {
   type Effective,
   effectiveValue,
   type Precedence,
+  precedenceOfOrder,
   withCandidate,
 } from './candidate.ts';
-export type { CurrentCard, CurrentMaster, CurrentPart, GivenBy } from './current-state.ts';
+export type { CurrentCard, CurrentMaster, CurrentPart, GivenBy, VanishedMark } from './current-state.ts';
 export { type CardDifference, diffCard, listMissing, type PlanContext } from './diff-card.ts';
 export {
   contradicts,
@@ -16,6 +17,7 @@ export {
   toUsableEvidence,
   type UsableEvidence,
 } from './evidence.ts';
+export { type Hold, planHolds, type StepCount } from './holds.ts';
 export { findUnidentified, isUsableKey, normaliseKey, type RecordHead } from './identity.ts';
 export { matchParts, type PartMatch, sharedIdentity } from './match-parts.ts';
 export {
@@ -39,8 +41,22 @@ export {
   planMaster,
   planSharedCard,
   planUnusedSharedCard,
+  planVanishedMark,
   planVanishedMaster,
   type SharedCards,
 } from './plan-master.ts';
+export {
+  type ApprovalRule,
+  type BreakerRule,
+  DEFAULT_POLICY,
+  type GuardedAction,
+  type IsA,
+  needsFreshness,
+  type PrecedenceRule,
+  precedenceBy,
+  type SourcePolicy,
+  type VanishedRule,
+  vanishedRuleOf,
+} from './policy.ts';
 export type { MappedClass, RecordPart, RunMapping, RunRecord, Values } from './run-record.ts';
 export { type RunOutcome, retirementBar, splitVanished, type VanishedCandidate } from './vanished.ts';

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { precedenceOfOrder } from './candidate.ts';
 import { toUsableEvidence } from './evidence.ts';
 import { sharedIdentity } from './match-parts.ts';
 import { planMaster, planSharedCard, planVanishedMaster } from './plan-master.ts';
@@ -120,7 +121,7 @@ describe('a value that a person set', () => {
   });
 
   test('gives way where the class says that the inventory knows better', () => {
-    const context = { ...contextOf(), precedenceOf: () => ['ocs', 'person'] };
+    const context = { ...contextOf(), precedenceOf: () => precedenceOfOrder(['ocs', 'person']) };
 
     const plan = planMaster(pc1({ RAM: '4096' }), masterOf(card), none, context);
 

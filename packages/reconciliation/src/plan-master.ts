@@ -1,3 +1,4 @@
+import { type AttributeValue, equalValues } from '@popis/model';
 import type { CurrentCard, CurrentMaster, CurrentPart } from './current-state.ts';
 import { diffNewCard, listMissing, type PlanContext } from './diff-card.ts';
 import { contradicts, toUsableEvidence } from './evidence.ts';
@@ -45,7 +46,7 @@ function planOwnCard(
   context: PlanContext,
 ): Step {
   const wanted = { ...record.attributes, [record.keyAttribute]: record.key };
-  if (current !== undefined) return stepOf(planCard(current.card, wanted, record.key, context));
+  if (current !== undefined) return stepOf(planPresentCard(current.card, wanted, record.key, context));
   return { changes: [createOf(record.class, record.key, cardId, wanted, null, context)], unchanged: 0 };
 }
 
@@ -69,6 +70,22 @@ function planOwnParts(
   return { changes: steps.flatMap((step) => step.changes), unchanged };
 }
 
+/** A card that comes back gets the value again that it had before it was marked as vanished, unless somebody gave another. */
+function planPresentCard(
+  card: CurrentCard,
+  wanted: Values,
+  key: string,
+  context: PlanContext,
+): PlannedChange[] {
+  const { mark } = card;
+  if (mark === undefined || mark === null) return planCard(card, wanted, key, context);
+  const isStanding = equalValues(card.attributes[mark.attribute] ?? null, mark.new);
+  const returns = isStanding && wanted[mark.attribute] === undefined ? { [mark.attribute]: mark.old } : {};
+  return planCard(card, { ...wanted, ...returns }, key, context).map((change) =>
+    change.action === 'update' ? { ...change, mark: null } : change,
+  );
+}
+
 /** The changes of one existing card, which is unchanged when none of them writes it. */
 function stepOf(changes: readonly PlannedChange[]): Step {
   return { changes, unchanged: changes.some(isWrite) ? 0 : 1 };
@@ -80,6 +97,22 @@ export function planVanishedMaster(current: CurrentMaster, key: string): readonl
   for (const part of current.parts) changes.push(...planGone(part, current.card.id));
   changes.push(planRetire(current.card, key, 'The source no longer reports it', null));
   return changes;
+}
+
+/** Plans a value that says of a master that its source no longer knows it. A stronger source's value stays. */
+export function planVanishedMark(
+  { card }: CurrentMaster,
+  key: string,
+  mark: { readonly attribute: string; readonly value: AttributeValue },
+  context: PlanContext,
+): readonly PlannedChange[] {
+  const { attribute, value } = mark;
+  if (card.mark?.attribute === attribute && equalValues(card.mark.new, value)) return [];
+  const old = card.attributes[attribute] ?? null;
+  const reason = 'The source no longer reports it';
+  return planCard(card, { [attribute]: value }, key, context).map((change) =>
+    change.action === 'update' ? { ...change, reason, mark: { attribute, old, new: value } } : change,
+  );
 }
 
 /** Plans the end of a shared card that this source created and that nothing is related to any more. */

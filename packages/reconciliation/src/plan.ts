@@ -1,5 +1,6 @@
 import type { AttributeValue, Direction } from '@popis/model';
 import type { Candidate } from './candidate.ts';
+import type { VanishedMark } from './current-state.ts';
 
 /**
  * What a plan does to one card or relation. `keep` writes no card: it reports a value that a stronger source holds
@@ -47,6 +48,8 @@ export interface PlannedChange {
   /** Of a part: the relation with its master, made with a create, ended with a retire. */
   readonly relation: PlannedRelation | null;
   readonly shared: boolean;
+  /** What is set on a card for its having vanished; null when that ends; absent when it stays as it is. */
+  readonly mark?: VanishedMark | null;
 }
 
 /** The plan of one master with its parts: written whole or not at all. */
