@@ -451,7 +451,10 @@ CREATE TABLE public.run (
   errors integer,
   complete boolean,
   counts jsonb NOT NULL DEFAULT '{}'::jsonb,
-  notes text[] NOT NULL DEFAULT '{}'::text[]
+  notes text[] NOT NULL DEFAULT '{}'::text[],
+  policy jsonb,
+  holds jsonb NOT NULL DEFAULT '[]'::jsonb,
+  dry boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE public.run_change (
@@ -470,7 +473,25 @@ CREATE TABLE public.run_change (
   direction text,
   master_id uuid,
   relation_id uuid,
-  shared boolean NOT NULL
+  shared boolean NOT NULL,
+  held_for text,
+  mark jsonb
+);
+
+CREATE TABLE public.run_decision (
+  id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  verdict text NOT NULL,
+  selection jsonb NOT NULL,
+  steps integer NOT NULL,
+  reason text NOT NULL,
+  decided_by text NOT NULL,
+  at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.run_missed (
+  run_id uuid NOT NULL,
+  card_id uuid NOT NULL
 );
 
 CREATE TABLE public.run_record (
@@ -489,7 +510,8 @@ CREATE TABLE public.run_unit (
   run_id uuid NOT NULL,
   unit integer NOT NULL,
   state text NOT NULL,
-  fault text
+  fault text,
+  decision_id uuid
 );
 
 CREATE TABLE public.saved_view (
@@ -546,7 +568,20 @@ CREATE TABLE public.source_card (
   class_id integer NOT NULL,
   created boolean NOT NULL,
   shared boolean NOT NULL,
-  evidence jsonb
+  evidence jsonb,
+  missed_runs integer NOT NULL DEFAULT 0,
+  missed_since timestamp with time zone,
+  mark jsonb
+);
+
+CREATE TABLE public.source_policy (
+  id uuid NOT NULL,
+  source text NOT NULL,
+  policy jsonb NOT NULL,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  valid_to timestamp with time zone,
+  ended_change_id uuid
 );
 
 CREATE TABLE public.unsealed_change (
@@ -721,15 +756,21 @@ ALTER TABLE public.run ADD CONSTRAINT run_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.run ADD CONSTRAINT run_mode_check CHECK ((mode = ANY (ARRAY['full'::text, 'delta'::text])));
 
-ALTER TABLE public.run ADD CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'planned'::text, 'applied'::text, 'failed'::text, 'abandoned'::text])));
+ALTER TABLE public.run ADD CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'planned'::text, 'waiting'::text, 'applied'::text, 'failed'::text, 'abandoned'::text, 'cancelled'::text])));
 
-ALTER TABLE public.run ADD CONSTRAINT run_state_finished_at_check CHECK (((state = ANY (ARRAY['applied'::text, 'failed'::text, 'abandoned'::text])) = (finished_at IS NOT NULL)));
+ALTER TABLE public.run ADD CONSTRAINT run_state_finished_at_check CHECK (((state = ANY (ARRAY['applied'::text, 'failed'::text, 'abandoned'::text, 'cancelled'::text])) = (finished_at IS NOT NULL)));
 
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_action_check CHECK ((action = ANY (ARRAY['create'::text, 'update'::text, 'retire'::text, 'relate'::text, 'unrelate'::text, 'keep'::text, 'quarantine'::text])));
 
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_direction_check CHECK ((direction = ANY (ARRAY['directed'::text, 'inverted'::text])));
 
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_seq_pkey PRIMARY KEY (run_id, seq);
+
+ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_verdict_check CHECK ((verdict = ANY (ARRAY['approved'::text, 'refused'::text])));
+
+ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_card_id_pkey PRIMARY KEY (run_id, card_id);
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_check CHECK (((body IS NULL) = (faults IS NOT NULL)));
 
@@ -739,7 +780,7 @@ ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_seq_pkey PRIMARY 
 
 ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_run_id_unit_pkey PRIMARY KEY (run_id, unit);
 
-ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'failed'::text, 'reported'::text])));
+ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'applied'::text, 'failed'::text, 'reported'::text, 'held'::text, 'approved'::text, 'refused'::text, 'superseded'::text, 'cancelled'::text])));
 
 ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_state_fault_check CHECK (((state = 'failed'::text) = (fault IS NOT NULL)));
 
@@ -764,6 +805,12 @@ ALTER TABLE public.session ADD CONSTRAINT session_token_hash_pkey PRIMARY KEY (t
 ALTER TABLE public.source ADD CONSTRAINT source_name_pkey PRIMARY KEY (name);
 
 ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_card_id_pkey PRIMARY KEY (source, card_id);
+
+ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_valid_to_ended_change_id_check CHECK (((valid_to IS NULL) = (ended_change_id IS NULL)));
 
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_pkey PRIMARY KEY (change_id);
 
@@ -877,7 +924,13 @@ ALTER TABLE public.run ADD CONSTRAINT run_source_fkey FOREIGN KEY (source) REFER
 
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_unit_fkey FOREIGN KEY (run_id, unit) REFERENCES run_unit(run_id, unit) ON DELETE CASCADE;
 
+ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES run_decision(id) ON DELETE CASCADE;
 
 ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 
@@ -892,6 +945,12 @@ ALTER TABLE public.session ADD CONSTRAINT session_account_id_fkey FOREIGN KEY (a
 ALTER TABLE public.source_card ADD CONSTRAINT source_card_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id);
 
 ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
+ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
+ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_source_fkey FOREIGN KEY (source) REFERENCES source(name);
 
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id) ON DELETE CASCADE;
 
@@ -995,13 +1054,21 @@ CREATE INDEX removed_item_purge_id_idx ON public.removed_item USING btree (purge
 
 CREATE INDEX run_source_started_at_id_idx ON public.run USING btree (source, started_at, id);
 
-CREATE UNIQUE INDEX run_source_unfinished_key ON public.run USING btree (source) WHERE (state = ANY (ARRAY['open'::text, 'closed'::text, 'planned'::text]));
+CREATE UNIQUE INDEX run_source_unfinished_key ON public.run USING btree (source) WHERE ((state = ANY (ARRAY['open'::text, 'closed'::text, 'planned'::text])) AND (NOT dry));
+
+CREATE INDEX run_source_waiting_idx ON public.run USING btree (source) WHERE (state = 'waiting'::text);
 
 CREATE INDEX run_change_run_id_unit_idx ON public.run_change USING btree (run_id, unit);
 
+CREATE INDEX run_decision_run_id_idx ON public.run_decision USING btree (run_id);
+
 CREATE INDEX run_record_run_id_class_key_idx ON public.run_record USING btree (run_id, class, key);
 
-CREATE INDEX run_unit_run_id_unit_planned_idx ON public.run_unit USING btree (run_id, unit) WHERE (state = 'planned'::text);
+CREATE INDEX run_unit_decision_id_idx ON public.run_unit USING btree (decision_id) WHERE (decision_id IS NOT NULL);
+
+CREATE INDEX run_unit_run_id_held_idx ON public.run_unit USING btree (run_id) WHERE (state = 'held'::text);
+
+CREATE INDEX run_unit_run_id_unit_planned_idx ON public.run_unit USING btree (run_id, unit) WHERE (state = ANY (ARRAY['planned'::text, 'approved'::text]));
 
 CREATE INDEX saved_view_change_id_idx ON public.saved_view USING btree (change_id);
 
@@ -1015,7 +1082,13 @@ CREATE UNIQUE INDEX saved_view_owner_id_class_name_key ON public.saved_view USIN
 
 CREATE INDEX session_account_id_idx ON public.session USING btree (account_id);
 
-CREATE INDEX source_card_source_class_id_idx ON public.source_card USING btree (source, class_id) WHERE created;
+CREATE INDEX source_card_source_class_id_idx ON public.source_card USING btree (source, class_id);
+
+CREATE INDEX source_policy_change_id_idx ON public.source_policy USING btree (change_id);
+
+CREATE INDEX source_policy_ended_change_id_idx ON public.source_policy USING btree (ended_change_id);
+
+CREATE UNIQUE INDEX source_policy_source_key ON public.source_policy USING btree (source) WHERE (valid_to IS NULL);
 
 CREATE INDEX view_tabs_change_id_idx ON public.view_tabs USING btree (change_id);
 

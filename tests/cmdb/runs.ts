@@ -7,6 +7,16 @@ export interface RunBody {
   counts: Record<string, number>;
   notes: string[];
   lastSeq: number;
+  held: number;
+  holds: {
+    class: string;
+    action: string;
+    cause: string;
+    count: number;
+    population: number;
+    reason: string;
+  }[];
+  policy: { vanished: object[]; breaker: object[] } | null;
   detail?: string;
 }
 
@@ -21,6 +31,8 @@ export interface StepBody {
   differences: { attribute: string; old: unknown; new: unknown }[];
   state: string;
   fault: string | null;
+  heldFor: string | null;
+  unit: number;
 }
 
 /** A record without its place in the run. */
@@ -83,16 +95,24 @@ export function software(code: string, version: string) {
 export interface RunOptions {
   source?: string;
   mode?: 'full' | 'delta';
+  dry?: boolean;
+  /** Set before the run is started. */
+  policy?: object;
   mapping?: object;
   closing?: { read?: number; errors?: number; complete?: boolean };
 }
 
 export async function startRun(cmdb: TestCmdb, options: RunOptions = {}): Promise<RunBody> {
   const source = options.source ?? 'ocs';
-  await cmdb.call('PUT', `/sources/${source}`, { description: 'A test' });
+  const { policy } = options;
+  await cmdb.call('PUT', `/sources/${source}`, {
+    description: 'A test',
+    ...(policy === undefined ? {} : { policy }),
+  });
   const { body } = await cmdb.call<RunBody>('POST', `/sources/${source}/runs`, {
     mode: options.mode ?? 'full',
     mapping: options.mapping ?? computerMapping,
+    ...(options.dry === undefined ? {} : { dry: options.dry }),
   });
   return body;
 }

@@ -37,7 +37,7 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
 
   await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
   const run = await startRun(
-    () => cmdb.startRun(source, mapping.version, names.described),
+    () => cmdb.startRun(source, mapping.version, names.described, parts.isDryRun),
     (reason) => say(`waiting: ${reason}`),
   );
   say(`run ${run.id} of the source ${source}`);
@@ -55,7 +55,9 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   const applied = await applyRun(cmdb, run.id, (reason) => say(`planning again: ${reason}`));
   for (const note of applied.notes) if (!planned.notes.includes(note)) say(`note: ${note}`);
   for (const line of formatSummary(totals, applied.counts)) say(line);
-  if (applied.state !== 'applied') return 'failed';
+  for (const hold of applied.holds) say(`held back: ${hold.reason}`);
+  if (applied.held > 0) say(`${applied.held} changes wait for a person: see the run in the CMDB`);
+  if (applied.state !== 'applied' && applied.state !== 'waiting') return 'failed';
   return totals.faulty > 0 || applied.counts.failed > 0 ? 'applied with faults' : 'applied';
 }
 

@@ -19,6 +19,7 @@ const attested: Record<string, Record<string, string>> = {
   journal_note: {},
   saved_view: {},
   view_tabs: {},
+  source_policy: {},
   class: { id: 'tested below', change_id: 'model_change says it' },
   attribute: { id: 'names an index', change_id: 'model_change says it' },
   domain: {

@@ -6,6 +6,7 @@ import { readModelChanges } from '../classes/model-change.read-model.ts';
 import { readDocumentWorks } from '../documents/document-work.read-model.ts';
 import { readJournalWorks } from '../journal/journal.read-model.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { readPolicyWorks } from '../reconciliation/policies/policies.read-model.ts';
 import { readTabsWorks } from '../views/tabs.read-model.ts';
 import { readViewWorks } from '../views/views.read-model.ts';
 import type { ChangeContents } from './change-contents.ts';
@@ -20,6 +21,7 @@ interface Gathered extends ChangeContents {
   journal: Rows<ChangeContents['journal']>;
   views: Rows<ChangeContents['views']>;
   tabs: Rows<ChangeContents['tabs']>;
+  policies: Rows<ChangeContents['policies']>;
   model: ModelDifference[];
   purge: (PurgeScope & { items: RemovedRow[] }) | undefined;
   removed: RemovedRow[];
@@ -61,6 +63,9 @@ export async function readChangeContents(
   const tabs = await readTabsWorks(tx, window);
   share(tabs.begun, (contents, row) => contents.tabs.begun.push(row));
   share(tabs.ended, (contents, row) => contents.tabs.ended.push(row.id));
+  const policies = await readPolicyWorks(tx, window);
+  share(policies.begun, (contents, row) => contents.policies.begun.push(row));
+  share(policies.ended, (contents, row) => contents.policies.ended.push(row.id));
   for (const { changeId, ...difference } of await readModelChanges(tx, window)) {
     gathered.get(changeId)?.contents.model.push(difference);
   }
@@ -82,6 +87,7 @@ function emptyContents(): Gathered {
     journal: { notes: [], struck: [] },
     views: { begun: [], ended: [] },
     tabs: { begun: [], ended: [] },
+    policies: { begun: [], ended: [] },
     model: [],
     purge: undefined,
     removed: [],

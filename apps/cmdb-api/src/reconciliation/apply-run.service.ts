@@ -18,13 +18,22 @@ import {
   setFailed,
 } from './run-changes.repository.ts';
 import { getRun } from './runs.read-model.ts';
-import { finishRun, lockRun, refreshStatistics, setFailedCount, tryOccupyRun } from './runs.repository.ts';
 import {
+  finishRun,
+  letRunWait,
+  lockRun,
+  refreshStatistics,
+  setFailedCount,
+  tryOccupyRun,
+} from './runs.repository.ts';
+import {
+  countMissed,
   dropCards,
   insertCreated,
   markShared,
   rememberEvidence,
   replaceLosing,
+  setMarks,
 } from './source-cards.repository.ts';
 
 const log = createLogger('cmdb-api.reconciliation');
@@ -42,7 +51,7 @@ export class ApplyRunService {
   ) {}
 
   /**
-   * Writes the plan of a run, some hundred masters a transaction, each with what became of it. Interrupted anywhere, it
+   * Writes the plan of a run but what is held, some hundred masters a transaction, each with what became of it. Interrupted anywhere, it
    * goes on from there when called again; applied already, it writes nothing.
    *
    * @throws NotFoundError, ConflictError when the run is not planned, somebody is at it, or the CMDB has moved on
@@ -54,7 +63,7 @@ export class ApplyRunService {
         throw new ConflictError('The run is being planned or applied');
       const run = await getRun(this.database.single, runId);
       if (run.state === 'applied' || run.state === 'failed') return run;
-      await this.refuseMoved(run);
+      await this.refuseUnfit(run);
       let written = 0;
       do written = await this.database.transaction((tx) => this.applyBatch(tx, runId, caller, atOnce));
       while (written > 0);
@@ -63,7 +72,10 @@ export class ApplyRunService {
     });
   }
 
-  private async refuseMoved(run: Run): Promise<void> {
+  private async refuseUnfit(run: Run): Promise<void> {
+    if (run.dry) throw new ConflictError('A dry run is never applied: start another');
+    // What was approved later is held against the cards step by step: the rest stands already.
+    if (run.state === 'waiting') return;
     if (run.state !== 'planned')
       throw new ConflictError(`The run is ${run.state}: only a planned run can be applied`);
     const moved = await listMoved(this.database.single, run.id);
@@ -80,7 +92,8 @@ export class ApplyRunService {
   /** Writes the next units and gives their number: none are left at 0. */
   private async applyBatch(tx: Tx, runId: string, caller: Caller, atOnce: number): Promise<number> {
     const run = await lockRun(tx, runId);
-    if (run?.state !== 'planned') throw new ConflictError('The run was ended while it was being applied');
+    if (run?.state !== 'planned' && run?.state !== 'waiting')
+      throw new ConflictError('The run was ended while it was being applied');
     const units = [...Map.groupBy(await listNextSteps(tx, runId, atOnce), (step) => step.unit).values()];
     await this.writeUnits(tx, run, units, caller);
     return units.length;
@@ -128,6 +141,7 @@ export class ApplyRunService {
       steps.flatMap((step) => (step.action === 'relate' ? toKnown(step) : [])),
     );
     await replaceLosing(tx, steps.flatMap(losingOf));
+    await setMarks(tx, run.source, steps.flatMap(markOf));
     await dropCards(
       tx,
       (work.retire ?? []).map((card) => card.id),
@@ -136,10 +150,15 @@ export class ApplyRunService {
 }
 
 async function finish(tx: Tx, runId: string): Promise<void> {
+  const run = await lockRun(tx, runId);
+  if (run?.state !== 'planned' && run?.state !== 'waiting')
+    throw new ConflictError('The run was ended while it was being applied');
   await rememberEvidence(tx, runId);
+  if (run.state === 'planned') await countMissed(tx, runId);
   const { failed, applied } = await countWritten(tx, runId);
   await setFailedCount(tx, runId, failed);
   if (applied >= largeRun) await refreshStatistics(tx);
+  if (run.held > 0) return letRunWait(tx, runId);
   const allFailed = failed > 0 && applied === 0;
   const note = failed === 0 ? undefined : `${failed} changes could not be written`;
   await finishRun(tx, runId, allFailed ? 'failed' : 'applied', note);
@@ -157,6 +176,10 @@ async function refuseUsed(tx: Tx, run: Run, steps: readonly PlanStep[]): Promise
 
 function toKnown({ cardId, class: className, shared }: PlanStep) {
   return cardId === null ? [] : [{ cardId, class: className, shared }];
+}
+
+function markOf({ cardId, marks, mark }: PlanStep) {
+  return cardId === null || marks !== true ? [] : [{ cardId, mark: mark ?? null }];
 }
 
 function losingOf({ cardId, losing }: PlanStep) {

@@ -1,5 +1,5 @@
 import type { AttributeValue, Direction } from '@popis/model';
-import type { Evidence, GivenBy } from '@popis/reconciliation';
+import type { Evidence, GivenBy, VanishedMark } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 
 /** A card as the tables hold it, without its references. */
@@ -130,6 +130,7 @@ export interface SourceCardRow {
   created: boolean;
   shared: boolean;
   evidence: Evidence | null;
+  mark: VanishedMark | null;
 }
 
 export async function listSourceCards(
@@ -138,9 +139,40 @@ export async function listSourceCards(
   cardIds: readonly string[],
 ): Promise<SourceCardRow[]> {
   return tx.query(
-    `SELECT source_card.card_id AS "cardId", source_card.created, source_card.shared, source_card.evidence
+    `SELECT source_card.card_id AS "cardId", source_card.created, source_card.shared, source_card.evidence,
+       source_card.mark
      FROM source_card WHERE source_card.source = $1 AND source_card.card_id = ANY($2::uuid[])`,
     [source, cardIds],
+  );
+}
+
+/** Since when sources have not mentioned cards any more. */
+export async function listMissed(
+  tx: Tx,
+  cardIds: readonly string[],
+): Promise<{ cardId: string; source: string; since: Date }[]> {
+  return tx.query(
+    `SELECT source_card.card_id AS "cardId", source_card.source, source_card.missed_since AS since
+     FROM source_card WHERE source_card.card_id = ANY($1::uuid[]) AND source_card.missed_since IS NOT NULL`,
+    [cardIds],
+  );
+}
+
+/** When each source last looked at everything it has and was believed. */
+export async function readLastFullRuns(tx: Tx): Promise<Map<string, string>> {
+  const rows: { source: string; at: Date }[] = await tx.query(
+    `SELECT run.source, max(run.started_at) AS at FROM run
+     WHERE run.mode = 'full' AND run.complete AND run.state IN ('applied', 'waiting') GROUP BY run.source`,
+  );
+  return new Map(rows.map((row) => [row.source, row.at.toISOString()]));
+}
+
+/** How many active cards of each class a source knows. */
+export async function countKnown(tx: Tx, source: string): Promise<{ classId: number; count: number }[]> {
+  return tx.query(
+    `SELECT source_card.class_id AS "classId", count(*)::integer AS count
+     FROM source_card WHERE source_card.source = $1 GROUP BY source_card.class_id`,
+    [source],
   );
 }
 
@@ -194,16 +226,44 @@ export async function listCardsByText(
   );
 }
 
-/** The masters that a source created and that no record of the run names, in the order of their ids. */
+/** A master that a run did not mention, with what its source knows of it. */
+export interface UnmentionedRow extends CardRow {
+  key: string | null;
+  evidence: Evidence | null;
+  created: boolean;
+  /** Full runs in a row before this one that did not mention it either. */
+  missedRuns: number;
+}
+
+/** Those of the cards that a domain relates to one of some others. */
+export async function listWithin(
+  tx: Tx,
+  cardIds: readonly string[],
+  domainId: number,
+  others: readonly string[],
+): Promise<Set<string>> {
+  const rows: { id: string }[] = await tx.query(
+    `SELECT relation.source_id AS id FROM relation
+     WHERE relation.domain_id = $2 AND relation.source_id = ANY($1::uuid[]) AND relation.target_id = ANY($3::uuid[])
+     UNION
+     SELECT relation.target_id FROM relation
+     WHERE relation.domain_id = $2 AND relation.target_id = ANY($1::uuid[]) AND relation.source_id = ANY($3::uuid[])`,
+    [cardIds, domainId, others],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** The masters that a source knows and that no record of the run names, in the order of their ids. */
 export async function listUnmentioned(
   tx: Tx,
   run: { id: string; source: string },
   scope: { className: string; classId: number; keyAttribute: string },
-): Promise<(CardRow & { key: string | null; evidence: Evidence | null })[]> {
+): Promise<UnmentionedRow[]> {
   return tx.query(
-    `SELECT ${cardColumns}, ${keyOf('$4')} AS key, source_card.evidence
+    `SELECT ${cardColumns}, ${keyOf('$4')} AS key, source_card.evidence, source_card.created,
+       source_card.missed_runs AS "missedRuns"
      FROM source_card JOIN card ON card.id = source_card.card_id AND card.class_id = source_card.class_id
-     WHERE source_card.source = $1 AND source_card.class_id = $2 AND source_card.created AND NOT source_card.shared
+     WHERE source_card.source = $1 AND source_card.class_id = $2 AND NOT source_card.shared
        AND NOT EXISTS (SELECT 1 FROM run_record
          WHERE run_record.run_id = $3 AND run_record.class = $5 AND run_record.key = btrim(${keyOf('$4')}))
      ORDER BY card.id`,

@@ -16,6 +16,7 @@ import {
   type CardRow,
   listCardsById,
   listLosingValues,
+  listMissed,
   listPartRelations,
   listPartsOfSeveral,
   listReferenced,
@@ -29,6 +30,8 @@ export interface StateScope {
   readonly source: string;
   readonly mapping: RunMapping;
   readonly catalogue: StoredCatalogue;
+  /** When sources last looked at everything, by source; absent where no policy lets values grow old. */
+  readonly lastRuns?: ReadonlyMap<string, string>;
 }
 
 /** A domain on which masters have parts, and the end at which they stand. */
@@ -144,6 +147,8 @@ interface Facts {
   readonly losing: ReadonlyMap<string, Record<string, Candidate[]>>;
   /** Reference attributes by card: attribute → the card shown and who related it. */
   readonly references: ReadonlyMap<string, Record<string, { shown: string; given: GivenBy }>>;
+  /** Since when sources have missed cards: source by card. */
+  readonly missed: ReadonlyMap<string, Record<string, string>>;
 }
 
 async function readFacts(tx: Tx, scope: StateScope, rows: readonly CardRow[]): Promise<Facts> {
@@ -163,7 +168,16 @@ async function readFacts(tx: Tx, scope: StateScope, rows: readonly CardRow[]): P
     sourceCards: new Map(sourceCards.map((row) => [row.cardId, row])),
     losing,
     references: await readReferences(tx, scope, rows),
+    missed: scope.lastRuns === undefined ? new Map() : await readMissed(tx, ids),
   };
+}
+
+async function readMissed(tx: Tx, ids: readonly string[]): Promise<Facts['missed']> {
+  const missed = new Map<string, Record<string, string>>();
+  for (const { cardId, source, since } of await listMissed(tx, ids)) {
+    missed.set(cardId, { ...missed.get(cardId), [source]: since.toISOString() });
+  }
+  return missed;
 }
 
 async function readReferences(
@@ -223,6 +237,10 @@ function toCurrentCard(row: CardRow, facts: Facts, scope: StateScope): CurrentCa
     provenance,
     losing: facts.losing.get(row.id) ?? {},
     createdBySource: facts.sourceCards.get(row.id)?.created ?? false,
+    mark: facts.sourceCards.get(row.id)?.mark ?? null,
+    ...(scope.lastRuns === undefined
+      ? {}
+      : { seenAt: { ...Object.fromEntries(scope.lastRuns), ...facts.missed.get(row.id) } }),
   };
 }
 

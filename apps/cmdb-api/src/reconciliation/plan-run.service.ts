@@ -1,8 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, NotFoundError } from '@popis/errors';
-import { findUnidentified } from '@popis/reconciliation';
+import { DEFAULT_POLICY, findUnidentified, needsFreshness } from '@popis/reconciliation';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
+import { readLastFullRuns } from './current-state.read-model.ts';
+import { supersedeWaiting } from './decisions/holds.repository.ts';
+import { readPolicies } from './policies/policies.read-model.ts';
 import { resolveQuarantine } from './quarantine.repository.ts';
 import { noCounts, type Run } from './run.ts';
 import { countSteps, dropUnwritten } from './run-changes.repository.ts';
@@ -35,6 +38,7 @@ export class PlanRunService {
       if (run.state !== 'closed' && run.state !== 'planned') {
         throw new ConflictError(`The run is ${run.state}: only a closed run can be planned`);
       }
+      if (run.dry && run.state === 'planned') throw new ConflictError('A dry run is planned once');
       await this.plan(tx, run);
       return getRun(tx, runId);
     });
@@ -42,17 +46,27 @@ export class PlanRunService {
 
   private async plan(tx: Tx, run: Run): Promise<void> {
     const now = new Date();
-    const scope = { source: run.source, mapping: run.mapping, catalogue: await this.catalogues.whole(tx) };
-    const planning = new RunPlanning(run, scope, now, await dropUnwritten(tx, run.id));
+    const policies = await readPolicies(tx);
+    const scope = {
+      source: run.source,
+      mapping: run.mapping,
+      catalogue: await this.catalogues.whole(tx),
+      ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
+    };
+    const planning = new RunPlanning(run, scope, policies, now, await dropUnwritten(tx, run.id));
     const unidentified = findUnidentified(await listRecordHeads(tx, run.id));
     for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
       const records = await listRecords(tx, run.id, afterSeq, recordsAtOnce);
       await planning.addRecords(tx, records, unidentified);
       afterSeq = records.at(-1)?.seq;
     }
-    await planning.finish(tx);
-    await resolveQuarantine(tx, run, now);
+    const holds = await planning.finish(tx);
+    if (!run.dry) {
+      await resolveQuarantine(tx, run, now);
+      await supersedeWaiting(tx, run);
+    }
     const counts = { ...noCounts, ...(await countSteps(tx, run.id)), unchanged: planning.unchanged };
-    await setPlanOutcome(tx, run.id, counts, planning.notes);
+    const policy = policies.get(run.source) ?? DEFAULT_POLICY;
+    await setPlanOutcome(tx, run.id, { counts, notes: planning.notes, policy, holds });
   }
 }

@@ -1,15 +1,20 @@
 import {
   type CurrentMaster,
+  type PlanContext,
   type PlannedChange,
   planUnusedSharedCard,
+  planVanishedMark,
   planVanishedMaster,
   retirementBar,
+  type SourcePolicy,
   splitVanished,
   toUsableEvidence,
   type UsableEvidence,
+  type VanishedRule,
+  vanishedRuleOf,
 } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
-import { type CardRow, listUnmentioned, listUnused } from './current-state.read-model.ts';
+import { listUnmentioned, listUnused, listWithin, type UnmentionedRow } from './current-state.read-model.ts';
 import { listPartPlaces, readCards, readMasters, type StateScope } from './current-state.ts';
 import type { Run } from './run.ts';
 
@@ -26,18 +31,27 @@ export interface RunFindings {
   readonly keyless: readonly { readonly class: string; readonly evidence: UsableEvidence }[];
 }
 
+/** What decides about the vanished. */
+export interface VanishedRules {
+  readonly policy: SourcePolicy;
+  readonly context: PlanContext;
+}
+
 /** What of the CMDB its source no longer knows: one list of steps a master, and what has to be said about it. */
 export interface PlannedVanished {
   readonly units: readonly (readonly PlannedChange[])[];
   readonly notes: readonly string[];
+  /** Masters that were missed, whatever is done about it. */
+  readonly missed: readonly string[];
 }
 
-/** Plans the end of masters that a run did not mention, where absence means that they are gone. */
+/** Plans what the policy says of masters that a run did not mention, where absence means that they are gone. */
 export async function planVanished(
   tx: Tx,
   scope: StateScope,
   run: Run,
   findings: RunFindings,
+  { policy, context }: VanishedRules,
 ): Promise<PlannedVanished> {
   let identified = 0;
   for (const number of findings.identified.values()) identified += number;
@@ -49,16 +63,18 @@ export async function planVanished(
     errors: (errors ?? 0) + rejected,
     identified,
   });
-  if (bar !== undefined) return { units: [], notes: [bar] };
+  if (bar !== undefined) return { units: [], notes: [bar], missed: [] };
   const units: (readonly PlannedChange[])[] = [];
   const notes: string[] = [];
+  const missed: string[] = [];
   for (const mapped of scope.mapping.classes) {
     if (!mapped.master || scope.catalogue.findClass(mapped.name) === undefined) continue;
-    const found = await planVanishedOfClass(tx, scope, run, mapped.name, findings);
+    const found = await planVanishedOfClass(tx, scope, run, mapped.name, findings, { policy, context });
     units.push(...found.units);
     notes.push(...found.notes);
+    missed.push(...found.missed);
   }
-  return { units, notes };
+  return { units, notes, missed };
 }
 
 async function planVanishedOfClass(
@@ -67,13 +83,18 @@ async function planVanishedOfClass(
   run: Run,
   className: string,
   findings: RunFindings,
+  rules: VanishedRules,
 ): Promise<PlannedVanished> {
   const keyAttribute = findings.keyAttributes.get(className) ?? 'Code';
   const classId = scope.catalogue.classId(className);
   const rows = await listUnmentioned(tx, run, { className, classId, keyAttribute });
-  if (rows.length === 0) return { units: [], notes: [] };
+  if (rows.length === 0) return { units: [], notes: [], missed: [] };
   if ((findings.identified.get(className) ?? 0) === 0) {
-    return { units: [], notes: [`No ${className} retired as vanished: nothing usable of it was read`] };
+    return {
+      units: [],
+      missed: [],
+      notes: [`No ${className} retired as vanished: nothing usable of it was read`],
+    };
   }
   const candidates = rows.map((row) => ({
     row,
@@ -88,32 +109,67 @@ async function planVanishedOfClass(
     const more = doubtful.length > maxNamed ? ` and ${doubtful.length - maxNamed} more` : '';
     notes.push(`Not retired, since a record without a usable key may mean it: ${names.join(', ')}${more}`);
   }
-  const units = await planEnds(
-    tx,
-    scope,
-    gone.map(({ row }) => row),
-    className,
-  );
-  return { units, notes };
+  const rule = vanishedRuleOf(rules.policy, className, scope.catalogue.isA);
+  const missed = gone.map(({ cardId }) => cardId);
+  const due = gone
+    .map(({ row }) => row)
+    .filter((row) => row.created && row.missedRuns + 1 >= rule.missedRuns && rule.action !== 'leave');
+  const waiting = gone.filter(({ row }) => row.created).length - due.length;
+  if (waiting > 0) notes.push(describeWaiting(waiting, className, rule));
+  const concerned = await selectWithin(tx, scope, rule, due);
+  return { units: await planEnds(tx, scope, concerned, rule, rules.context), notes, missed };
+}
+
+function describeWaiting(count: number, className: string, rule: VanishedRule): string {
+  const what = `${count} ${className} not mentioned`;
+  if (rule.action === 'leave') return `${what}: left alone, as the policy says`;
+  return `${what}: nothing done before ${rule.missedRuns} full runs in a row, as the policy says`;
+}
+
+async function selectWithin(
+  tx: Tx,
+  scope: StateScope,
+  { within }: VanishedRule,
+  rows: readonly UnmentionedRow[],
+): Promise<readonly UnmentionedRow[]> {
+  if (within === undefined || rows.length === 0) return rows;
+  // A domain that is gone relates nothing.
+  if (scope.catalogue.findDomain(within.domain) === undefined) return [];
+  const ids = rows.map((row) => row.id);
+  const inside = await listWithin(tx, ids, scope.catalogue.domainId(within.domain), within.cards);
+  return rows.filter((row) => inside.has(row.id));
 }
 
 async function planEnds(
   tx: Tx,
   scope: StateScope,
-  rows: readonly (CardRow & { key: string | null })[],
-  className: string,
+  rows: readonly UnmentionedRow[],
+  rule: VanishedRule,
+  context: PlanContext,
 ): Promise<(readonly PlannedChange[])[]> {
   const units: (readonly PlannedChange[])[] = [];
-  const places = listPartPlaces(scope, [], [className]);
+  const classes = rows.slice(0, 1).map((row) => scope.catalogue.className(row.classId));
+  const places = listPartPlaces(scope, [], classes);
   for (let from = 0; from < rows.length; from += mastersAtOnce) {
     const some = rows.slice(from, from + mastersAtOnce);
     const masters: Map<string, CurrentMaster> = await readMasters(tx, scope, some, places);
     for (const row of some) {
       const master = masters.get(row.id);
-      if (master !== undefined) units.push(planVanishedMaster(master, row.key ?? ''));
+      if (master !== undefined) units.push(planVanishedBy(rule, master, row.key ?? '', context));
     }
   }
   return units;
+}
+
+function planVanishedBy(
+  { action, attribute, value = null }: VanishedRule,
+  master: CurrentMaster,
+  key: string,
+  context: PlanContext,
+): readonly PlannedChange[] {
+  if (action === 'set' && attribute !== undefined)
+    return planVanishedMark(master, key, { attribute, value }, context);
+  return planVanishedMaster(master, key);
 }
 
 /** Plans the end of shared cards that this source created and that lose their last relation with this plan. */

@@ -1,4 +1,4 @@
-import type { PlannedChange } from '@popis/reconciliation';
+import type { PlannedChange, StepCount } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 import type { RunCounts } from './run.ts';
 
@@ -6,6 +6,8 @@ import type { RunCounts } from './run.ts';
 export interface PlanStep extends PlannedChange {
   seq: number;
   unit: number;
+  /** Whether `mark` says anything: as stored, null and absent look alike. */
+  marks?: boolean;
 }
 
 /** Stores steps of a plan with their units. A unit that writes nothing is `reported` from the start. */
@@ -19,20 +21,22 @@ export async function insertSteps(tx: Tx, runId: string, steps: readonly PlanSte
      FROM unnest($2::integer[], $3::boolean[]) AS given (unit, written)`,
     [runId, [...units.keys()], [...units.values()]],
   );
-  const rows = steps.map(({ relation, differences, ...step }) => ({
+  const rows = steps.map(({ relation, differences, mark, ...step }) => ({
     ...step,
+    // as text: a JSON null would become an SQL one
+    mark: mark === undefined ? null : JSON.stringify(mark),
     ...relation,
     differences: differences.map(({ attribute, old, new: value }) => ({ attribute, old, new: value })),
   }));
   await tx.query(
     `INSERT INTO run_change (run_id, seq, unit, action, class, key, card_id, base, reason, differences, losing, domain,
-       direction, master_id, relation_id, shared)
+       direction, master_id, relation_id, shared, mark)
      SELECT $1, given.seq, given.unit, given.action, given.class, given.key, given."cardId", given.base, given.reason,
        given.differences, given.losing, given.domain, given.direction, given."masterId", given."relationId",
-       given.shared
+       given.shared, given.mark::jsonb
      FROM jsonb_to_recordset($2::jsonb) AS given (seq integer, unit integer, action text, class text, key text,
        "cardId" uuid, base uuid, reason text, differences jsonb, losing jsonb, domain text, direction text,
-       "masterId" uuid, "relationId" uuid, shared boolean)`,
+       "masterId" uuid, "relationId" uuid, shared boolean, mark text)`,
     [runId, JSON.stringify(rows)],
   );
 }
@@ -54,6 +58,31 @@ export async function dropUnwritten(tx: Tx, runId: string): Promise<{ seq: numbe
   return rows[0];
 }
 
+/** Notes the masters that a run did not mention; they are counted when it is applied. */
+export async function insertMissed(tx: Tx, runId: string, cardIds: readonly string[]): Promise<void> {
+  await tx.query('DELETE FROM run_missed WHERE run_id = $1', [runId]);
+  await tx.query('INSERT INTO run_missed (run_id, card_id) SELECT $1, unnest($2::uuid[])', [runId, cardIds]);
+}
+
+/** What a plan that is not written yet would do to cards, by class; taking a value away is counted apart as well. */
+export async function countStepsByClass(tx: Tx, runId: string): Promise<StepCount[]> {
+  return tx.query(
+    `WITH step AS (
+       SELECT run_change.class, run_change.action, ${isClearing} AS clears
+       FROM run_change JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit
+       WHERE run_change.run_id = $1 AND run_change.action <> 'keep'
+         AND (run_unit.state = 'planned' OR run_change.action = 'quarantine'))
+     SELECT step.class, step.action, count(*)::integer AS count FROM step GROUP BY step.class, step.action
+     UNION ALL
+     SELECT step.class, 'clear', count(*)::integer FROM step WHERE step.clears GROUP BY step.class`,
+    [runId],
+  );
+}
+
+/** SQL of whether a step of a plan takes a value away. */
+export const isClearing = `(run_change.action = 'update' AND jsonb_path_exists(run_change.differences,
+  '$[*] ? (@.new == null && @.old != null)'))`;
+
 /** How many steps of each kind a plan has. */
 export async function countSteps(tx: Tx, runId: string): Promise<Partial<RunCounts>> {
   const rows: { action: keyof RunCounts; number: number }[] = await tx.query(
@@ -68,13 +97,13 @@ export async function countSteps(tx: Tx, runId: string): Promise<Partial<RunCoun
 export async function listNextSteps(tx: Tx, runId: string, units: number): Promise<PlanStep[]> {
   return tx.query(
     `WITH next AS (
-       SELECT run_unit.unit FROM run_unit WHERE run_unit.run_id = $1 AND run_unit.state = 'planned'
+       SELECT run_unit.unit FROM run_unit WHERE run_unit.run_id = $1 AND run_unit.state IN ('planned', 'approved')
        ORDER BY run_unit.unit LIMIT $2)
      SELECT run_change.seq, run_change.unit, run_change.action, run_change.class, run_change.key,
        run_change.card_id AS "cardId", run_change.base, run_change.reason, run_change.differences, run_change.losing,
        CASE WHEN run_change.domain IS NOT NULL THEN jsonb_build_object('domain', run_change.domain,
          'direction', run_change.direction, 'masterId', run_change.master_id, 'relationId', run_change.relation_id)
-       END AS relation, run_change.shared
+       END AS relation, run_change.shared, run_change.mark IS NOT NULL AS marks, run_change.mark
      FROM next JOIN run_change ON run_change.run_id = $1 AND run_change.unit = next.unit
      ORDER BY run_change.seq`,
     [runId, units],
@@ -85,15 +114,33 @@ export async function listNextSteps(tx: Tx, runId: string, units: number): Promi
 export async function setApplied(tx: Tx, runId: string, units: readonly number[]): Promise<void> {
   await tx.query(
     `UPDATE run_unit SET state = 'applied'
-     WHERE run_id = $1 AND unit = ANY($2::integer[]) AND state = 'planned'`,
+     WHERE run_id = $1 AND unit = ANY($2::integer[]) AND state IN ('planned', 'approved')`,
     [runId, units],
+  );
+}
+
+/** Whether something of a plan is still to be decided or written. */
+export async function hasOpenSteps(tx: Tx, runId: string): Promise<boolean> {
+  const rows: unknown[] = await tx.query(
+    `SELECT 1 FROM run_unit WHERE run_unit.run_id = $1 AND run_unit.state IN ('planned', 'held', 'approved') LIMIT 1`,
+    [runId],
+  );
+  return rows.length > 0;
+}
+
+/** Ends what of a plan is not written. */
+export async function cancelSteps(tx: Tx, runId: string): Promise<void> {
+  await tx.query(
+    `UPDATE run_unit SET state = 'cancelled' WHERE run_id = $1 AND state IN ('planned', 'held', 'approved')`,
+    [runId],
   );
 }
 
 /** Notes that a unit could not be written, and why. */
 export async function setFailed(tx: Tx, runId: string, unit: number, fault: string): Promise<void> {
   await tx.query(
-    `UPDATE run_unit SET state = 'failed', fault = $3 WHERE run_id = $1 AND unit = $2 AND state = 'planned'`,
+    `UPDATE run_unit SET state = 'failed', fault = $3
+     WHERE run_id = $1 AND unit = $2 AND state IN ('planned', 'approved')`,
     [runId, unit, fault],
   );
 }

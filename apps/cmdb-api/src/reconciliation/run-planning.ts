@@ -1,18 +1,25 @@
 import {
+  DEFAULT_POLICY,
+  type Hold,
   isUsableKey,
   type PlanContext,
   type PlannedChange,
+  planHolds,
+  precedenceBy,
+  type SourcePolicy,
   toUsableEvidence,
   type UsableEvidence,
 } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
+import { countKnown } from './current-state.read-model.ts';
 import type { StateScope } from './current-state.ts';
+import { holdSteps } from './decisions/holds.repository.ts';
 import { type PlannedRecord, planBatch } from './plan-batch.ts';
 import { planUnused, planVanished, type RunFindings } from './plan-vanished.ts';
 import { insertQuarantined } from './quarantine.repository.ts';
 import type { Run } from './run.ts';
-import { insertSteps, type PlanStep } from './run-changes.repository.ts';
+import { countStepsByClass, insertMissed, insertSteps, type PlanStep } from './run-changes.repository.ts';
 import { type RecordOutcome, type StoredRecord, setRecordOutcomes } from './run-records.repository.ts';
 
 /** Plans one run batch by batch, within one transaction, and keeps what later batches need of earlier ones. */
@@ -32,7 +39,16 @@ export class RunPlanning {
   #seq: number;
   #unit: number;
 
-  constructor(run: Run, scope: StateScope, now: Date, last: { seq: number; unit: number }) {
+  readonly #policy: SourcePolicy;
+  readonly #quarantined = new Map<string, number>();
+
+  constructor(
+    run: Run,
+    scope: StateScope,
+    policies: ReadonlyMap<string, SourcePolicy>,
+    now: Date,
+    last: { seq: number; unit: number },
+  ) {
     this.#run = run;
     this.#scope = scope;
     this.#now = now;
@@ -44,7 +60,9 @@ export class RunPlanning {
       now: now.toISOString(),
       catalogue: scope.catalogue,
       newCardId: newId,
+      precedenceOf: precedenceBy(policies, scope.catalogue.isA),
     };
+    this.#policy = policies.get(run.source) ?? DEFAULT_POLICY;
   }
 
   /** Plans records; those in `unidentified` go to quarantine for the reason given there. */
@@ -62,21 +80,25 @@ export class RunPlanning {
       ...record,
       reason: record.changes[0]?.reason ?? '',
     }));
-    await insertQuarantined(tx, this.#run, waiting, this.#now);
+    if (!this.#run.dry) await insertQuarantined(tx, this.#run, waiting, this.#now);
     for (const { class: className, key, evidence } of stored) {
       if (isUsableKey(key)) continue;
       this.#keyless.push({ class: className, evidence: toUsableEvidence(evidence) });
     }
   }
 
-  /** Plans the end of what the source no longer knows. */
-  async finish(tx: Tx): Promise<void> {
+  /** Plans the end of what the source no longer knows, and gives what has to wait for a person. */
+  async finish(tx: Tx): Promise<Hold[]> {
     const findings: RunFindings = {
       identified: this.#identified,
       keyAttributes: this.#keyAttributes,
       keyless: this.#keyless,
     };
-    const vanished = await planVanished(tx, this.#scope, this.#run, findings);
+    const vanished = await planVanished(tx, this.#scope, this.#run, findings, {
+      policy: this.#policy,
+      context: this.#context,
+    });
+    await insertMissed(tx, this.#run.id, vanished.missed);
     this.notes.push(...vanished.notes);
     await this.#store(tx, vanished.units);
     const unused = await planUnused(tx, this.#scope, this.#ending, this.#stillNamed);
@@ -84,11 +106,31 @@ export class RunPlanning {
       tx,
       unused.map((change) => [change]),
     );
+    return this.#hold(tx);
+  }
+
+  /** Holds back what the policy submits to a person. */
+  async #hold(tx: Tx): Promise<Hold[]> {
+    const counts = await countStepsByClass(tx, this.#run.id);
+    const populations = new Map<string, number>();
+    for (const { classId, count } of await countKnown(tx, this.#run.source)) {
+      populations.set(this.#scope.catalogue.className(classId), count);
+    }
+    for (const [className, identified] of this.#identified) {
+      const read = identified + (this.#quarantined.get(className) ?? 0);
+      populations.set(className, Math.max(populations.get(className) ?? 0, read));
+    }
+    const holds = planHolds(this.#policy, counts, populations, this.#scope.catalogue.isA);
+    await holdSteps(tx, this.#run.id, holds);
+    return holds;
   }
 
   #note(record: PlannedRecord): void {
     this.unchanged += record.unchanged;
-    if (isQuarantined(record)) return;
+    if (isQuarantined(record)) {
+      this.#quarantined.set(record.class, (this.#quarantined.get(record.class) ?? 0) + 1);
+      return;
+    }
     this.#identified.set(record.class, (this.#identified.get(record.class) ?? 0) + 1);
     if (record.keyAttribute !== undefined) this.#keyAttributes.set(record.class, record.keyAttribute);
   }

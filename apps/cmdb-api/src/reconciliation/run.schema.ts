@@ -1,10 +1,37 @@
 import { z } from 'zod';
+import { guardedActions } from './policies/policy.schema.ts';
 import type { Run } from './run.ts';
 
 const instant = z.iso.datetime();
 
 export const runModes = ['full', 'delta'] as const;
-export const runStates = ['open', 'closed', 'planned', 'applied', 'failed', 'abandoned'] as const;
+export const runStates = [
+  'open',
+  'closed',
+  'planned',
+  'waiting',
+  'applied',
+  'failed',
+  'abandoned',
+  'cancelled',
+] as const;
+
+const holdSchema = z
+  .object({
+    class: z.string(),
+    action: z.enum(guardedActions).meta({ description: 'What is too much, or needs consent' }),
+    holds: z.enum(guardedActions).meta({ description: 'The steps that wait for it' }),
+    cause: z.enum(['breaker', 'approval']),
+    count: z.number().int(),
+    population: z.number().int().meta({ description: 'Cards of the class that the source knows' }),
+    limit: z
+      .object({ number: z.number().optional(), share: z.number().optional() })
+      .nullable()
+      .meta({ description: 'What was exceeded; null when consent is needed in any case' }),
+    reason: z.string(),
+  })
+  .meta({ id: 'Hold' });
+
 const countsSchema = z.object({
   create: z.number().int(),
   update: z.number().int(),
@@ -35,6 +62,10 @@ export const runSchema = z
     complete: z.boolean().nullable(),
     counts: countsSchema,
     notes: z.array(z.string()),
+    dry: z.boolean().meta({ description: 'Planned only, never to be applied' }),
+    held: z.number().int().meta({ description: 'Steps that wait for a person' }),
+    holds: z.array(holdSchema).meta({ description: 'Why they wait' }),
+    policy: z.json().meta({ description: 'The SourcePolicy that the plan was made by; null until planned' }),
   })
   .meta({ id: 'Run' });
 
@@ -54,5 +85,9 @@ export function toRunAnswer(run: Run): z.input<typeof runSchema> {
     complete: run.complete,
     counts: run.counts,
     notes: run.notes,
+    dry: run.dry,
+    held: run.held,
+    holds: run.holds,
+    policy: JSON.parse(JSON.stringify(run.policy)),
   };
 }

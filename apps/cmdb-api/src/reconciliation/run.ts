@@ -1,7 +1,15 @@
-import type { RunMapping } from '@popis/reconciliation';
+import type { Hold, RunMapping, SourcePolicy } from '@popis/reconciliation';
 
 export type RunMode = 'full' | 'delta';
-export type RunState = 'open' | 'closed' | 'planned' | 'applied' | 'failed' | 'abandoned';
+export type RunState =
+  | 'open'
+  | 'closed'
+  | 'planned'
+  | 'waiting'
+  | 'applied'
+  | 'failed'
+  | 'abandoned'
+  | 'cancelled';
 
 /** How many cards, relations and records a run concerns, by what is done with them. */
 export interface RunCounts {
@@ -46,6 +54,14 @@ export interface Run {
   complete: boolean | null;
   counts: RunCounts;
   notes: string[];
+  /** The policy that the plan was made by; null until planned. */
+  policy: SourcePolicy | null;
+  /** Why parts of the plan are held back. */
+  holds: Hold[];
+  /** Steps that wait for a person. */
+  held: number;
+  /** Planned only, never to be applied. */
+  dry: boolean;
 }
 
 /** States in which a run still occupies its source. */

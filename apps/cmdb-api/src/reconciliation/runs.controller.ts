@@ -3,17 +3,22 @@ import { Controller, Inject, Req } from '@nestjs/common';
 import { InvalidInputError } from '@popis/errors';
 import type { FastifyRequest } from 'fastify';
 import { Database } from '../platform/database/database.ts';
+import { wholeList } from '../platform/http/paging.ts';
 import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/route.ts';
 import type { Caller } from '../platform/permissions.ts';
 import { ApplyRunService } from './apply-run.service.ts';
 import { PlanRunService } from './plan-run.service.ts';
-import { listPlan } from './plans.read-model.ts';
+import { comparePlans, countPlan, listPlan } from './plans.read-model.ts';
 import { RecordIntakeService } from './record-intake.service.ts';
 import { toRunAnswer } from './run.schema.ts';
+import type { Run } from './run.ts';
 import { getRun } from './runs.read-model.ts';
 import {
   applyRunRoute,
+  cancelRunRoute,
   closeRunRoute,
+  compareRunsRoute,
+  countPlanRoute,
   getRunRoute,
   listPlanRoute,
   planRunRoute,
@@ -60,10 +65,36 @@ export class RunsController {
     return listPlan(this.database.single, run.id, query);
   }
 
+  @Route(countPlanRoute)
+  async countPlan(@Input() { params }: InputOf<typeof countPlanRoute>) {
+    const run = await getRun(this.database.single, params.run);
+    return wholeList(await countPlan(this.database.single, run.id));
+  }
+
+  @Route(compareRunsRoute)
+  async compare(@Input() { params, query }: InputOf<typeof compareRunsRoute>) {
+    const run = await getRun(this.database.single, params.run);
+    const other = await getRun(this.database.single, query.with);
+    refuseOtherSource(run, other);
+    return comparePlans(this.database.single, run.id, other.id, query.limit);
+  }
+
+  @Route(cancelRunRoute)
+  async cancel(@Input() { params, body }: InputOf<typeof cancelRunRoute>, @CurrentCaller() caller: Caller) {
+    return toRunAnswer(await this.runs.cancelRun(params.run, body.reason, caller));
+  }
+
   @Route(applyRunRoute)
   async apply(@Input() { params }: InputOf<typeof applyRunRoute>, @CurrentCaller() caller: Caller) {
     return toRunAnswer(await this.applier.applyRun(params.run, caller));
   }
+}
+
+function refuseOtherSource(run: Run, other: Run): void {
+  if (run.source === other.source) return;
+  throw new InvalidInputError('Runs of one source can be compared', [
+    { path: 'query.with', message: `is a run of ${other.source}, not of ${run.source}` },
+  ]);
 }
 
 function toStream(body: unknown): Readable {

@@ -1,13 +1,18 @@
 import { NotFoundError } from '@popis/errors';
+import { DEFAULT_POLICY, type SourcePolicy } from '@popis/reconciliation';
 import { z } from 'zod';
 import type { Tx } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
+import { findPolicy } from './policies/policies.read-model.ts';
 import { noCounts, type Run } from './run.ts';
 
 /** Columns of a run, for `toRun`. */
 export const runColumns = `run.id, run.source, run.mode, run.state, run.mapping, run.started_by AS "startedBy",
   run.started_at AS "startedAt", run.finished_at AS "finishedAt", run.last_seq AS "lastSeq", run.rejected, run.read,
-  run.errors, run.complete, run.counts, run.notes`;
+  run.errors, run.complete, run.counts, run.notes, run.policy, run.holds, run.dry,
+  (SELECT count(*)::integer FROM run_unit JOIN run_change
+     ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
+   WHERE run_unit.run_id = run.id AND run_unit.state = 'held') AS held`;
 
 /** A row of `runColumns` as a run: counts that were never counted are 0. */
 export function toRun(row: Run): Run {
@@ -47,19 +52,25 @@ export async function listSources(tx: Tx): Promise<SourceOverview[]> {
   return sources.map((source) => ({ ...source, lastRun: lastRuns.get(source.name) ?? null }));
 }
 
+/** A source with the policy that it goes by. */
+export interface SourceBody {
+  name: string;
+  description: string;
+  policy: SourcePolicy;
+}
+
 /** @throws NotFoundError */
-export async function getSource(tx: Tx, name: string): Promise<{ name: string; description: string }> {
+export async function getSource(tx: Tx, name: string): Promise<SourceBody> {
   const found = await findSource(tx, name);
   if (found === undefined) throw new NotFoundError(`There is no source ${name}`);
   return found;
 }
 
-export async function findSource(
-  tx: Tx,
-  name: string,
-): Promise<{ name: string; description: string } | undefined> {
+export async function findSource(tx: Tx, name: string): Promise<SourceBody | undefined> {
   const rows = await tx.query('SELECT name, description FROM source WHERE name = $1', [name]);
-  return rows[0];
+  if (rows[0] === undefined) return undefined;
+  const policy = { ...DEFAULT_POLICY, ...(await findPolicy(tx, name))?.policy };
+  return { ...rows[0], policy };
 }
 
 const runCursor = z.object({ at: z.iso.datetime(), id: z.uuid() });

@@ -1,16 +1,16 @@
 import { ConflictError } from '@popis/errors';
 import type { Tx } from '../platform/database/database.ts';
 import { errorCode, violatedConstraint } from '../platform/database/violations.ts';
-import type { Run, RunCounts, RunState } from './run.ts';
+import type { Run, RunState } from './run.ts';
 import { runColumns, toRun } from './runs.read-model.ts';
 
-/** Makes a source or describes it anew. */
-export async function putSource(tx: Tx, name: string, description: string): Promise<void> {
+/** Makes a source, or describes it anew where a description is given. */
+export async function putSource(tx: Tx, name: string, description: string | undefined): Promise<void> {
   await tx.query(
-    `INSERT INTO source (name, description) VALUES ($1, $2)
+    `INSERT INTO source (name, description) VALUES ($1, coalesce($2, ''))
      ON CONFLICT ON CONSTRAINT source_name_pkey DO UPDATE SET description = EXCLUDED.description
-     WHERE source.description <> EXCLUDED.description`,
-    [name, description],
+     WHERE $2 IS NOT NULL AND source.description <> EXCLUDED.description`,
+    [name, description ?? null],
   );
 }
 
@@ -26,13 +26,13 @@ export async function lockSource(tx: Tx, name: string): Promise<boolean> {
 /** @throws ConflictError when the source has an unfinished run: the database decides. */
 export async function insertRun(
   tx: Tx,
-  run: Pick<Run, 'id' | 'source' | 'mode' | 'mapping' | 'startedBy' | 'startedAt'>,
+  run: Pick<Run, 'id' | 'source' | 'mode' | 'mapping' | 'startedBy' | 'startedAt' | 'dry'>,
 ): Promise<void> {
   try {
     await tx.query(
-      `INSERT INTO run (id, source, mode, state, mapping, started_by, started_at)
-       VALUES ($1, $2, $3, 'open', $4, $5, $6)`,
-      [run.id, run.source, run.mode, JSON.stringify(run.mapping), run.startedBy, run.startedAt],
+      `INSERT INTO run (id, source, mode, state, mapping, started_by, started_at, dry)
+       VALUES ($1, $2, $3, 'open', $4, $5, $6, $7)`,
+      [run.id, run.source, run.mode, JSON.stringify(run.mapping), run.startedBy, run.startedAt, run.dry],
     );
   } catch (error) {
     if (violatedConstraint(error) !== 'run_source_unfinished_key') throw error;
@@ -43,7 +43,7 @@ export async function insertRun(
 /** The run of a source that is not finished; at most one exists. */
 export async function findUnfinishedRun(tx: Tx, source: string): Promise<Run | undefined> {
   const rows = await tx.query(
-    `SELECT ${runColumns} FROM run WHERE run.source = $1 AND run.state IN ('open', 'closed', 'planned')`,
+    `SELECT ${runColumns} FROM run WHERE run.source = $1 AND run.state IN ('open', 'closed', 'planned') AND NOT run.dry`,
     [source],
   );
   return rows[0] === undefined ? undefined : toRun(rows[0]);
@@ -85,6 +85,21 @@ export async function waitToOccupyRun(tx: Tx, id: string): Promise<boolean> {
   }
 }
 
+/**
+ * A run, locked, waiting a little for whoever is planning it or writing a batch of it.
+ *
+ * @throws ConflictError
+ */
+export async function waitToLockRun(tx: Tx, id: string): Promise<Run | undefined> {
+  try {
+    await tx.query(`SET LOCAL lock_timeout = ${longestWaitMs}`);
+    return await lockRun(tx, id);
+  } catch (error) {
+    if (errorCode(error) !== lockNotAvailable) throw error;
+    throw new ConflictError('The run is being planned: ask again when it is', { cause: error });
+  }
+}
+
 /** Notes how reading went; no more records come. */
 export async function closeRun(
   tx: Tx,
@@ -103,7 +118,7 @@ export async function closeRun(
 export async function finishRun(
   tx: Tx,
   id: string,
-  state: Extract<RunState, 'applied' | 'failed' | 'abandoned'>,
+  state: Extract<RunState, 'applied' | 'failed' | 'abandoned' | 'cancelled'>,
   note?: string,
 ): Promise<void> {
   await tx.query(
@@ -116,14 +131,17 @@ export async function finishRun(
 export async function setPlanOutcome(
   tx: Tx,
   id: string,
-  counts: RunCounts,
-  notes: readonly string[],
+  plan: Pick<Run, 'counts' | 'notes' | 'policy' | 'holds'>,
 ): Promise<void> {
-  await tx.query(`UPDATE run SET state = 'planned', counts = $2, notes = $3 WHERE id = $1`, [
-    id,
-    JSON.stringify(counts),
-    notes,
-  ]);
+  await tx.query(
+    `UPDATE run SET state = 'planned', counts = $2, notes = $3, policy = $4, holds = $5 WHERE id = $1`,
+    [id, JSON.stringify(plan.counts), plan.notes, JSON.stringify(plan.policy), JSON.stringify(plan.holds)],
+  );
+}
+
+/** Notes that all was written but what waits for a person. */
+export async function letRunWait(tx: Tx, id: string): Promise<void> {
+  await tx.query(`UPDATE run SET state = 'waiting' WHERE id = $1`, [id]);
 }
 
 /** Notes how many steps of the plan could not be written. */
@@ -146,7 +164,7 @@ export async function refreshStatistics(tx: Tx): Promise<void> {
 export async function dropOldRecords(tx: Tx, source: string): Promise<void> {
   await tx.query(
     `DELETE FROM run_record WHERE run_id IN (
-       SELECT run.id FROM run WHERE run.source = $1 AND run.finished_at IS NOT NULL
+       SELECT run.id FROM run WHERE run.source = $1 AND (run.finished_at IS NOT NULL OR (run.dry AND run.state = 'planned'))
        ORDER BY run.started_at DESC, run.id DESC OFFSET 1)`,
     [source],
   );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reasonSchema } from '../cards/cards.schema.ts';
 import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import { runSchema } from './run.schema.ts';
@@ -17,9 +18,22 @@ export const planActions = [
   'quarantine',
 ] as const;
 
+export const stepStates = [
+  'planned',
+  'applied',
+  'failed',
+  'reported',
+  'held',
+  'approved',
+  'refused',
+  'superseded',
+  'cancelled',
+] as const;
+
 export const planChangeSchema = z
   .object({
     seq: z.number().int(),
+    unit: z.number().int().meta({ description: 'Steps of a unit are written together or not at all' }),
     action: z.enum(planActions),
     class: z.string(),
     key: z.string().nullable(),
@@ -30,8 +44,9 @@ export const planChangeSchema = z
       .object({ domain: z.string(), direction: z.enum(['directed', 'inverted']), masterId: z.uuid() })
       .nullable()
       .meta({ description: 'Of a part: its relation with its master' }),
-    state: z.enum(['planned', 'applied', 'failed', 'reported']),
+    state: z.enum(stepStates),
     fault: z.string().nullable(),
+    heldFor: z.string().nullable().meta({ description: 'Why it waits, or waited, for a person' }),
   })
   .meta({ id: 'PlanChange' });
 
@@ -99,9 +114,70 @@ export const listPlanRoute = defineRoute({
   query: pageQuery.extend({
     action: z.enum(planActions).optional(),
     state: planChangeSchema.shape.state.optional(),
+    class: z.string().max(100).optional(),
+    card: z.uuid().optional().meta({ description: 'Steps about this card, and about parts of it' }),
+    attribute: z.string().max(100).optional().meta({ description: 'Steps that alter this attribute' }),
+    unit: z.coerce.number().int().min(0).max(2_147_483_647).optional(),
   }),
   responses: { 200: listOf(planChangeSchema) },
   problems: [404],
+});
+
+export const countPlanRoute = defineRoute({
+  method: 'GET',
+  path: '/runs/{run}/counts',
+  summary: 'How many steps of a plan do what to cards of which class',
+  access: 'read',
+  params: runParams,
+  responses: {
+    200: listOf(
+      z.object({
+        class: z.string(),
+        action: z.enum(planActions),
+        state: z.enum(stepStates),
+        count: z.number().int(),
+      }),
+    ),
+  },
+  problems: [404],
+});
+
+export const compareRunsRoute = defineRoute({
+  method: 'GET',
+  path: '/runs/{run}/comparison',
+  summary: 'Which cards the plans of two runs of a source treat differently',
+  access: 'read',
+  params: runParams,
+  query: z.object({ with: z.uuid().meta({ description: 'Id of the other run' }), limit: limitParameter }),
+  responses: {
+    200: z.object({
+      items: z.array(
+        z.object({
+          class: z.string(),
+          key: z.string().nullable(),
+          one: z
+            .array(z.string())
+            .meta({ description: 'What this run would do: actions with old → new values' }),
+          other: z.array(z.string()).meta({ description: 'What the other run would do' }),
+        }),
+      ),
+      total: z.number().int(),
+    }),
+  },
+  problems: [404],
+});
+
+export const cancelRunRoute = defineRoute({
+  method: 'POST',
+  path: '/runs/{run}/cancel',
+  summary: 'End a run at any stage',
+  description:
+    'What is written already stays: it can be undone. Nothing else of the plan is written. Cancelling again changes nothing.',
+  access: 'reconcile',
+  params: runParams,
+  body: z.strictObject({ reason: reasonSchema }),
+  responses: { 200: runSchema },
+  problems: [404, 409],
 });
 
 export const applyRunRoute = defineRoute({
@@ -109,7 +185,7 @@ export const applyRunRoute = defineRoute({
   path: '/runs/{run}/apply',
   summary: 'Write the plan into the CMDB',
   description:
-    'Refused (409) when a card has changed since the plan was made: plan again. A master and its parts are written together or not at all; one that cannot be written is reported and stops no other. Interrupted, it goes on where it stopped when asked again.',
+    'What is held back waits, and the run is then `waiting`; what is approved later is written when asked again. Refused (409) when a card has changed since the plan was made: plan again. A master and its parts are written together or not at all; one that cannot be written is reported and stops no other. Interrupted, it goes on where it stopped when asked again.',
   access: 'reconcile',
   params: runParams,
   responses: { 200: runSchema },

@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, InvalidInputError, NotFoundError } from '@popis/errors';
-import type { RunMapping } from '@popis/reconciliation';
+import type { RunMapping, SourcePolicy } from '@popis/reconciliation';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Caller } from '../platform/permissions.ts';
+import { PoliciesService } from './policies/policies.service.ts';
 import type { Run, RunMode } from './run.ts';
-import { getRun, getSource } from './runs.read-model.ts';
+import { cancelSteps } from './run-changes.repository.ts';
+import { getRun, getSource, type SourceBody } from './runs.read-model.ts';
 import {
   closeRun,
   dropOldRecords,
@@ -15,8 +17,24 @@ import {
   lockRun,
   lockSource,
   putSource,
+  waitToLockRun,
   waitToOccupyRun,
 } from './runs.repository.ts';
+
+/** What is to be said of a source. */
+export interface WantedSource {
+  description?: string | undefined;
+  policy?: Partial<SourcePolicy> | undefined;
+  reason?: string | undefined;
+}
+
+/** How a run is to be. */
+export interface WantedRun {
+  mode: RunMode;
+  mapping: RunMapping;
+  /** Planned only: it is in nobody's way. */
+  dry: boolean;
+}
 
 /** Sources that are no systems: nobody runs them. */
 const reserved = new Set(['person', 'seed']);
@@ -24,13 +42,26 @@ const reserved = new Set(['person', 'seed']);
 /** Sources, and the life of their runs up to the plan. */
 @Injectable()
 export class RunsService {
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(PoliciesService) private readonly policies: PoliciesService,
+  ) {}
 
-  /** @throws InvalidInputError for a name that is not a system's */
-  async putSource(name: string, description: string): Promise<{ name: string; description: string }> {
-    refuseReserved(name);
+  /**
+   * Makes a source, or says anew what it is and by which rules its runs are planned. Without a policy the one that stands
+   * stays. Of what people say only the policy can be set.
+   *
+   * @throws InvalidInputError for a name that is not a system's, and for a policy that the model contradicts
+   * @throws ForbiddenError when who does not administer gives a policy
+   */
+  async putSource(name: string, wanted: WantedSource, caller: Caller): Promise<SourceBody> {
+    const { description, policy, reason } = wanted;
+    const isPeople = name === 'person' && policy !== undefined && wanted.description === undefined;
+    if (!isPeople) refuseReserved(name);
     return this.database.transaction(async (tx) => {
-      await putSource(tx, name, description);
+      if (!isPeople) await putSource(tx, name, description);
+      await lockSource(tx, name);
+      if (policy !== undefined) await this.policies.put(tx, caller, name, policy, reason);
       return getSource(tx, name);
     });
   }
@@ -41,14 +72,14 @@ export class RunsService {
    *
    * @throws NotFoundError, ConflictError when an earlier run is still being planned or applied
    */
-  async startRun(source: string, mode: RunMode, mapping: RunMapping, caller: Caller): Promise<Run> {
+  async startRun(source: string, wanted: WantedRun, caller: Caller): Promise<Run> {
     refuseReserved(source);
     return this.database.transaction(async (tx) => {
       if (!(await lockSource(tx, source))) throw new NotFoundError(`There is no source ${source}`);
       const id = newId();
-      await abandonUnfinished(tx, source, id);
+      if (!wanted.dry) await abandonUnfinished(tx, source, id);
       await dropOldRecords(tx, source);
-      await insertRun(tx, { id, source, mode, mapping, startedBy: caller.username, startedAt: new Date() });
+      await insertRun(tx, { ...wanted, id, source, startedBy: caller.username, startedAt: new Date() });
       return getRun(tx, id);
     });
   }
@@ -69,7 +100,28 @@ export class RunsService {
       return getRun(tx, id);
     });
   }
+
+  /**
+   * Ends a run: nothing more of it is taken in, planned or written. Whoever is writing it stops after the batch at hand.
+   *
+   * @throws NotFoundError, ConflictError when it is at its end, or being planned at this moment
+   */
+  async cancelRun(id: string, reason: string | undefined, caller: Caller): Promise<Run> {
+    return this.database.transaction(async (tx) => {
+      const run = await waitToLockRun(tx, id);
+      if (run === undefined) throw new NotFoundError(`There is no run ${id}`);
+      if (run.state === 'cancelled') return run;
+      if (endedStates.includes(run.state))
+        throw new ConflictError(`The run is ${run.state}: it has come to its end`);
+      await cancelSteps(tx, id);
+      const why = reason === undefined || reason === '' ? '' : `: ${reason}`;
+      await finishRun(tx, id, 'cancelled', `Cancelled ${run.state} by ${caller.username}${why}`);
+      return getRun(tx, id);
+    });
+  }
 }
+
+const endedStates: readonly string[] = ['applied', 'failed', 'abandoned'];
 
 async function abandonUnfinished(tx: Tx, source: string, successor: string): Promise<void> {
   const earlier = await findUnfinishedRun(tx, source);

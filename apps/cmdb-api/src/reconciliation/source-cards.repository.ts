@@ -1,4 +1,4 @@
-import type { LosingCandidates } from '@popis/reconciliation';
+import type { LosingCandidates, VanishedMark } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 
 /** A card that a source has created. */
@@ -45,8 +45,44 @@ export async function dropCards(tx: Tx, cardIds: readonly string[]): Promise<voi
   await tx.query('DELETE FROM losing_value WHERE card_id = ANY($1::uuid[])', [cardIds]);
 }
 
+/** Counts for which masters a full run was one more that did not mention them, and starts anew for those it did. */
+export async function countMissed(tx: Tx, runId: string): Promise<void> {
+  await tx.query(
+    `UPDATE source_card SET missed_runs = source_card.missed_runs + 1,
+       missed_since = coalesce(source_card.missed_since, run.started_at)
+     FROM run_missed JOIN run ON run.id = run_missed.run_id
+     WHERE run_missed.run_id = $1 AND source_card.source = run.source AND source_card.card_id = run_missed.card_id`,
+    [runId],
+  );
+  await tx.query(
+    `UPDATE source_card SET missed_runs = 0, missed_since = NULL FROM run_record JOIN run ON run.id = run_record.run_id
+     WHERE run_record.run_id = $1 AND run_record.outcome <> 'quarantined' AND source_card.source = run.source
+       AND source_card.card_id = run_record.card_id AND source_card.missed_runs > 0`,
+    [runId],
+  );
+}
+
+/** Remembers or forgets what was set on cards for their having vanished. */
+export async function setMarks(
+  tx: Tx,
+  source: string,
+  marks: readonly { cardId: string; mark: VanishedMark | null }[],
+): Promise<void> {
+  if (marks.length === 0) return;
+  const rows = marks.map(({ cardId, mark }) => ({
+    cardId,
+    mark: mark === null ? null : JSON.stringify(mark),
+  }));
+  await tx.query(
+    `UPDATE source_card SET mark = given.mark::jsonb
+     FROM jsonb_to_recordset($2::jsonb) AS given ("cardId" uuid, mark text)
+     WHERE source_card.source = $1 AND source_card.card_id = given."cardId"`,
+    [source, JSON.stringify(rows)],
+  );
+}
+
 /**
- * Remembers the hardware that a run reported for its masters. Something that the source no longer says stays known;
+ * Remembers which masters a run named, and the hardware that it reported for them. Something that the source no longer says stays known;
  * nothing is written where nothing is new.
  */
 export async function rememberEvidence(tx: Tx, runId: string): Promise<void> {
@@ -56,10 +92,11 @@ export async function rememberEvidence(tx: Tx, runId: string): Promise<void> {
      FROM run_record JOIN run ON run.id = run_record.run_id
      JOIN class ON class.name = run_record.class
      JOIN card ON card.id = run_record.card_id AND card.class_id = class.id
-     WHERE run_record.run_id = $1 AND run_record.outcome <> 'quarantined' AND run_record.evidence IS NOT NULL
+     WHERE run_record.run_id = $1 AND run_record.outcome <> 'quarantined'
      ON CONFLICT ON CONSTRAINT source_card_source_card_id_pkey
        DO UPDATE SET evidence = coalesce(source_card.evidence, '{}') || EXCLUDED.evidence
-     WHERE source_card.evidence IS DISTINCT FROM coalesce(source_card.evidence, '{}') || EXCLUDED.evidence`,
+     WHERE EXCLUDED.evidence IS NOT NULL
+       AND source_card.evidence IS DISTINCT FROM coalesce(source_card.evidence, '{}') || EXCLUDED.evidence`,
     [runId],
   );
 }

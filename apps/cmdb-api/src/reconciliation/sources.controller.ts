@@ -4,10 +4,14 @@ import { wholeList } from '../platform/http/paging.ts';
 import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/route.ts';
 import type { Caller } from '../platform/permissions.ts';
 import { listQuarantine } from './plans.read-model.ts';
+import { listPolicyVersions } from './policies/policies.read-model.ts';
+import { toPolicyVersion } from './policies/policy.schema.ts';
 import { toRunAnswer } from './run.schema.ts';
 import { getSource, listRuns, listSources } from './runs.read-model.ts';
 import { RunsService } from './runs.service.ts';
 import {
+  getSourceRoute,
+  listPoliciesRoute,
   listQuarantineRoute,
   listRunsRoute,
   listSourcesRoute,
@@ -15,6 +19,7 @@ import {
   startRunRoute,
   toQuarantined,
   toSourceAnswer,
+  toSourceWithPolicy,
 } from './sources.schema.ts';
 
 @Controller()
@@ -25,8 +30,20 @@ export class SourcesController {
   ) {}
 
   @Route(putSourceRoute)
-  async put(@Input() { params, body }: InputOf<typeof putSourceRoute>) {
-    return this.runs.putSource(params.source, body.description);
+  async put(@Input() { params, body }: InputOf<typeof putSourceRoute>, @CurrentCaller() caller: Caller) {
+    return toSourceWithPolicy(await this.runs.putSource(params.source, body, caller));
+  }
+
+  @Route(getSourceRoute)
+  async get(@Input() { params }: InputOf<typeof getSourceRoute>) {
+    return toSourceWithPolicy(await getSource(this.database.single, params.source));
+  }
+
+  @Route(listPoliciesRoute)
+  async listPolicies(@Input() { params }: InputOf<typeof listPoliciesRoute>) {
+    const source = await getSource(this.database.single, params.source);
+    const versions = await listPolicyVersions(this.database.single, source.name);
+    return wholeList(versions.map(toPolicyVersion));
   }
 
   @Route(listSourcesRoute)
@@ -44,7 +61,7 @@ export class SourcesController {
 
   @Route(startRunRoute)
   async startRun(@Input() { params, body }: InputOf<typeof startRunRoute>, @CurrentCaller() caller: Caller) {
-    return toRunAnswer(await this.runs.startRun(params.source, body.mode, body.mapping, caller));
+    return toRunAnswer(await this.runs.startRun(params.source, body, caller));
   }
 
   @Route(listQuarantineRoute)

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { reasonSchema } from '../cards/cards.schema.ts';
 import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import type { QuarantineRow } from './plans.read-model.ts';
+import { policySchema, policyVersionSchema } from './policies/policy.schema.ts';
 import { runModes, runSchema, toRunAnswer } from './run.schema.ts';
-import type { SourceOverview } from './runs.read-model.ts';
+import type { SourceBody, SourceOverview } from './runs.read-model.ts';
 
 const name = z.string().min(1).max(100);
 const pageQuery = z.object({ limit: limitParameter, cursor: cursorParameter });
@@ -14,7 +16,11 @@ const sourceParams = z.object({
     .meta({ description: 'Name of the source' }),
 });
 
-const sourceSchema = z.object({ name: z.string(), description: z.string() }).meta({ id: 'Source' });
+const sourceSchema = z.object({ name: z.string(), description: z.string() });
+
+const sourceWithPolicySchema = sourceSchema
+  .extend({ policy: z.json().meta({ description: 'A SourcePolicy' }) })
+  .meta({ id: 'Source' });
 
 const mappingSchema = z.object({
   version: z.string().max(200),
@@ -52,8 +58,34 @@ export const putSourceRoute = defineRoute({
   summary: 'Make a source, or describe it anew',
   access: 'reconcile',
   params: sourceParams,
-  body: z.object({ description: z.string().max(1_000).default('') }),
-  responses: { 200: sourceSchema },
+  description:
+    'Without `policy` the one that stands stays. A policy may only be given by who administers; each is kept in history, and a run keeps the one that it was planned by.',
+  body: z.strictObject({
+    description: z.string().max(1_000).optional(),
+    policy: policySchema.optional(),
+    reason: reasonSchema,
+  }),
+  responses: { 200: sourceWithPolicySchema },
+});
+
+export const getSourceRoute = defineRoute({
+  method: 'GET',
+  path: '/sources/{source}',
+  summary: 'A source with the policy that its runs go by',
+  access: 'read',
+  params: sourceParams,
+  responses: { 200: sourceWithPolicySchema },
+  problems: [404],
+});
+
+export const listPoliciesRoute = defineRoute({
+  method: 'GET',
+  path: '/sources/{source}/policies',
+  summary: 'The policies that a source has had, the newest first',
+  access: 'read',
+  params: sourceParams,
+  responses: { 200: listOf(policyVersionSchema) },
+  problems: [404],
 });
 
 export const listSourcesRoute = defineRoute({
@@ -83,7 +115,14 @@ export const startRunRoute = defineRoute({
     'A source has one unfinished run at a time: an earlier one is marked abandoned, unless it is being planned or applied at this moment (409).',
   access: 'reconcile',
   params: sourceParams,
-  body: z.object({ mode: z.enum(runModes), mapping: mappingSchema }),
+  body: z.object({
+    mode: z.enum(runModes),
+    mapping: mappingSchema,
+    dry: z.boolean().default(false).meta({
+      description:
+        'Planned only: it is never applied, abandons no other run, and writes nothing but its plan',
+    }),
+  }),
   responses: { 201: runSchema },
   problems: [404, 409],
 });
@@ -96,6 +135,11 @@ export const listQuarantineRoute = defineRoute({
   query: pageQuery.extend({ source: sourceParams.shape.source.optional() }),
   responses: { 200: listOf(quarantineSchema) },
 });
+
+/** A source as it is sent, with its policy. */
+export function toSourceWithPolicy({ name: sourceName, description, policy }: SourceBody) {
+  return { name: sourceName, description, policy: JSON.parse(JSON.stringify(policy)) };
+}
 
 /** A source as it is sent, with its latest run. */
 export function toSourceAnswer(source: SourceOverview) {

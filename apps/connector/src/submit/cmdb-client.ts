@@ -9,7 +9,7 @@ export type Credentials =
   | { readonly username: string; readonly password: string };
 
 type Schemas = components['schemas'];
-export type Run = Pick<Schemas['Run'], 'id' | 'state' | 'counts' | 'notes'>;
+export type Run = Pick<Schemas['Run'], 'id' | 'state' | 'counts' | 'notes' | 'held' | 'holds'>;
 export type RunCounts = Run['counts'];
 export type PlannedChange = Pick<
   Schemas['PlanChange'],
@@ -38,7 +38,8 @@ export interface CmdbClient {
   listAttributeNames(className: string): Promise<string[]>;
   listDomainNames(): Promise<string[]>;
   putSource(source: string, description: string): Promise<void>;
-  startRun(source: string, version: string, classes: readonly ClassOfRun[]): Promise<Run>;
+  /** A dry run is planned and can never be applied. */
+  startRun(source: string, version: string, classes: readonly ClassOfRun[], dry: boolean): Promise<Run>;
   /** Sends lines of NDJSON, gzipped. Sending a batch again is harmless: what the CMDB has by `seq` it skips. */
   sendRecords(runId: string, gzipped: Uint8Array<ArrayBuffer>): Promise<Accepted>;
   closeRun(runId: string, closing: Closing): Promise<Run>;
@@ -106,12 +107,12 @@ function toCmdbClient(patient: ApiClient, once: ApiClient, hasSession: boolean):
     async putSource(source, description) {
       await patient.PUT('/api/sources/{source}', { ...ofSource(source), body: { description } });
     },
-    async startRun(source, version, classes) {
+    async startRun(source, version, classes, dry) {
       const mapping = {
         version,
         classes: classes.map((each) => ({ ...each, attributes: [...each.attributes] })),
       };
-      const body = { mode: 'full', mapping } as const;
+      const body = { mode: 'full', mapping, dry } as const;
       const { data } = await patient.POST('/api/sources/{source}/runs', { ...ofSource(source), body });
       return demand(data);
     },

@@ -57,7 +57,7 @@ export async function applyRun(
 ): Promise<Run> {
   for (let plans = 1; ; plans += 1) {
     try {
-      return await persist(cmdb, runId, () => cmdb.applyRun(runId), ['applied', 'failed'], pause);
+      return await persist(cmdb, runId, () => cmdb.applyRun(runId), ['applied', 'waiting', 'failed'], pause);
     } catch (error) {
       if (!(error instanceof ConflictError) || plans > mostPlans) throw error;
       onReplan(error.message);
@@ -89,6 +89,7 @@ async function persist(
     await pause();
     const run = await cmdb.getRun(runId);
     if (done.includes(run.state)) return run;
+    if (run.state === 'cancelled') throw new UpstreamFailedError('The run was cancelled');
     if (run.state === 'abandoned') throw new UpstreamFailedError('Another run of this source has taken over');
   }
 }

@@ -23,7 +23,7 @@ export type Difference = HistoryEntry['differences'][number];
 
 export type DocumentRecord = Schemas['Document'];
 
-export type Source = Schemas['Source'];
+export type Source = Pick<Schemas['Source'], 'name' | 'description'>;
 export type Run = Schemas['Run'];
 export type RunCounts = Run['counts'];
 export type RunChange = Schemas['PlanChange'];

@@ -29,6 +29,10 @@ function run(id: string, startedAt: string): Run {
     complete: true,
     counts: none,
     notes: [],
+    dry: false,
+    held: 0,
+    holds: [],
+    policy: null,
   };
 }
 

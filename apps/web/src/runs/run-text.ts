@@ -12,6 +12,8 @@ export function toneOf(state: Run['state']): Tone {
     applied: 'good',
     failed: 'bad',
     abandoned: 'bad',
+    waiting: 'warn',
+    cancelled: 'bad',
   };
   return tones[state];
 }

@@ -1670,9 +1670,29 @@ export interface paths {
         put?: never;
         /**
          * Write the plan into the CMDB
-         * @description Refused (409) when a card has changed since the plan was made: plan again. A master and its parts are written together or not at all; one that cannot be written is reported and stops no other. Interrupted, it goes on where it stopped when asked again.
+         * @description What is held back waits, and the run is then `waiting`; what is approved later is written when asked again. Refused (409) when a card has changed since the plan was made: plan again. A master and its parts are written together or not at all; one that cannot be written is reported and stops no other. Interrupted, it goes on where it stopped when asked again.
          */
         post: operations["postRunsByRunApply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End a run at any stage
+         * @description What is written already stays: it can be undone. Nothing else of the plan is written. Cancelling again changes nothing.
+         */
+        post: operations["postRunsByRunCancel"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1707,6 +1727,61 @@ export interface paths {
         put?: never;
         /** Say that no more records come, and how reading went */
         post: operations["postRunsByRunClose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which cards the plans of two runs of a source treat differently */
+        get: operations["getRunsByRunComparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many steps of a plan do what to cards of which class */
+        get: operations["getRunsByRunCounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/runs/{run}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who decided on held steps of a run, and why */
+        get: operations["getRunsByRunDecisions"];
+        put?: never;
+        /**
+         * Approve or refuse held steps of a run
+         * @description Steps of a unit are decided together, and with the creation of a shared card what relates it. Approved steps are written by the next `POST /runs/{run}/apply`; refused ones never. A later run of the source plans anew, and supersedes what is not decided.
+         */
+        post: operations["postRunsByRunDecisions"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1869,9 +1944,30 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        /** Make a source, or describe it anew */
+        /** A source with the policy that its runs go by */
+        get: operations["getSourcesBySource"];
+        /**
+         * Make a source, or describe it anew
+         * @description Without `policy` the one that stands stays. A policy may only be given by who administers; each is kept in history, and a run keeps the one that it was planned by.
+         */
         put: operations["putSourcesBySource"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source}/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The policies that a source has had, the newest first */
+        get: operations["getSourcesBySourcePolicies"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2660,6 +2756,30 @@ export interface components {
             };
             /** @description The version before was removed by retention: what differed is not known any more */
             removed?: boolean;
+        };
+        Hold: {
+            /**
+             * @description What is too much, or needs consent
+             * @enum {string}
+             */
+            action: "create" | "update" | "clear" | "retire" | "relate" | "unrelate" | "quarantine";
+            /** @enum {string} */
+            cause: "breaker" | "approval";
+            class: string;
+            count: number;
+            /**
+             * @description The steps that wait for it
+             * @enum {string}
+             */
+            holds: "create" | "update" | "clear" | "retire" | "relate" | "unrelate" | "quarantine";
+            /** @description What was exceeded; null when consent is needed in any case */
+            limit: {
+                number?: number;
+                share?: number;
+            } | null;
+            /** @description Cards of the class that the source knows */
+            population: number;
+            reason: string;
         };
         Impact: {
             concerned: {
@@ -3512,6 +3632,8 @@ export interface components {
                 old: unknown;
             }[];
             fault: string | null;
+            /** @description Why it waits, or waited, for a person */
+            heldFor: string | null;
             key: string | null;
             reason: string;
             /** @description Of a part: its relation with its master */
@@ -3524,7 +3646,9 @@ export interface components {
             } | null;
             seq: number;
             /** @enum {string} */
-            state: "planned" | "applied" | "failed" | "reported";
+            state: "planned" | "applied" | "failed" | "reported" | "held" | "approved" | "refused" | "superseded" | "cancelled";
+            /** @description Steps of a unit are written together or not at all */
+            unit: number;
         };
         Problem: {
             /** @description For a conflict: what stands there now */
@@ -3625,21 +3749,42 @@ export interface components {
                 unrelate: number;
                 update: number;
             };
+            /** @description Planned only, never to be applied */
+            dry: boolean;
             errors: number | null;
             finishedAt: string | null;
+            /** @description Steps that wait for a person */
+            held: number;
+            /** @description Why they wait */
+            holds: components["schemas"]["Hold"][];
             /** Format: uuid */
             id: string;
             lastSeq: number;
             /** @enum {string} */
             mode: "full" | "delta";
             notes: string[];
+            /** @description Any JSON value */
+            policy: unknown;
             read: number | null;
             source: string;
             /** Format: date-time */
             startedAt: string;
             startedBy: string;
             /** @enum {string} */
-            state: "open" | "closed" | "planned" | "applied" | "failed" | "abandoned";
+            state: "open" | "closed" | "planned" | "waiting" | "applied" | "failed" | "abandoned" | "cancelled";
+        };
+        RunDecision: {
+            /** Format: date-time */
+            at: string;
+            decidedBy: string;
+            /** Format: uuid */
+            id: string;
+            reason: string;
+            /** @description Any JSON value */
+            selection: unknown;
+            steps: number;
+            /** @enum {string} */
+            verdict: "approved" | "refused";
         };
         SavedView: {
             /**
@@ -3730,6 +3875,73 @@ export interface components {
         Source: {
             description: string;
             name: string;
+            /** @description Any JSON value */
+            policy: unknown;
+        };
+        SourcePolicy: {
+            /**
+             * @description Steps that always wait for a person
+             * @default []
+             */
+            approval: {
+                /** @enum {string} */
+                action: "create" | "update" | "clear" | "retire" | "relate" | "unrelate";
+                /** @description Absent: every class, each by itself */
+                class?: string;
+            }[];
+            /** @description Beyond any of these, that part of a plan waits for a person. Absent: retire and clear beyond 20 cards and 20 % of a class; retire when more than 20 records and 50 % of a class cannot be identified */
+            breaker?: {
+                /** @enum {string} */
+                action: "create" | "update" | "clear" | "retire" | "relate" | "unrelate" | "quarantine";
+                /** @description Absent: every class, each by itself */
+                class?: string;
+                /** @description Most cards of a class; with `share`, both must be exceeded */
+                number?: number;
+                /** @description Largest share of the cards of the class that the source knows */
+                share?: number;
+            }[];
+            /** @default [] */
+            precedence: {
+                /** @description Absent: every attribute of the class */
+                attribute?: string;
+                /** @description Counts for its descendants too, unless one has a rule of its own */
+                class: string;
+                /** @description A value that the source has not confirmed for longer stands below all others */
+                freshDays?: number;
+                /** @description The higher one holds. A source without a rule has 0, what a person sets 100 */
+                rank: number;
+            }[];
+            /** @default [] */
+            vanished: {
+                /** @enum {string} */
+                action: "retire" | "set" | "leave";
+                /** @description With `set`: what is set until the card comes back */
+                attribute?: string;
+                class: string;
+                /**
+                 * @description Full runs in a row that must not mention a card before anything is done about it
+                 * @default 1
+                 */
+                missedRuns: number;
+                /** @description Any JSON value */
+                value?: unknown;
+                /** @description Only cards that this domain relates to one of these, such as those of some rooms or sectors */
+                within?: {
+                    cards: string[];
+                    domain: string;
+                };
+            }[];
+        };
+        SourcePolicyVersion: {
+            actor: string;
+            /** Format: uuid */
+            changeId: string;
+            /** @description Any JSON value */
+            policy: unknown;
+            reason: string | null;
+            /** Format: date-time */
+            validFrom: string;
+            validTo: string | null;
         };
         Token: {
             /** Format: date-time */
@@ -12410,15 +12622,96 @@ export interface operations {
             };
         };
     };
+    postRunsByRunCancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why; kept with the change */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getRunsByRunChanges: {
         parameters: {
             query?: {
                 action?: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                /** @description Steps that alter this attribute */
+                attribute?: string;
+                /** @description Steps about this card, and about parts of it */
+                card?: string;
+                class?: string;
                 /** @description The `next` of the page before */
                 cursor?: string;
                 /** @description Most items to answer with */
                 limit?: number;
-                state?: "planned" | "applied" | "failed" | "reported";
+                state?: "planned" | "applied" | "failed" | "reported" | "held" | "approved" | "refused" | "superseded" | "cancelled";
+                unit?: number;
             };
             header?: never;
             path: {
@@ -12497,6 +12790,301 @@ export interface operations {
                     complete: boolean;
                     errors: number;
                     read: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunsByRunComparison: {
+        parameters: {
+            query: {
+                /** @description Most items to answer with */
+                limit?: number;
+                /** @description Id of the other run */
+                with: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            class: string;
+                            key: string | null;
+                            /** @description What this run would do: actions with old → new values */
+                            one: string[];
+                            /** @description What the other run would do */
+                            other: string[];
+                        }[];
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunsByRunCounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                            class: string;
+                            count: number;
+                            /** @enum {string} */
+                            state: "planned" | "applied" | "failed" | "reported" | "held" | "approved" | "refused" | "superseded" | "cancelled";
+                        }[];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunsByRunDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["RunDecision"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRunsByRunDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Why; kept with the run */
+                    reason: string;
+                    /** @description Which held steps: those that fit all that is given; empty = all of them */
+                    selection: {
+                        /**
+                         * @description Of the held steps
+                         * @enum {string}
+                         */
+                        action?: "create" | "update" | "retire" | "relate" | "unrelate";
+                        class?: string;
+                        /** @description Units of the plan */
+                        units?: number[];
+                    };
+                    /** @enum {string} */
+                    verdict: "approved" | "refused";
                 };
             };
         };
@@ -13090,6 +13678,65 @@ export interface operations {
             };
         };
     };
+    getSourcesBySource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the source */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Source"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     putSourcesBySource: {
         parameters: {
             query?: never;
@@ -13103,8 +13750,10 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @default  */
                     description?: string;
+                    policy?: components["schemas"]["SourcePolicy"];
+                    /** @description Why; kept with the change */
+                    reason?: string;
                 };
             };
         };
@@ -13138,6 +13787,69 @@ export interface operations {
             };
             /** @description Problem */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSourcesBySourcePolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the source */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["SourcePolicyVersion"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13228,6 +13940,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description Planned only: it is never applied, abandons no other run, and writes nothing but its plan
+                     * @default false
+                     */
+                    dry?: boolean;
                     mapping: {
                         classes: {
                             attributes: string[];

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { listOf } from '../../platform/http/paging.ts';
+import { defineRoute } from '../../platform/http/route.ts';
+import { runSchema } from '../run.schema.ts';
+import type { Decision } from './decisions.repository.ts';
+
+const runParams = z.object({ run: z.uuid().meta({ description: 'Id of the run' }) });
+
+const selectionSchema = z
+  .strictObject({
+    class: z.string().min(1).max(100).optional(),
+    action: z
+      .enum(['create', 'update', 'retire', 'relate', 'unrelate'])
+      .optional()
+      .meta({ description: 'Of the held steps' }),
+    units: z.array(z.int().min(1)).min(1).max(10_000).optional().meta({ description: 'Units of the plan' }),
+  })
+  .meta({ description: 'Which held steps: those that fit all that is given; empty = all of them' });
+
+const decisionSchema = z
+  .object({
+    id: z.uuid(),
+    verdict: z.enum(['approved', 'refused']),
+    selection: z.json(),
+    steps: z.number().int(),
+    reason: z.string(),
+    decidedBy: z.string(),
+    at: z.iso.datetime(),
+  })
+  .meta({ id: 'RunDecision' });
+
+export const decideRoute = defineRoute({
+  method: 'POST',
+  path: '/runs/{run}/decisions',
+  summary: 'Approve or refuse held steps of a run',
+  description:
+    'Steps of a unit are decided together, and with the creation of a shared card what relates it. Approved steps are written by the next `POST /runs/{run}/apply`; refused ones never. A later run of the source plans anew, and supersedes what is not decided.',
+  access: 'administer',
+  params: runParams,
+  body: z.strictObject({
+    verdict: z.enum(['approved', 'refused']),
+    selection: selectionSchema,
+    reason: z.string().trim().min(1).max(1_000).meta({ description: 'Why; kept with the run' }),
+  }),
+  responses: { 200: runSchema },
+  problems: [404, 409],
+});
+
+export const listDecisionsRoute = defineRoute({
+  method: 'GET',
+  path: '/runs/{run}/decisions',
+  summary: 'Who decided on held steps of a run, and why',
+  access: 'read',
+  params: runParams,
+  responses: { 200: listOf(decisionSchema) },
+  problems: [404],
+});
+
+/** A decision as it is sent. */
+export function toDecisionAnswer(decision: Decision): z.input<typeof decisionSchema> {
+  return {
+    ...decision,
+    selection: JSON.parse(JSON.stringify(decision.selection)),
+    at: decision.at.toISOString(),
+  };
+}

@@ -1,0 +1,123 @@
+import type { Hold } from '@popis/reconciliation';
+import type { Tx } from '../../platform/database/database.ts';
+import type { Run } from '../run.ts';
+import { isClearing } from '../run-changes.repository.ts';
+
+/**
+ * Holds back the steps that holds speak of, and what hangs on them. A master that would begin or end waits with all its
+ * parts; of other units only those steps wait, in a unit of their own, and the rest is written.
+ */
+export async function holdSteps(tx: Tx, runId: string, holds: readonly Hold[]): Promise<void> {
+  if (holds.length === 0) return;
+  await markHeld(tx, runId, holds);
+  await markRelatesOfHeldCards(tx, runId);
+  await holdWholeUnits(tx, runId);
+  await splitUnits(tx, runId);
+  await holdUnusedCards(tx, runId);
+}
+
+async function markHeld(tx: Tx, runId: string, holds: readonly Hold[]): Promise<void> {
+  const wanted = holds.map((hold) => ({ class: hold.class, action: hold.holds, reason: hold.reason }));
+  await tx.query(
+    `UPDATE run_change SET held_for = given.reason
+     FROM jsonb_to_recordset($2::jsonb) AS given (class text, action text, reason text), run_unit
+     WHERE run_change.run_id = $1 AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit
+       AND run_unit.state = 'planned' AND run_change.class = given.class
+       AND (run_change.action = given.action OR (given.action = 'clear' AND ${isClearing}))`,
+    [runId, JSON.stringify(wanted)],
+  );
+}
+
+/** A relation needs its card: while the creation of a shared one waits, so does what relates it. */
+async function markRelatesOfHeldCards(tx: Tx, runId: string): Promise<void> {
+  await tx.query(
+    `UPDATE run_change SET held_for = created.held_for
+     FROM run_change AS created, run_unit
+     WHERE run_change.run_id = $1 AND run_change.action = 'relate' AND run_change.held_for IS NULL
+       AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit AND run_unit.state = 'planned'
+       AND created.run_id = $1 AND created.action = 'create' AND created.held_for IS NOT NULL
+       AND created.card_id = run_change.card_id`,
+    [runId],
+  );
+}
+
+async function holdWholeUnits(tx: Tx, runId: string): Promise<void> {
+  await tx.query(
+    `UPDATE run_unit SET state = 'held'
+     WHERE run_unit.run_id = $1 AND run_unit.state = 'planned'
+       AND EXISTS (SELECT 1 FROM run_change WHERE run_change.run_id = $1 AND run_change.unit = run_unit.unit
+         AND run_change.held_for IS NOT NULL)
+       AND (NOT EXISTS (SELECT 1 FROM run_change WHERE run_change.run_id = $1 AND run_change.unit = run_unit.unit
+           AND run_change.held_for IS NULL)
+         OR EXISTS (SELECT 1 FROM run_change WHERE run_change.run_id = $1 AND run_change.unit = run_unit.unit
+           AND run_change.action IN ('create', 'retire') AND run_change.domain IS NULL))`,
+    [runId],
+  );
+}
+
+async function splitUnits(tx: Tx, runId: string): Promise<void> {
+  const split = `SELECT run_unit.unit, (SELECT max(last.unit) FROM run_unit AS last WHERE last.run_id = $1)
+       + row_number() OVER (ORDER BY run_unit.unit) AS beside
+     FROM run_unit WHERE run_unit.run_id = $1 AND run_unit.state = 'planned'
+       AND EXISTS (SELECT 1 FROM run_change WHERE run_change.run_id = $1 AND run_change.unit = run_unit.unit
+         AND run_change.held_for IS NOT NULL)`;
+  const pairs: { unit: number; beside: string }[] = await tx.query(split, [runId]);
+  const units = pairs.map((pair) => pair.unit);
+  const beside = pairs.map((pair) => Number(pair.beside));
+  await tx.query(`INSERT INTO run_unit (run_id, unit, state) SELECT $1, unnest($2::integer[]), 'held'`, [
+    runId,
+    beside,
+  ]);
+  await tx.query(
+    `UPDATE run_change SET unit = given.beside FROM unnest($2::integer[], $3::integer[]) AS given (unit, beside)
+     WHERE run_change.run_id = $1 AND run_change.unit = given.unit AND run_change.held_for IS NOT NULL`,
+    [runId, units, beside],
+  );
+}
+
+/** A shared card is in use while the end of a relation with it waits. */
+async function holdUnusedCards(tx: Tx, runId: string): Promise<void> {
+  await tx.query(
+    `WITH waiting AS (
+       UPDATE run_change SET held_for = 'It is in use while the end of a relation with it is held back'
+       FROM run_unit
+       WHERE run_change.run_id = $1 AND run_change.action = 'retire' AND run_change.shared
+         AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit AND run_unit.state = 'planned'
+         AND EXISTS (SELECT 1 FROM run_change AS ending
+           JOIN run_unit AS held ON held.run_id = $1 AND held.unit = ending.unit AND held.state = 'held'
+           WHERE ending.run_id = $1 AND ending.action = 'unrelate' AND ending.card_id = run_change.card_id)
+       RETURNING run_change.unit)
+     UPDATE run_unit SET state = 'held' FROM waiting WHERE run_unit.run_id = $1 AND run_unit.unit = waiting.unit`,
+    [runId],
+  );
+}
+
+/**
+ * Ends what waits of earlier runs of the source, since this one has looked again: at everything, or at the cards it names.
+ * A run of which nothing waits any more is at its end.
+ */
+export async function supersedeWaiting(tx: Tx, run: Run): Promise<void> {
+  await tx.query(
+    `SELECT 1 FROM run WHERE run.source = $1 AND run.state = 'waiting' ORDER BY run.id FOR UPDATE`,
+    [run.source],
+  );
+  const isWhole = run.mode === 'full' && run.complete === true;
+  await tx.query(
+    `UPDATE run_unit SET state = 'superseded' FROM run
+     WHERE run.source = $2 AND run.state = 'waiting' AND run.id <> $1 AND run_unit.run_id = run.id
+       AND run_unit.state IN ('held', 'approved')
+       AND ($3 OR EXISTS (SELECT 1 FROM run_change
+         JOIN run_record ON run_record.run_id = $1
+           AND run_record.card_id IN (run_change.card_id, run_change.master_id)
+         WHERE run_change.run_id = run.id AND run_change.unit = run_unit.unit))`,
+    [run.id, run.source, isWhole],
+  );
+  await tx.query(
+    `UPDATE run SET state = 'applied', finished_at = now(),
+       notes = run.notes || ('What waited for a person was planned anew by the run ' || $1::text)
+     WHERE run.source = $2 AND run.state = 'waiting' AND run.id <> $1::uuid
+       AND NOT EXISTS (SELECT 1 FROM run_unit
+         WHERE run_unit.run_id = run.id AND run_unit.state IN ('held', 'approved'))`,
+    [run.id, run.source],
+  );
+}
