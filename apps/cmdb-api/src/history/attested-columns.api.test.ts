@@ -89,6 +89,8 @@ async function writeOfEverything(): Promise<void> {
   await call('PUT', '/classes/Computer/tabs', { tabs: [] }, '*');
   await call('DELETE', `/views/${view.body.id}`, undefined, '*');
   await call('PATCH', '/classes/Computer', { label: 'PC' });
+  await call('PUT', '/sources/ocs', { policy: { approval: [{ action: 'retire' }] } });
+  await call('PUT', '/sources/ocs', { policy: {} });
   const views = await cmdb.query('SELECT FROM saved_view WHERE valid_to IS NOT NULL');
   expect(views).not.toEqual([]);
 }
