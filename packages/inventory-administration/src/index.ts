@@ -1,6 +1,8 @@
 /** The contract of the inventory's administration: operations, and the shapes of what they take and answer. */
 export { CONTACT_OUTCOMES, type ContactAnswer, type ContactOutcome } from './contacts.ts';
 export { DEVICE_SORTS, type DeviceSort } from './devices.ts';
+export { type AgentKeyAnswer, KEY_DECISIONS, KEY_STATES, type KeyDecision } from './enrolment.ts';
+export type { IdentityDecisionAnswer } from './identification.ts';
 export type { AnswerOf, InputOf, Operation } from './operation.ts';
 export { type OperationName, type Operations, operations } from './operations.ts';
 export { type GivenInput, type InputFault, readInput } from './read-input.ts';

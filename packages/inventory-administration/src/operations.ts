@@ -1,6 +1,26 @@
 import { countContactsPerHour, countFailures, getStatus, listContacts } from './contacts.ts';
 import { getDevice, getDeviceSection, listAgents, listDevices } from './devices.ts';
+import {
+  createEnrolmentToken,
+  decideAgentKey,
+  listAgentKeys,
+  listEnrolmentTokens,
+  rotateAgentKey,
+  withdrawEnrolmentToken,
+} from './enrolment.ts';
 import { createGroup, deleteGroupMember, listGroupMembers, listGroups, putGroupMember } from './groups.ts';
+import {
+  answerIdentityReview,
+  getIdentityDecision,
+  listIdentifierStandings,
+  listIdentityDecisions,
+  listIdentityReviews,
+  listMerges,
+  mergeDevices,
+  setIdentifierStanding,
+  tryIdentificationRules,
+  undoMerge,
+} from './identification.ts';
 import {
   deleteHeldSetting,
   listHeldSettings,
@@ -31,6 +51,22 @@ export const operations = {
   listGroupMembers,
   putGroupMember,
   deleteGroupMember,
+  listEnrolmentTokens,
+  createEnrolmentToken,
+  withdrawEnrolmentToken,
+  listAgentKeys,
+  decideAgentKey,
+  rotateAgentKey,
+  listIdentityDecisions,
+  listIdentityReviews,
+  getIdentityDecision,
+  answerIdentityReview,
+  listMerges,
+  mergeDevices,
+  undoMerge,
+  listIdentifierStandings,
+  setIdentifierStanding,
+  tryIdentificationRules,
 } as const;
 
 export type Operations = typeof operations;

@@ -3,8 +3,28 @@ import { listContactHours } from '../contacts/contact-hours.ts';
 import { countAgents, countDevices } from '../devices/agents.read-model.ts';
 import { listDevices } from '../devices/devices.read-model.ts';
 import { getDevice, getDeviceSection } from '../devices/devices.service.ts';
+import {
+  decideKey,
+  listAgentKeyPage,
+  listTokens,
+  makeToken,
+  rotateKeyOf,
+  withdrawToken,
+} from '../enrolment/enrolment-administration.service.ts';
 import { listGroupItems } from '../groups/group-members.repository.ts';
 import { createGroup, listGroupMembers, setMembership } from '../groups/groups.service.ts';
+import {
+  answerReview,
+  getDecision,
+  listDecisions,
+  listMerges,
+  listReviews,
+  listStandings,
+  merge,
+  setStanding,
+  takeMergeBack,
+  tryRules,
+} from '../identity/identity-administration.service.ts';
 import {
   giveSetting,
   listGlobalSettings,
@@ -58,6 +78,23 @@ export const handlers: Handlers = {
   putGroupMember: ({ store }, { params, body }, caller) =>
     setMembership(store, caller, params, body.membership),
   deleteGroupMember: ({ store }, { params }, caller) => setMembership(store, caller, params, undefined),
+  listEnrolmentTokens: async ({ store }) => whole(await listTokens(store)),
+  createEnrolmentToken: ({ store }, { body }, caller) => makeToken(store, caller, body),
+  withdrawEnrolmentToken: ({ store }, { params }, caller) => withdrawToken(store, caller, params.id),
+  listAgentKeys: ({ store }, { query }) => listAgentKeyPage(store, query),
+  decideAgentKey: ({ store }, { params, body }, caller) => decideKey(store, caller, params.key, body),
+  rotateAgentKey: ({ store }, { params, body }, caller) => rotateKeyOf(store, caller, params.key, body.hours),
+  listIdentityDecisions: ({ store }, { query }) => listDecisions(store, query),
+  listIdentityReviews: ({ store }, { query }) => listReviews(store, query),
+  getIdentityDecision: ({ store }, { params }) => getDecision(store, params.id),
+  answerIdentityReview: ({ store }, { params, body }, caller) =>
+    answerReview(store, caller, params.id, body.answer),
+  listMerges: ({ store }, { query }) => listMerges(store, query),
+  mergeDevices: ({ store }, { body }, caller) => merge(store, caller, body),
+  undoMerge: ({ store }, { params }, caller) => takeMergeBack(store, caller, params.id),
+  listIdentifierStandings: ({ store }, { query }) => listStandings(store, query),
+  setIdentifierStanding: ({ store }, { body }, caller) => setStanding(store, caller, body),
+  tryIdentificationRules: ({ store }, { body }) => tryRules(store, body),
 };
 
 function whole<Item>(items: Item[]): { items: Item[]; total: number; next: null } {

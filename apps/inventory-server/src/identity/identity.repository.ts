@@ -207,7 +207,11 @@ export async function traceDeleted(
 }
 
 /** Lets a demoted identifier count again; gives whether it was demoted. */
-export async function restore({ statements, dialect }: Reading, identifier: Identifier): Promise<boolean> {
+export async function restore(
+  { statements, dialect }: Reading,
+  identifier: Identifier,
+  reason: string,
+): Promise<boolean> {
   const known = await statements.query(
     "SELECT s.identifier AS identifier FROM identifier_standing s WHERE s.identifier = ? AND s.standing = 'demoted'",
     [identifier],
@@ -217,7 +221,7 @@ export async function restore({ statements, dialect }: Reading, identifier: Iden
   }
   await statements.query(
     `UPDATE identifier_standing SET standing = 'restored', reason = ?, at = ${dialect.now} WHERE identifier = ?`,
-    ['a person said that it counts', identifier],
+    [reason, identifier],
   );
   return true;
 }

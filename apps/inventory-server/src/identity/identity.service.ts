@@ -39,20 +39,24 @@ export async function resolveReview(
 }
 
 /** Lets an identifier count again, for all devices, from the next contact on; it is not demoted again. */
-export async function restoreIdentifier(store: Store, identifier: string): Promise<void> {
-  if (!(await restore(readingOf(store), identifier))) {
+export async function restoreIdentifier(
+  store: Store,
+  identifier: string,
+  reason = 'a person said that it counts',
+): Promise<void> {
+  if (!(await restore(readingOf(store), identifier, reason))) {
     throw new NotFoundError(`The identifier ${identifier} is not demoted`);
   }
   log.info({ kind: identifier.slice(0, identifier.indexOf(':')) }, 'identifier restored');
 }
 
-/** Tells which contacts of the last days other rules would have decided otherwise; nothing is changed. */
+/** Tells which contacts of the last days, the latest, other rules would have decided otherwise; nothing is changed. */
 export async function tryRulesOnPast(
   store: Store,
   changes: Partial<Rules>,
-  days: number = DECISION_DAYS,
+  { days = DECISION_DAYS, contacts: most }: { days?: number; contacts?: number } = {},
 ): Promise<Trial> {
-  const [contacts, learned] = await Promise.all([listPastContacts(store, days), listLearned(store)]);
+  const [contacts, learned] = await Promise.all([listPastContacts(store, days, most), listLearned(store)]);
   const restored = learned.filter((each) => each.standing === 'restored').map((each) => each.identifier);
   const current = { ...DEFAULT_RULES, trusted: restored };
   return tryRules(contacts, current, { ...current, version: 'tried', ...changes });

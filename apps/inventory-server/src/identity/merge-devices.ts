@@ -73,7 +73,7 @@ export async function takeOver(
 /**
  * Makes one device of two rows. The kept row stays with its ID and what people gave it; what agents say, and the DEVICEID
  * to report under, are the other's, who spoke last. As OCS does, the other's parameters and administrative values go, and
- * its comments and forced groups come along (Server/Duplicate.pm).
+ * its comments and forced groups come along (Server/Duplicate.pm). Gives the number of the merge, where merges are kept.
  */
 export async function mergeRows(
   store: Store,
@@ -81,14 +81,15 @@ export async function mergeRows(
   keptId: number,
   otherId: number,
   reason: string,
-): Promise<void> {
+): Promise<number | undefined> {
   const { statements } = reading;
   const kept = await getDevice(statements, keptId);
   const other = await getDevice(statements, otherId);
   const [keptName, otherName] = [String(kept.deviceid), String(other.deviceid)];
+  let mergeId: number | undefined;
   if (store.keepsIdentity) {
     const merge = { keptId, keptDeviceId: keptName, otherId, otherDeviceId: otherName };
-    const mergeId = await insertMerge(statements, merge, reason);
+    mergeId = await insertMerge(statements, merge, reason);
     await insertSnapshot(statements, mergeId, 'kept', await snapshot(store, statements, keptId, []));
     await insertSnapshot(
       statements,
@@ -116,6 +117,7 @@ export async function mergeRows(
     await deleteRows(statements, 'device_alias', otherId);
   }
   await traceIfWanted(reading, otherId, keptId);
+  return mergeId;
 }
 
 /** Makes a further duplicate part of a device: what its agent said goes, what people gave it is treated as by a merge. */
@@ -193,20 +195,20 @@ export async function undoMerge(store: Store, mergeId: number): Promise<{ keptId
   });
 }
 
-/** Makes one device of two for a person; the first stays. */
+/** Makes one device of two for a person; the first stays. Gives the number of the merge, where merges are kept. */
 export async function mergeDevices(
   store: Store,
   keptId: number,
   otherId: number,
   reason: string,
-): Promise<void> {
+): Promise<number | undefined> {
   if (keptId === otherId) {
     throw new ConflictError('A device cannot be merged with itself');
   }
-  await store.database.transaction(undefined, async (statements, takeLocks) => {
+  return await store.database.transaction(undefined, async (statements, takeLocks) => {
     await lockDevices(statements, takeLocks, [keptId, otherId]);
     const reading = { statements, dialect: store.database.dialect, at: Date.now() };
-    await mergeRows(store, reading, keptId, otherId, reason);
+    return await mergeRows(store, reading, keptId, otherId, reason);
   });
 }
 

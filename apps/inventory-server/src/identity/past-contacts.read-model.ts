@@ -65,12 +65,16 @@ export async function findDecision(store: Store, id: number): Promise<StoredDeci
   return rows.map(toDecision)[0];
 }
 
-/** Contacts of the last days that were decided, in the order of their times. */
-export async function listPastContacts(store: Store, days: number): Promise<PastContact[]> {
+/** Contacts of the last days that were decided, the latest if there are more, in the order of their times. */
+export async function listPastContacts(
+  store: Store,
+  days: number,
+  most = MOST_CONTACTS,
+): Promise<PastContact[]> {
   const { statements, dialect } = store.database;
   const rows = await statements.query(
     `SELECT d.contact AS contact FROM identity_decision d WHERE ${dialect.secondsSince('d.at')} <= ?
-     ORDER BY d.id DESC LIMIT ${MOST_CONTACTS}`,
+     ORDER BY d.id DESC LIMIT ${whole(most)}`,
     [whole(days) * 86_400],
   );
   return rows.map((row) => JSON.parse(String(row.contact)) as PastContact).reverse();
