@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { deflateBody, inflateBody } from './body.ts';
@@ -47,6 +48,19 @@ test('a small bomb is stopped by its ratio', async () => {
 
   expect(bytes.length).toBeLessThan(10_000);
   expect(await inflateBody(bytes, DEFAULT_LIMITS)).toEqual({ accepted: false, fault: 'too-large' });
+});
+
+test.each(['zlib', 'gzip'] as const)('a large body packed as %s comes back whole', async (form) => {
+  const text = randomBytes(300_000).toString('hex');
+
+  const unpacked = await inflateBody(await deflateBody(text, form), DEFAULT_LIMITS);
+  const repeated = await inflateBody(
+    await deflateBody(text.slice(0, 9_000).repeat(80), form),
+    DEFAULT_LIMITS,
+  );
+
+  expect(unpacked.accepted && Buffer.from(unpacked.value.bytes).toString()).toBe(text);
+  expect(repeated.accepted && repeated.value.bytes.length).toBe(720_000);
 });
 
 test.each(['zlib', 'gzip', 'plain'] as const)('a body packed as %s can be unpacked', async (form) => {
