@@ -11,7 +11,9 @@ import type {
   Statements,
   TakeLocks,
 } from './database.ts';
+import { GatheringSocket } from './gathering-socket.ts';
 import { retryOnDeadlock } from './retry.ts';
+import { type TransactionLife, whileOpen } from './while-open.ts';
 
 const NUMERIC_TYPES = new Set([
   pg.types.builtins.INT2,
@@ -40,8 +42,9 @@ export function openPostgres(
   const pool = new pg.Pool({
     connectionString: url,
     max: maxConnections,
-    // Statements of a report are sent without waiting for the answers to those before.
+    // Statements of a report are sent without waiting for the answers to those before, those of a moment together.
     pipeline: true,
+    stream: () => new GatheringSocket(),
     types: { getTypeParser: (oid: number) => (NUMERIC_TYPES.has(oid) ? Number : String) },
     options: `-c lock_timeout=${LOCK_WAIT_MS} -c statement_timeout=${STATEMENT_LIMIT_MS} -c application_name=popis-inventory-server`,
   });
@@ -75,14 +78,21 @@ async function runTransaction<Result>(
   work: (statements: Statements, takeLocks: TakeLocks) => Promise<Result>,
 ): Promise<Result> {
   const client = await pool.connect();
+  const life: TransactionLife = { isOver: false };
   let broken: Error | undefined;
   try {
-    const locking = lockStatement(lock === undefined ? [] : [lock].flat());
-    await client.query(locking === undefined ? 'BEGIN' : `BEGIN; ${locking}`);
-    const result = await work(statementsOf(client), (names) => takeLocks(client, names));
-    await client.query('COMMIT');
+    // Nothing waits for the locks here: the database runs what comes behind them when it has them.
+    const begun = Promise.all([
+      client.query(prepared('BEGIN', [])),
+      takeLocks(client, lock === undefined ? [] : [lock].flat()),
+    ]);
+    const within = whileOpen(statementsOf(client), life);
+    const [, result] = await Promise.all([begun, work(within, (names) => takeLocks(client, names))]);
+    life.isOver = true;
+    await client.query(prepared('COMMIT', []));
     return result;
   } catch (error) {
+    life.isOver = true;
     await client.query('ROLLBACK').catch((failure: Error) => {
       broken = failure;
     });
@@ -110,19 +120,13 @@ async function runReadOnly<Result>(
   }
 }
 
-async function takeLocks(client: pg.PoolClient, names: readonly string[]): Promise<void> {
-  const locking = lockStatement(names);
-  if (locking !== undefined) {
-    await client.query(locking);
-  }
-}
-
 /** In the order of their keys, which is one order for all: names of equal keys are one lock. */
-function lockStatement(names: readonly string[]): string | undefined {
+async function takeLocks(client: pg.PoolClient, names: readonly string[]): Promise<void> {
   const keys = [...new Set(names.map(lockKey))].sort((left, right) => (left < right ? -1 : 1));
-  return keys.length === 0
-    ? undefined
-    : `SELECT ${keys.map((key) => `pg_advisory_xact_lock(${key})`).join(', ')}`;
+  // One statement each, which is sent without waiting, so that its plan is kept.
+  await Promise.all(
+    keys.map((key) => client.query(prepared('SELECT pg_advisory_xact_lock($1)', [String(key)]))),
+  );
 }
 
 /** The lock is held until the transaction ends. Its key is a hash: two devices may share one, which costs only time. */
