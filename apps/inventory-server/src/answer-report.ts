@@ -47,7 +47,7 @@ export async function answerReport(
     contact.end(answer.status, answer.status === 200 ? undefined : 'message');
     return answer;
   }
-  const report = body.accepted ? parseReport(body.value.bytes, DEFAULT_LIMITS) : body;
+  const report = body.accepted ? parseReport(body.value.bytes, DEFAULT_LIMITS, context.store.runs) : body;
   if (!body.accepted || !report.accepted) {
     const fault = report.accepted ? 'malformed' : report.fault;
     contact.end(STATUS_OF_FAULT[fault], fault);

@@ -5,11 +5,13 @@ import { backfillIdentifiers } from './identity/backfill-identifiers.ts';
 import { removeOldDecisions } from './identity/identity.service.ts';
 import { type Dictionaries, openDictionaries } from './inventory/dictionary.ts';
 import { type DigestMemory, openDigestMemory } from './inventory/digest-memory.ts';
+import { openRunMemory, type RunMemory } from './inventory/run-memory.ts';
 import { isOurs, migrateInventory } from './schema/migrate.ts';
 import { fitSections, type StoredSection } from './schema/stored-sections.ts';
 
 /** About one KiB each. */
 const REMEMBERED_DEVICES = 50_000;
+const REMEMBERED_RUNS = 100_000;
 
 /** The inventory database and what is known of it. */
 export interface Store {
@@ -20,6 +22,7 @@ export interface Store {
   dictionaries: Dictionaries;
   /** Where a database has no table for digests of sections, as a real OCS server's: they are kept here. */
   digestMemory: DigestMemory | undefined;
+  runs: RunMemory;
   /** The database has tables for the identification of devices; a real OCS server's has none, and its own rules hold. */
   keepsIdentity: boolean;
   /** The database has tables for keys of agents; a real OCS server's has none, and only plain agents report there. */
@@ -54,6 +57,7 @@ export async function openStore(
       sections: fitSections(catalogue),
       dictionaries: openDictionaries(words),
       digestMemory: catalogue.has('section_digest') ? undefined : openDigestMemory(REMEMBERED_DEVICES),
+      runs: openRunMemory(REMEMBERED_RUNS),
       keepsIdentity,
       keepsKeys: catalogue.has('agent_key'),
       close,

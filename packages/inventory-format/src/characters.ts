@@ -54,6 +54,12 @@ export function isAllowed(code: number): boolean {
   return code <= 0xd7ff || (code >= 0xe000 && code <= 0xfffd) || (code >= 0x10000 && code <= 0x10ffff);
 }
 
+/** Whether these are the bytes of a document in UTF-8 without byte order mark, which can be decoded in pieces. */
+export function isPlainUtf8(bytes: Buffer): boolean {
+  const declared = bytes[0] === 0x3c && bytes[1] !== 0 ? (declaredEncoding(bytes) ?? 'utf-8') : undefined;
+  return declared !== undefined && /^utf-?8$/.test(declared) && isUtf8(bytes);
+}
+
 function decode(bytes: Buffer): string {
   if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
     return decodeUtf8(bytes.subarray(3));

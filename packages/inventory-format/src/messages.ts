@@ -1,3 +1,4 @@
+import type { SectionRun } from './section-run.ts';
 import type { SectionName } from './sections.ts';
 
 /** One occurrence of a section: field name → value; empty fields are absent. */
@@ -33,6 +34,8 @@ export interface InventoryRequest {
   /** DEVICEID this device had before; the two are to become one. */
   oldDeviceId?: string;
   sections: InventorySections;
+  /** Sections whose bytes have a digest of their own; those that were known by it are in no other place. */
+  runs?: Partial<Record<SectionName, SectionRun>>;
   accountInfo: AccountEntry[];
   /** Ids of the packages the agent has installed before; absent when it sent no history. */
   downloadHistory?: string[];

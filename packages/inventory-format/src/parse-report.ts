@@ -5,9 +5,9 @@ import type {
   DiscoveredAddress,
   InventoryRequest,
   ReportRequest,
-  SectionRow,
   SnmpRecord,
 } from './messages.ts';
+import { CUT_SECTION, type KnownRuns, readCut, toRow } from './section-run.ts';
 import { getSection, isSectionName } from './sections.ts';
 import { parseXml } from './xml.ts';
 import { childText, findChild, listChildren, type XmlElement } from './xml-element.ts';
@@ -28,10 +28,17 @@ export function isDeviceId(text: string): boolean {
   return text.length <= DEVICE_ID_LENGTH && DEVICE_ID.test(text);
 }
 
-/** Reads the XML of a request, already inflated; whatever it holds, this never throws. */
-export function parseReport(bytes: Uint8Array, limits: BodyLimits): Outcome<ParsedReport> {
+/**
+ * Reads the XML of a request, already inflated; whatever it holds, this never throws. With `known`, a run of SOFTWARES that is
+ * known is not read: it stands in `runs` of the inventory and not among its sections.
+ */
+export function parseReport(bytes: Uint8Array, limits: BodyLimits, known?: KnownRuns): Outcome<ParsedReport> {
   if (bytes.length > limits.inflatedBytes) {
     return { accepted: false, fault: 'too-large' };
+  }
+  const cut = known === undefined ? undefined : parseCut(bytes, limits, known);
+  if (cut !== undefined) {
+    return { accepted: true, value: cut };
   }
   const { text, replaced } = decodeDocument(bytes);
   const tree = parseXml(text, limits);
@@ -42,6 +49,21 @@ export function parseReport(bytes: Uint8Array, limits: BodyLimits): Outcome<Pars
   return request.accepted
     ? { accepted: true, value: { request: request.value, replacedCharacters: replaced } }
     : request;
+}
+
+/** An inventory whose longest section is read apart; undefined when the whole has to be read. */
+function parseCut(bytes: Uint8Array, limits: BodyLimits, known: KnownRuns): ParsedReport | undefined {
+  const cut = readCut(bytes, limits, known);
+  const request = cut === undefined ? undefined : toRequest(cut.root);
+  if (cut === undefined || request?.accepted !== true || request.value.query !== 'INVENTORY') {
+    return undefined;
+  }
+  const inventory = request.value;
+  if (cut.isRead) {
+    inventory.sections[CUT_SECTION] = cut.run.rows();
+  }
+  inventory.runs = { [CUT_SECTION]: cut.run };
+  return { request: inventory, replacedCharacters: cut.replaced };
 }
 
 function toRequest(root: XmlElement): Outcome<ReportRequest> {
@@ -125,16 +147,6 @@ function readRecords(content: XmlElement | undefined): SnmpRecord[] {
     }
   }
   return records;
-}
-
-function toRow(element: XmlElement): SectionRow {
-  const row: SectionRow = {};
-  for (const field of element.children) {
-    if (field.text !== '' && row[field.name] === undefined) {
-      row[field.name] = field.text;
-    }
-  }
-  return row;
 }
 
 /** The name and value pairs of ACCOUNTINFO elements, in a request or a reply. */

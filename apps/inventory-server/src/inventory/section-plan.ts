@@ -8,6 +8,8 @@ export type Digests = Readonly<Record<string, string>>;
 /** What the section rule looks at. */
 export interface PlanInput {
   sections: InventorySections;
+  /** Digests of sections whose rows need not be looked at. */
+  known?: Digests;
   stored: ReadonlyMap<SectionName, StoredSection>;
   isKnownDevice: boolean;
   /** HARDWARE/CHECKSUM as the agent sent it; undefined when it sent none. */
@@ -36,10 +38,11 @@ export function planSections(input: PlanInput): SectionPlan {
   const digests: Record<string, string> = { ...input.digests };
   for (const [name, section] of input.stored) {
     const rows = input.sections[name];
-    if (name === 'HARDWARE' || rows === undefined || !isProcessed(section, input)) {
+    const known = input.known?.[name];
+    if (name === 'HARDWARE' || (rows ?? known) === undefined || !isProcessed(section, input)) {
       continue;
     }
-    const digest = digestOf(rows);
+    const digest = known ?? digestOf(rows);
     if (digests[name] !== digest) {
       digests[name] = digest;
       write.push(section);

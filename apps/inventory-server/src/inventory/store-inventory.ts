@@ -24,6 +24,7 @@ import {
 import type { DeviceMark } from './digest-memory.ts';
 import { readHistoryIds, writeDownloadHistory } from './download-history.repository.ts';
 import { givenLastDate, planHardware, readChecksum, type Sender } from './hardware-rules.ts';
+import { digestsOfRuns } from './run-memory.ts';
 import { writeSection, writeSoftware } from './section.repository.ts';
 import { type Digests, digestOf, planSections, spokenSections } from './section-plan.ts';
 import { listWords, toSoftwareValues } from './software-rows.ts';
@@ -145,6 +146,7 @@ async function storeWithin(
   await admitInventory(store, statements, { deviceId, isNewDevice }, sender, settings);
   const plan = planSections({
     sections: request.sections,
+    known: digestsOfRuns(store.runs, request.runs),
     stored: store.sections,
     isKnownDevice: !isNewDevice,
     checksum: readChecksum(request.sections),
@@ -211,7 +213,7 @@ async function writeOne(
   isNewDevice: boolean,
 ): Promise<void> {
   const section = store.sections.get(name);
-  const rows = request.sections[name];
+  const rows = request.sections[name] ?? request.runs?.[name]?.rows();
   if (section === undefined || rows === undefined) {
     return;
   }
