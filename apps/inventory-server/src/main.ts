@@ -4,6 +4,7 @@ import { announceReady, runUntilStopped } from '@popis/runtime';
 import type { FastifyInstance } from 'fastify';
 import { buildAdminServer } from './admin/admin-server.ts';
 import { openAdministration } from './admin/administration.ts';
+import { openBursts } from './bursts/bursts.ts';
 import type { Contact } from './contacts/contact.ts';
 import { logContact } from './contacts/log-contact.ts';
 import { readEnv, toAdminTokens, toCredentials, toLimitSettings, toTls } from './env.ts';
@@ -53,6 +54,7 @@ await runUntilStopped(async () => {
     trustedProxies: env.TRUSTED_PROXIES,
     trustedAddresses: env.TRUSTED_ADDRESSES,
     limits: openLimits(toLimitSettings(env)),
+    bursts: openBursts(),
     onContact: (contact: Contact) => {
       administration.contacts.record(contact);
       countContact(contact);

@@ -3,6 +3,8 @@ import { ConflictError, PopisError, toProblem, UnavailableError } from '@popis/e
 import { DEFAULT_LIMITS } from '@popis/inventory-format';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { answerReport } from './answer-report.ts';
+import { type Bursts, openBursts, unpackedAtMost } from './bursts/bursts.ts';
+import { passGate } from './bursts/report-gate.ts';
 import { refuseStrangers } from './compatibility/admission.ts';
 import { isTrustedAddress, parseCompatibility, plainAddress } from './compatibility/compatibility.ts';
 import { type Credentials, NO_CREDENTIALS } from './compatibility/credentials.ts';
@@ -22,7 +24,6 @@ import { log } from './logger.ts';
 import { retryAfterSeconds } from './retry-after.ts';
 import type { Store } from './store.ts';
 import { type Certificates, createHttpServer } from './tls/secure-server.ts';
-import { limitWork } from './work-limit.ts';
 
 /** What the server is told by its environment. */
 export interface ServerOptions {
@@ -41,16 +42,17 @@ export interface ServerOptions {
   tls?: Certificates;
   /** What one who comes may ask; absent = the default limits. */
   limits?: Limits;
+  /** What is held at once, shared by the ports of a process; absent = limits of its own. */
+  bursts?: Bursts;
   /** Hears of every contact when it has ended. */
   onContact?: (contact: Contact) => void;
 }
 
 const PATH = '/ocsinventory';
-/** More than there are connections to the database, so that one is read while another is stored. */
-const REPORTS_AT_ONCE = 16;
-const REPORTS_WAITING = 512;
 const REQUESTS_PER_CONNECTION = 1000;
 const LEAST_WAIT_SECONDS = 60;
+/** Within the 20 seconds that a process has to stop. */
+const DRAIN_LIMIT_MS = 12_000;
 
 /** Why a report was refused before it was read, in a word. */
 const UNREAD_CAUSES: Readonly<Record<number, string>> = {
@@ -58,17 +60,20 @@ const UNREAD_CAUSES: Readonly<Record<number, string>> = {
   403: 'address',
   413: 'too-large',
   431: 'too-large',
+  503: 'busy',
 };
 
 /** Builds the HTTP server; it serves `/ocsinventory` as an OCS communication server does, and `/health`. */
 export function buildServer(store: Store, options: ServerOptions): FastifyInstance {
   const { tls, trustedProxies = [], credentials = NO_CREDENTIALS, limits = openLimits() } = options;
+  const bursts = options.bursts ?? openBursts();
   const gate = openKeyGate(store, limits);
   const always = [limitHeaders, limitAddresses(limits, options.trustedAddresses ?? [])];
   const onRequest = [
     ...always,
     gate.admit,
     refuseStrangers(parseCompatibility(options.compatibility), credentials),
+    passGate(bursts.gate, DEFAULT_LIMITS.compressedBytes),
   ];
   const server = Fastify({
     logger: false,
@@ -78,6 +83,8 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     bodyLimit: DEFAULT_LIMITS.compressedBytes,
     requestTimeout: limits.settings.requestMs,
     forceCloseConnections: 'idle',
+    // The gate answers them, and says when to come again.
+    return503OnClosing: false,
     exposeHeadRoutes: false,
     trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     serverFactory: (handler) => {
@@ -87,7 +94,8 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       return created;
     },
   });
-  const limit = limitWork(REPORTS_AT_ONCE, REPORTS_WAITING);
+  // What was let in is answered before the port is closed; who comes meanwhile is told to come again.
+  server.addHook('preClose', async () => await bursts.gate.close(DRAIN_LIMIT_MS));
 
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
@@ -118,11 +126,11 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       isTrusted: isTrustedAddress(options.trustedAddresses ?? [], address),
     };
     const context = { store, limits, extraUserAgents: options.extraUserAgents };
-    const answer = await limit
+    const answer = await bursts.work
       .run(async () => {
         const proof = isSigned(request.headers) ? await gate.authenticate(request, bytes) : undefined;
         return await answerReport(context, bytes, { ...sender, proof }, contact);
-      })
+      }, unpackedAtMost(bytes.length))
       .catch((error: unknown) => {
         contact.end(statusFor(error, request), causeOf(error));
         throw error;

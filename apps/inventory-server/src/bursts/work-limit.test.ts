@@ -44,3 +44,35 @@ test('who comes when too many wait is sent away', async () => {
   expect(await first).toBe(1);
   expect(await second).toBe(2);
 });
+
+test('heavy work waits until there is room for it, in order, and runs alone when there never is', async () => {
+  const limit = limitWork(10, 10, 100);
+  const order: string[] = [];
+  const finish = new Map<string, () => void>();
+  const work = (name: string) => () => {
+    order.push(name);
+    return new Promise<void>((resolve) => finish.set(name, resolve));
+  };
+  const end = async (name: string) => {
+    finish.get(name)?.();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  const all = [
+    limit.run(work('60'), 60),
+    limit.run(work('50'), 50),
+    limit.run(work('10'), 10),
+    limit.run(work('300'), 300),
+  ];
+  const atFirst = [...order];
+  await end('60');
+  const then = [...order];
+  await end('50');
+  await end('10');
+  await end('300');
+  await Promise.all(all);
+
+  expect(atFirst).toEqual(['60']);
+  expect(then).toEqual(['60', '50', '10']);
+  expect(order).toEqual(['60', '50', '10', '300']);
+});
