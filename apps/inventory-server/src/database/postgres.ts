@@ -49,6 +49,9 @@ export function openPostgres(
     options: `-c lock_timeout=${LOCK_WAIT_MS} -c statement_timeout=${STATEMENT_LIMIT_MS} -c application_name=popis-inventory-server`,
   });
   pool.on('error', onIdleError);
+  // The pool hears of those that nobody uses. One that is lost between two statements of a transaction says so as well, and
+  // unheard that would end the process; the next statement fails, which is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     dialect,
     statements: statementsOf(pool),

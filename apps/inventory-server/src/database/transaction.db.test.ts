@@ -5,11 +5,21 @@ import type { Database, Statements } from './database.ts';
 import { openDatabase } from './open-database.ts';
 
 const dialects = [
-  { name: 'PostgreSQL', create: createEmptyDatabase },
-  { name: 'MariaDB', create: createEmptyMysqlDatabase },
+  {
+    name: 'PostgreSQL',
+    create: createEmptyDatabase,
+    me: 'pg_backend_pid()',
+    end: (id: number) => `SELECT pg_terminate_backend(${id})`,
+  },
+  {
+    name: 'MariaDB',
+    create: createEmptyMysqlDatabase,
+    me: 'CONNECTION_ID()',
+    end: (id: number) => `KILL ${id}`,
+  },
 ];
 
-describe.each(dialects)('a transaction on $name', ({ create }) => {
+describe.each(dialects)('a transaction on $name', ({ create, me, end }) => {
   let made: TestDatabase;
   let database: Database;
 
@@ -41,6 +51,20 @@ describe.each(dialects)('a transaction on $name', ({ create }) => {
     await expect(failed).rejects.toThrow();
     await expect(late).rejects.toThrow('A statement came after the end of its transaction');
     expect(await ids()).toEqual([1]);
+  });
+
+  test('whose connection is lost between two statements fails, and the next one has another', async () => {
+    const failed = database.transaction(undefined, async (statements) => {
+      await insert(statements, 5);
+      const [row] = await statements.query(`SELECT ${me} AS me`);
+      await database.statements.query(`${end(Number(row?.me))}`).catch(() => undefined);
+      await sleep(200);
+      await insert(statements, 6);
+    });
+
+    await expect(failed).rejects.toThrow();
+    await database.transaction(undefined, (statements) => insert(statements, 7));
+    expect(await ids()).toEqual([1, 7]);
   });
 
   test('sees what was committed under its lock before', async () => {
