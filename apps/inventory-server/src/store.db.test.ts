@@ -153,6 +153,30 @@ test('there too, what is the same is not written again, unless another server ha
   expect(await send()).toEqual(['PORTS', 'SOFTWARES']);
 });
 
+test('there too, what another server stored in the same second is seen', async () => {
+  const other = await openStore(database.url, 2, () => undefined);
+  const sections = (name: string): InventorySections => ({
+    HARDWARE: [{ NAME: 'PC-1', CHECKSUM: '4194303' }],
+    PORTS: [{ NAME: name }],
+  });
+  try {
+    for (const [through, name] of [
+      [store, 'COM1'],
+      [other, 'COM2'],
+      [store, 'COM1'],
+      [other, 'COM2'],
+      [other, 'COM3'],
+      [store, 'COM1'],
+    ] as const) {
+      await storeInventory(through, inventory(sections(name)), sender);
+
+      expect(await rows('SELECT NAME FROM ports')).toEqual([{ NAME: name }]);
+    }
+  } finally {
+    await other.close();
+  }
+});
+
 test('its settings count', async () => {
   await connection.query("UPDATE config SET IVALUE = 7 WHERE NAME = 'FREQUENCY'");
 

@@ -40,6 +40,8 @@ export interface Dialect {
   name: 'postgres' | 'mysql';
   /** The instant of now, without time zone and fraction, as OCS stores instants. */
   now: string;
+  /** The same, or a second after the instant in a column where that is of this moment: no two in a row are equal. */
+  nowAfter(column: string): string;
   /** Seconds from the instant in a column to now. */
   secondsSince(column: string): string;
   /** Condition that a column has one of the values of one bound list. */

@@ -22,6 +22,8 @@ const LARGEST_CHUNK = 256;
 const dialect: Dialect = {
   name: 'mysql',
   now: 'NOW()',
+  nowAfter: (column) =>
+    `CASE WHEN ${column} BETWEEN NOW() AND NOW() + INTERVAL 1 MINUTE THEN ${column} + INTERVAL 1 SECOND ELSE NOW() END`,
   secondsSince: (column) => `TIMESTAMPDIFF(SECOND, ${column}, NOW())`,
   isAnyOf: (column) => `${column} IN (?)`,
   table: (name) => `\`${name}\``,

@@ -28,6 +28,8 @@ const STATEMENT_LIMIT_MS = 60_000;
 const dialect: Dialect = {
   name: 'postgres',
   now: 'localtimestamp(0)',
+  nowAfter: (column) =>
+    `CASE WHEN ${column} BETWEEN localtimestamp(0) AND localtimestamp(0) + interval '1 minute' THEN ${column} + interval '1 second' ELSE localtimestamp(0) END`,
   secondsSince: (column) => `EXTRACT(EPOCH FROM localtimestamp - ${column})`,
   isAnyOf: (column) => `${column} = ANY(?)`,
   table: (name) => name,

@@ -91,11 +91,13 @@ export async function updateDevice(
   columns: Readonly<Record<string, StoredValue>>,
   lastDate: string | null,
 ): Promise<void> {
-  const { now } = store.database.dialect;
+  const { now, nowAfter } = store.database.dialect;
+  // Digests that are kept in memory are known to hold by LASTDATE: another server may have stored one a moment ago.
+  const later = store.digestMemory === undefined ? now : nowAfter('lastdate');
   const names = Object.keys(columns);
   const changes = [
     ...names.map((name) => `${name} = ?`),
-    `lastdate = COALESCE(?, ${now})`,
+    `lastdate = COALESCE(?, ${later})`,
     `lastcome = ${now}`,
   ];
   await statements.query(`UPDATE hardware SET ${changes.join(', ')} WHERE id = ?`, [
