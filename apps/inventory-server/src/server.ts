@@ -51,8 +51,8 @@ export interface ServerOptions {
 const PATH = '/ocsinventory';
 const REQUESTS_PER_CONNECTION = 1000;
 const LEAST_WAIT_SECONDS = 60;
-/** Within the 20 seconds that a process has to stop. */
-const DRAIN_LIMIT_MS = 12_000;
+/** With the most of DRAIN_SECONDS within the 20 seconds that a process has to stop. */
+const DRAIN_LIMIT_MS = 8_000;
 
 /** Why a report was refused before it was read, in a word. */
 const UNREAD_CAUSES: Readonly<Record<number, string>> = {
