@@ -3,6 +3,7 @@ import { benchCmdb } from './cmdb/bench-cmdb.ts';
 import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchHistory } from './history/bench-history.ts';
 import { benchInventory } from './inventory/bench-inventory.ts';
+import { benchInventoryKill } from './inventory/bench-kill.ts';
 import { parseSize } from './options.ts';
 
 const { values, positionals } = parseArgs({
@@ -22,6 +23,10 @@ const { values, positionals } = parseArgs({
     'peer-devices': { type: 'string', default: '40' },
     /** Reports at the same time; several parted by commas. */
     concurrency: { type: 'string', default: '1,8,32' },
+    /** Times that something is killed, on each database. */
+    rounds: { type: 'string', default: '20' },
+    /** Of the random moments. */
+    seed: { type: 'string', default: '1' },
     /** Rows of a large file. */
     rows: { type: 'string', default: '1M' },
     /** Most MiB that JavaScript values may take in cmdb-api; empty = what Node.js thinks right. */
@@ -43,6 +48,13 @@ const benchmarks: Record<string, () => Promise<void>> = {
       devices: parseSize(values.devices),
       peerDevices: parseSize(values['peer-devices']),
       concurrencies: values.concurrency.split(',').map(parseSize),
+      only: new RegExp(values.only, 'i'),
+    }),
+  'inventory-kill': () =>
+    benchInventoryKill({
+      rounds: parseSize(values.rounds),
+      devices: 60,
+      seed: parseSize(values.seed),
       only: new RegExp(values.only, 'i'),
     }),
 };

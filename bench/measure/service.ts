@@ -10,6 +10,8 @@ export interface RunningService {
   url: string;
   pid: number;
   stop(): Promise<void>;
+  /** Ends it with SIGKILL. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -47,6 +49,11 @@ export async function startService(
     async stop() {
       stopping = true;
       child.kill('SIGTERM');
+      await ended;
+    },
+    async kill() {
+      stopping = true;
+      child.kill('SIGKILL');
       await ended;
     },
   };
