@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { createEmptyDatabase, createEmptyMysqlDatabase, type TestDatabase } from '@popis/testing';
 import type { FastifyInstance } from 'fastify';
 import { buildAdminServer } from '../../apps/inventory-server/src/admin/admin-server.ts';
@@ -25,6 +26,8 @@ export interface TestInventory {
   admin: FastifyInstance;
   /** Asks the administration for something, as Jovana. `address` begins below `/admin`. */
   call(method: 'GET' | 'POST' | 'PUT' | 'DELETE', address: string, body?: object): Promise<AdminAnswer>;
+  /** Sends what is no JSON, as the administration takes archives. */
+  upload(address: string, body: Buffer | Readable): Promise<AdminAnswer>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +51,15 @@ export async function openTestInventory(
         ...(body === undefined ? {} : { payload: body }),
       });
       return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() };
+    },
+    async upload(address, body) {
+      const answer = await admin.inject({
+        method: 'POST',
+        url: `/admin${address}`,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+        payload: body,
+      });
+      return { status: answer.statusCode, body: answer.json() };
     },
     async stop() {
       await admin.close();

@@ -135,6 +135,8 @@ async function createNest(
   await server.register(multipart, { limits: { fields: 20, files: 20 } });
   // Streamed: the handler reads the lines as they come.
   server.addContentTypeParser('application/x-ndjson', (_request, payload, done) => done(null, payload));
+  // Streamed: archives of packages are handed on as they come.
+  server.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   await registerSecurityHeaders(server, config.publicUrl?.startsWith('https:') ?? false);
   const openApi = JSON.stringify(openApiDocument());
   server.get('/api/openapi.json', (_request, reply) => reply.type('application/json').send(openApi));

@@ -40,7 +40,7 @@ await runUntilStopped(async () => {
   const store = await openStore(env.INVENTORY_DATABASE_URL, MAX_CONNECTIONS, (error) =>
     log.warn({ err: error }, 'idle database connection lost'),
   );
-  const administration = openAdministration(store);
+  const administration = openAdministration(store, env.PACKAGE_FOLDER);
   const registry = openMetrics('inventory-server', readVersion(import.meta.dirname));
   const countContact = countContacts(registry);
   const watchRequests = openRequestWatch(registry);

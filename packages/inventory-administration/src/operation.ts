@@ -2,11 +2,19 @@ import { z } from 'zod';
 
 type Shape = z.ZodObject | undefined;
 
+/** A body that is no JSON: it is handed on as it comes. */
+export interface Upload {
+  mediaType: string;
+  description: string;
+}
+
+type Body = Shape | Upload;
+
 /** One operation of the administration: all that a server needs to serve it and a client to call it. */
 export interface Operation<
   Params extends Shape = Shape,
   Query extends Shape = Shape,
-  Body extends Shape = Shape,
+  Given extends Body = Body,
   Answer extends z.ZodType | undefined = z.ZodType | undefined,
 > {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -16,7 +24,7 @@ export interface Operation<
   description?: string;
   params?: Params;
   query?: Query;
-  body?: Body;
+  body?: Given;
   /** What is answered with 200; absent = 204 and nothing. */
   answer?: Answer;
   /** Statuses of problems besides 400. */
@@ -24,12 +32,18 @@ export interface Operation<
 }
 
 type OutputOf<S> = S extends z.ZodType ? z.output<S> : undefined;
+type BodyOf<S> = S extends Upload ? AsyncIterable<Uint8Array> : OutputOf<S>;
 
 /** What reaches who carries an operation out: the parsed parts of the request. */
 export interface InputOf<Op> {
   params: Op extends { params?: infer S } ? OutputOf<S> : undefined;
   query: Op extends { query?: infer S } ? OutputOf<S> : undefined;
-  body: Op extends { body?: infer S } ? OutputOf<S> : undefined;
+  body: Op extends { body?: infer S } ? BodyOf<S> : undefined;
+}
+
+/** Whether a body is handed on as it comes. */
+export function isUpload(body: Operation['body']): body is Upload {
+  return body !== undefined && 'mediaType' in body;
 }
 
 /** What an operation answers. */
@@ -39,9 +53,9 @@ export type AnswerOf<Op> = OutputOf<Op extends { answer?: infer S } ? S : undefi
 export function defineOperation<
   const Params extends Shape = undefined,
   const Query extends Shape = undefined,
-  const Body extends Shape = undefined,
+  const Given extends Body = undefined,
   const Answer extends z.ZodType | undefined = undefined,
->(operation: Operation<Params, Query, Body, Answer>): Operation<Params, Query, Body, Answer> {
+>(operation: Operation<Params, Query, Given, Answer>): Operation<Params, Query, Given, Answer> {
   return operation;
 }
 

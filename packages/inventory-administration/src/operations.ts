@@ -22,6 +22,25 @@ import {
   undoMerge,
 } from './identification.ts';
 import {
+  deleteAddressIdentity,
+  deleteNetwork,
+  identifyAddress,
+  listNetworkAddresses,
+  listNetworks,
+  putNetwork,
+} from './networks.ts';
+import {
+  activatePackage,
+  cancelPackage,
+  createPackage,
+  deactivatePackage,
+  deletePackage,
+  getPackage,
+  listPackageResults,
+  listPackages,
+  orderPackage,
+} from './packages.ts';
+import {
   deleteHeldSetting,
   listHeldSettings,
   listSettingChanges,
@@ -67,6 +86,21 @@ export const operations = {
   listIdentifierStandings,
   setIdentifierStanding,
   tryIdentificationRules,
+  listNetworks,
+  putNetwork,
+  deleteNetwork,
+  listNetworkAddresses,
+  identifyAddress,
+  deleteAddressIdentity,
+  listPackages,
+  getPackage,
+  createPackage,
+  deletePackage,
+  activatePackage,
+  deactivatePackage,
+  orderPackage,
+  cancelPackage,
+  listPackageResults,
 } as const;
 
 export type Operations = typeof operations;

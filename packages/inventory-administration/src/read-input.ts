@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Operation } from './operation.ts';
+import { isUpload, type Operation } from './operation.ts';
 
 /** What is wrong with a request, and where: `query.limit`, `params.id`, or a path in the body. */
 export interface InputFault {
@@ -23,13 +23,21 @@ export function readInput(
   const input = {
     params: parse(operation.params, given.params, ['params'], faults),
     query: parse(operation.query, given.query ?? {}, ['query'], faults),
-    body: parse(operation.body, given.body, [], faults),
+    body: isUpload(operation.body)
+      ? readUpload(operation.body.mediaType, given.body, faults)
+      : parse(operation.body, given.body, [], faults),
   };
   const known = Object.keys(operation.query?.shape ?? {});
   for (const key of Object.keys(given.query ?? {})) {
     if (!known.includes(key)) faults.push({ path: `query.${key}`, message: 'is no parameter of this route' });
   }
   return { input, faults };
+}
+
+function readUpload(mediaType: string, value: unknown, faults: InputFault[]): unknown {
+  if (typeof value === 'object' && value !== null && Symbol.asyncIterator in value) return value;
+  faults.push({ path: 'body', message: `must be sent as ${mediaType}` });
+  return undefined;
 }
 
 function parse(

@@ -20,7 +20,7 @@ async function serve(answer: RequestListener, limitMs = 5_000) {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { rootUrl: `http://127.0.0.1:${port}`, token: 'secret', limitMs };
+  return { rootUrl: `http://127.0.0.1:${port}`, token: 'secret', limitMs, uploadLimitMs: 5_000 };
 }
 
 test('who asks, and the id of the request, are handed on with the token', async () => {
@@ -66,4 +66,24 @@ test('a server that is not there is away', async () => {
   for (const close of closing.splice(0)) close();
 
   await expect(askInventory(access, ana, list)).rejects.toThrow('The inventory server does not answer now');
+});
+
+test('what is uploaded goes on as it comes, for longer than an answer may take', async () => {
+  let received = '';
+  const access = await serve(async (request, response) => {
+    for await (const chunk of request) received += chunk;
+    response.end(JSON.stringify({ type: request.headers['content-type'] }));
+  }, 100);
+  async function* slowly() {
+    for (const piece of ['one', 'two', 'three']) {
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      yield Buffer.from(piece);
+    }
+  }
+
+  const body = { mediaType: 'application/octet-stream', content: slowly() };
+  const answer = await askInventory(access, ana, { method: 'POST', address: '/admin/packages', body });
+
+  expect(received).toBe('onetwothree');
+  expect(answer).toEqual({ status: 200, body: { type: 'application/octet-stream' } });
 });

@@ -7,6 +7,8 @@ export interface InventoryAccess {
   token: string;
   /** How long an answer may take. */
   limitMs: number;
+  /** The same where something is uploaded. */
+  uploadLimitMs: number;
 }
 
 /** What was answered; `body` is undefined where it is no JSON. */
@@ -24,6 +26,7 @@ export async function askInventory(
   who: { username: string; requestId: string },
   { method, address, body }: InventoryRequest,
 ): Promise<InventoryAnswer> {
+  const isUploaded = body !== undefined && typeof body.content !== 'string';
   try {
     const response = await fetch(access.rootUrl + address, {
       method,
@@ -31,17 +34,33 @@ export async function askInventory(
         authorization: `Bearer ${access.token}`,
         'x-popis-actor': encodeURIComponent(who.username.toWellFormed()),
         'x-request-id': who.requestId,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': body.mediaType }),
       },
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: toBody(body.content), duplex: 'half' }),
       // The token is for nobody else.
       redirect: 'error',
-      signal: AbortSignal.timeout(access.limitMs),
+      signal: AbortSignal.timeout(isUploaded ? access.uploadLimitMs : access.limitMs),
     });
     return { status: response.status, body: parse(await response.text()) };
   } catch (error) {
     throw new UnavailableError('The inventory server does not answer now', { cause: error });
   }
+}
+
+/** What is streamed is read as fast as it is written on, and no faster. */
+function toBody(content: string | AsyncIterable<Uint8Array>): string | ReadableStream<Uint8Array> {
+  if (typeof content === 'string') return content;
+  const chunks = content[Symbol.asyncIterator]();
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done === true) controller.close();
+      else controller.enqueue(value);
+    },
+    async cancel() {
+      await chunks.return?.();
+    },
+  });
 }
 
 function parse(text: string): unknown {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { operations } from '@popis/inventory-administration';
 import { expect, test } from 'vitest';
 import { toInventoryRequest } from './inventory-request.ts';
@@ -25,5 +26,18 @@ test('what a query leaves out is not handed on, and what it holds stays one valu
 test('a body is JSON', () => {
   const { body } = toInventoryRequest(operations.createGroup, { body: { name: 'Lab', description: '' } });
 
-  expect(body).toBe('{"name":"Lab","description":""}');
+  expect(body).toEqual({ mediaType: 'application/json', content: '{"name":"Lab","description":""}' });
+});
+
+test('an archive is handed on as it comes, and nothing else is taken for one', () => {
+  const archive = Readable.from(['files']);
+
+  const { body } = toInventoryRequest(operations.createPackage, { query: {}, body: archive });
+
+  expect(body).toEqual({ mediaType: 'application/octet-stream', content: archive });
+  expect(() => toInventoryRequest(operations.createPackage, { query: {}, body: { files: [] } })).toThrow(
+    expect.objectContaining({
+      faults: [{ path: 'body', message: 'must be sent as application/octet-stream' }],
+    }),
+  );
 });

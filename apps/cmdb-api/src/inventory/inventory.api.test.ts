@@ -103,6 +103,24 @@ test('what has faults does not get as far as the inventory server', async () => 
   expect(received).toEqual([]);
 });
 
+test('an archive reaches the inventory server, and no other body does', async () => {
+  answer = { status: 200, body: { id: '1' } };
+  const address = '/inventory/packages?name=viewer&system=LINUX&action=store&target=%2Fopt';
+  const send = (type: string) =>
+    fetch(`${cmdb.url}/api${address}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': type },
+      body: '{"files":[]}',
+    });
+
+  const sent = await send('application/octet-stream');
+  const json = await send('application/json');
+
+  expect([sent.status, json.status]).toEqual([200, 400]);
+  expect(received).toEqual([expect.objectContaining({ body: '{"files":[]}' })]);
+  expect(received[0]?.address).toContain('/admin/packages?name=viewer&system=LINUX&priority=5&action=store');
+});
+
 test('a problem of the inventory server is told with its faults and the id that both logs hold', async () => {
   const faults = [{ path: 'value', message: 'must be a whole number from 1 to 8760' }];
   answer = { status: 400, body: { detail: 'PROLOG_FREQ cannot have this value', faults } };

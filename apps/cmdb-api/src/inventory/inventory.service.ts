@@ -9,6 +9,8 @@ import { type OperationInput, toInventoryRequest } from './inventory-request.ts'
 
 /** A person waits for it. */
 const LIMIT_MS = 20_000;
+/** Archives come over lines of any speed. */
+const UPLOAD_LIMIT_MS = 30 * 60_000;
 
 /** Hands operations on to the administration of the inventory server. */
 @Injectable()
@@ -19,7 +21,9 @@ export class InventoryService {
     const { inventoryAdminUrl: rootUrl } = config;
     const { inventoryAdminToken: token } = secrets;
     this.access =
-      rootUrl === undefined || token === undefined ? undefined : { rootUrl, token, limitMs: LIMIT_MS };
+      rootUrl === undefined || token === undefined
+        ? undefined
+        : { rootUrl, token, limitMs: LIMIT_MS, uploadLimitMs: UPLOAD_LIMIT_MS };
   }
 
   /**

@@ -20,7 +20,8 @@ import type { AdminCaller, Administration } from './administration.ts';
 import { handlers } from './handlers.ts';
 
 const BODY_LIMIT = 1_048_576;
-const READ_LIMIT_MS = 60_000;
+/** Archives of packages come over lines of any speed. */
+const READ_LIMIT_MS = 30 * 60_000;
 const GIVEN_ID = /^[\w-]{8,64}$/;
 
 /** Metrics at `/metrics`, for who administers and for who has their own token. */
@@ -51,6 +52,7 @@ export function buildAdminServer(
       return typeof given === 'string' && GIVEN_ID.test(given) ? given : randomUUID();
     },
   });
+  server.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
   const administrators = token === undefined ? [] : [token];
   const scrapers = metrics?.token === undefined ? administrators : [...administrators, metrics.token];
   server.addHook('onRequest', async (request, reply) => {

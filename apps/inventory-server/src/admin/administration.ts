@@ -7,6 +7,8 @@ export interface Administration {
   store: Store;
   contacts: ContactJournal;
   settingHistory: SettingHistory;
+  /** Where packages are put for agents; without it none can be made. */
+  packageFolder?: string | undefined;
 }
 
 /** Who administers, as far as who has the token vouches for it. */
@@ -16,6 +18,11 @@ export interface AdminCaller {
 }
 
 /** Opens what is kept for administration beside the inventory itself. */
-export function openAdministration(store: Store): Administration {
-  return { store, contacts: openContactJournal(store), settingHistory: openSettingHistory(store) };
+export function openAdministration(store: Store, packageFolder?: string): Administration {
+  return {
+    store,
+    contacts: openContactJournal(store),
+    settingHistory: openSettingHistory(store),
+    packageFolder,
+  };
 }

@@ -4,6 +4,17 @@ import { countAgents, countDevices } from '../devices/agents.read-model.ts';
 import { listDevices } from '../devices/devices.read-model.ts';
 import { getDevice, getDeviceSection } from '../devices/devices.service.ts';
 import {
+  addPlace,
+  cancelPackage,
+  createPackage,
+  deletePackage,
+  getPackage,
+  listPackageResults,
+  listPackages,
+  orderPackage,
+  removePlace,
+} from '../download/packages-administration.service.ts';
+import {
   decideKey,
   listAgentKeyPage,
   listTokens,
@@ -25,6 +36,14 @@ import {
   takeMergeBack,
   tryRules,
 } from '../identity/identity-administration.service.ts';
+import {
+  forgetAddress,
+  identifyAddress,
+  listAddresses,
+  listNetworks,
+  nameNetwork,
+  unnameNetwork,
+} from '../ipdiscover/networks.service.ts';
 import {
   giveSetting,
   listGlobalSettings,
@@ -95,6 +114,22 @@ export const handlers: Handlers = {
   listIdentifierStandings: ({ store }, { query }) => listStandings(store, query),
   setIdentifierStanding: ({ store }, { body }, caller) => setStanding(store, caller, body),
   tryIdentificationRules: ({ store }, { body }) => tryRules(store, body),
+  listNetworks: async ({ store }) => whole(await listNetworks(store)),
+  putNetwork: ({ store }, { params, body }, caller) => nameNetwork(store, caller, params.network, body),
+  deleteNetwork: ({ store }, { params }, caller) => unnameNetwork(store, caller, params.network),
+  listNetworkAddresses: ({ store }, { query }) => listAddresses(store, query),
+  identifyAddress: ({ store }, { params, body }, caller) => identifyAddress(store, caller, params.mac, body),
+  deleteAddressIdentity: ({ store }, { params }, caller) => forgetAddress(store, caller, params.mac),
+  listPackages: async (administration) => whole(await listPackages(administration)),
+  getPackage: ({ store }, { params }) => getPackage(store, params.package),
+  createPackage: (administration, input, caller) => createPackage(administration, caller, input),
+  deletePackage: (administration, { params }, caller) =>
+    deletePackage(administration, caller, params.package),
+  activatePackage: ({ store }, { params, body }, caller) => addPlace(store, caller, params.package, body),
+  deactivatePackage: ({ store }, { params }, caller) => removePlace(store, caller, params),
+  orderPackage: ({ store }, { params, body }, caller) => orderPackage(store, caller, params, body),
+  cancelPackage: ({ store }, { params }, caller) => cancelPackage(store, caller, params),
+  listPackageResults: ({ store }, { params, query }) => listPackageResults(store, params.package, query),
 };
 
 function whole<Item>(items: Item[]): { items: Item[]; total: number; next: null } {

@@ -1,8 +1,14 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { InvalidInputError } from '@popis/errors';
 import { expect, test } from 'vitest';
-import { buildPackage, type PackageDefinition } from './build-package.ts';
+import {
+  checkFragments,
+  checkPackage,
+  closeDigest,
+  formatInfo,
+  openDigest,
+  type PackageDefinition,
+} from './build-package.ts';
 
 const archive = gzipSync(Buffer.from('files of the package'.repeat(50)));
 const definition: PackageDefinition = {
@@ -15,33 +21,32 @@ const definition: PackageDefinition = {
   fragmentBytes: 10,
 };
 
-test('the fragments put together again are the archive that info describes', () => {
-  const { info, fragments } = buildPackage(definition, archive);
+const cut = { bytes: 42, fragments: 5, digest: 'd1' };
 
-  expect(Buffer.concat(fragments)).toEqual(archive);
-  expect(fragments.slice(0, -1).every((fragment) => fragment.length === 10)).toBe(true);
-  expect(info).toContain(`FRAGS="${fragments.length}"`);
-  expect(info).toContain(`DIGEST="${createHash('sha1').update(archive).digest('hex')}"`);
-  expect(info).toContain('ID="1700000001" PRI="5" ACT="STORE"');
+test('info describes the archive and what is done with it', () => {
+  const info = formatInfo(definition, cut);
+
+  expect(info).toContain('ID="1700000001" PRI="5" ACT="STORE" DIGEST="d1" PROTO="HTTPS" FRAGS="5"');
   expect(info).toContain('PATH="/opt/&lt;viewer&gt;"');
   expect(info).toContain('NOTIFY_USER="0"');
 });
 
 test('a digest in Base64 has no padding, as Perl writes it', () => {
-  const { info } = buildPackage({ ...definition, digest: 'MD5', digestEncoding: 'Base64' }, archive);
+  const digestOf = (encoding: 'Hexa' | 'Base64') => {
+    const given: PackageDefinition = { ...definition, digest: 'MD5', digestEncoding: encoding };
+    return closeDigest(given, openDigest(given).update('files'));
+  };
 
-  expect(info).toContain(
-    `DIGEST="${createHash('md5').update(archive).digest('base64').slice(0, 22)}" PROTO="HTTPS"`,
-  );
+  expect(digestOf('Hexa')).toBe('45b963397aa40d4a0063e0d85e4fe7a1');
+  expect(digestOf('Base64')).toBe('RbljOXqkDUoAY+DYXk/noQ');
 });
 
 test('a command needs no files', () => {
-  const { info, fragments } = buildPackage(
-    { ...definition, action: { kind: 'EXECUTE', command: 'reboot' } },
-    new Uint8Array(),
-  );
+  const command: PackageDefinition = { ...definition, action: { kind: 'EXECUTE', command: 'reboot' } };
 
-  expect(fragments).toEqual([]);
+  checkPackage(command, new Uint8Array());
+  const info = formatInfo(command, { bytes: 0, fragments: 0, digest: 'of nothing' });
+
   expect(info).toContain('DIGEST="" PROTO="HTTPS" FRAGS="0"');
   expect(info).toContain('COMMAND="reboot"');
 });
@@ -49,7 +54,7 @@ test('a command needs no files', () => {
 test('what the user is told is written out', () => {
   const notice = { text: 'Save "all"', countdownSeconds: 60, canAbort: true, canDelay: false };
 
-  const { info } = buildPackage({ ...definition, notice, doneText: 'Done' }, archive);
+  const info = formatInfo({ ...definition, notice, doneText: 'Done' }, cut);
 
   expect(info).toContain(
     'NOTIFY_USER="1" NOTIFY_TEXT="Save &quot;all&quot;" NOTIFY_COUNTDOWN="60" NOTIFY_CAN_ABORT="1" NOTIFY_CAN_DELAY="0" NEED_DONE_ACTION="1" NEED_DONE_ACTION_TEXT="Done"',
@@ -65,7 +70,7 @@ test('every fault of a definition is named', () => {
     action: { kind: 'LAUNCH', name: ' ' },
   };
 
-  const build = () => buildPackage(wrong, Buffer.from('text'));
+  const build = () => checkPackage(wrong, Buffer.from('text'));
 
   expect(build).toThrow(InvalidInputError);
   expect(build).toThrow(
@@ -74,5 +79,14 @@ test('every fault of a definition is named', () => {
         expect.objectContaining({ path }),
       ),
     }),
+  );
+});
+
+test('an archive of more fragments than agents fetch is refused', () => {
+  checkPackage(definition, archive);
+  checkFragments(10_000);
+
+  expect(() => checkFragments(10_001)).toThrow(
+    expect.objectContaining({ faults: [expect.objectContaining({ path: 'fragmentBytes' })] }),
   );
 });

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { type Fault, InvalidInputError } from '@popis/errors';
 import { escapeXml } from '@popis/inventory-format';
 
@@ -34,10 +34,12 @@ export interface PackageDefinition {
   doneText?: string;
 }
 
-/** The files agents fetch: `info`, and the fragments in their order. */
-export interface BuiltPackage {
-  info: string;
-  fragments: readonly Uint8Array[];
+/** What an archive came to when it was cut. */
+export interface CutArchive {
+  bytes: number;
+  fragments: number;
+  /** As the definition asks for it. */
+  digest: string;
 }
 
 const ID = /^[1-9]\d{0,9}$/;
@@ -46,23 +48,27 @@ const LARGEST_PRIORITY = 10;
 const MOST_FRAGMENTS = 10_000;
 
 /**
- * Cuts an archive into fragments and describes it (OCS: §6 of its protocol, the console's PackageBuilder). The archive may
- * be empty when a command needs no files.
- * @throws InvalidInputError with every fault of the definition.
+ * Checks what can be known before an archive is cut.
+ * @throws InvalidInputError with every fault of the definition, and of the archive that begins so; it may be empty when a
+ * command needs no files.
  */
-export function buildPackage(definition: PackageDefinition, archive: Uint8Array): BuiltPackage {
-  const faults = findFaults(definition, archive);
+export function checkPackage(definition: PackageDefinition, beginning: Uint8Array): void {
+  const faults = findFaults(definition, beginning);
   if (faults.length > 0) {
     throw new InvalidInputError('The package cannot be made', faults);
   }
-  const fragments: Uint8Array[] = [];
-  for (let start = 0; start < archive.length; start += definition.fragmentBytes) {
-    fragments.push(archive.subarray(start, start + definition.fragmentBytes));
-  }
-  return { info: formatInfo(definition, archive, fragments.length), fragments };
 }
 
-function findFaults(definition: PackageDefinition, archive: Uint8Array): Fault[] {
+/** @throws InvalidInputError when an archive of so many fragments would be too many for agents. */
+export function checkFragments(fragments: number): void {
+  if (fragments > MOST_FRAGMENTS) {
+    throw new InvalidInputError('The package cannot be made', [
+      { path: 'fragmentBytes', message: `would make more than ${MOST_FRAGMENTS} fragments` },
+    ]);
+  }
+}
+
+function findFaults(definition: PackageDefinition, beginning: Uint8Array): Fault[] {
   const { action, notice } = definition;
   const faults: Fault[] = [];
   const expect = (holds: boolean, path: string, message: string) => {
@@ -83,13 +89,12 @@ function findFaults(definition: PackageDefinition, archive: Uint8Array): Fault[]
   const isCut = isWhole(definition.fragmentBytes, 1, Number.MAX_SAFE_INTEGER);
   expect(isCut, 'fragmentBytes', 'must be a whole number above 0');
   expect(
-    !isCut || archive.length <= definition.fragmentBytes * MOST_FRAGMENTS,
-    'fragmentBytes',
-    `would make more than ${MOST_FRAGMENTS} fragments`,
+    beginning.length > 0 || action.kind === 'EXECUTE',
+    'archive',
+    'is empty, and the action needs files',
   );
-  expect(archive.length > 0 || action.kind === 'EXECUTE', 'archive', 'is empty, and the action needs files');
   expect(
-    archive.length === 0 || isTarGz(archive) || isZip(archive),
+    beginning.length === 0 || isTarGz(beginning) || isZip(beginning),
     'archive',
     'must be a gzipped tar or a zip archive',
   );
@@ -103,14 +108,15 @@ function findFaults(definition: PackageDefinition, archive: Uint8Array): Fault[]
   return faults;
 }
 
-function formatInfo(definition: PackageDefinition, archive: Uint8Array, fragments: number): string {
+/** Describes a package to agents (OCS: §6 of its protocol, the console's PackageBuilder). */
+export function formatInfo(definition: PackageDefinition, { fragments, digest }: CutArchive): string {
   const { notice, doneText } = definition;
   const [name, value] = describeAction(definition.action);
   const attributes: Record<string, string | number> = {
     ID: definition.id,
     PRI: definition.priority,
     ACT: definition.action.kind,
-    DIGEST: fragments === 0 ? '' : digestOf(definition, archive),
+    DIGEST: fragments === 0 ? '' : digest,
     PROTO: definition.protocol,
     FRAGS: fragments,
     DIGEST_ALGO: definition.digest,
@@ -140,10 +146,14 @@ function describeAction(action: PackageAction): [attribute: string, value: strin
   }
 }
 
+/** Begins the digest of an archive. */
+export function openDigest({ digest }: PackageDefinition): Hash {
+  return createHash(digest.toLowerCase());
+}
+
 /** Perl's digests in Base64, which agents compare with, are not padded. */
-function digestOf(definition: PackageDefinition, archive: Uint8Array): string {
-  const hash = createHash(definition.digest.toLowerCase()).update(archive);
-  return definition.digestEncoding === 'Hexa' ? hash.digest('hex') : hash.digest('base64').replace(/=+$/, '');
+export function closeDigest({ digestEncoding }: PackageDefinition, hash: Hash): string {
+  return digestEncoding === 'Hexa' ? hash.digest('hex') : hash.digest('base64').replace(/=+$/, '');
 }
 
 function isWhole(value: number, from: number, to: number): boolean {

@@ -1,8 +1,15 @@
-import { mkdir, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { type FileHandle, mkdir, mkdtemp, open, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { ConflictError } from '@popis/errors';
-import type { BuiltPackage } from './build-package.ts';
+import {
+  type CutArchive,
+  checkFragments,
+  closeDigest,
+  formatInfo,
+  openDigest,
+  type PackageDefinition,
+} from './build-package.ts';
 
 const FILE = /^(?:info|(\d{1,10})-[1-9]\d{0,5})$/;
 
@@ -13,25 +20,61 @@ export interface PackageFile {
 }
 
 /**
- * Puts the files of a package where agents fetch them, all at once or not at all.
+ * Puts the files of a package where agents fetch them, all at once or not at all. The archive is cut as it comes; of one that
+ * breaks off nothing stays.
  * @throws ConflictError when there is one of this number.
  */
-export async function writePackage(root: string, id: string, built: BuiltPackage): Promise<void> {
+export async function writePackage(
+  root: string,
+  definition: PackageDefinition,
+  archive: AsyncIterable<Uint8Array>,
+): Promise<CutArchive> {
   await mkdir(root, { recursive: true });
   const draft = await mkdtemp(path.join(root, '.new-'));
   try {
-    await writeFile(path.join(draft, 'info'), built.info);
-    for (const [index, fragment] of built.fragments.entries()) {
-      await writeFile(path.join(draft, `${id}-${index + 1}`), fragment);
-    }
-    await rename(draft, path.join(root, id));
+    const cut = await cutArchive(draft, definition, archive);
+    await writeFile(path.join(draft, 'info'), formatInfo(definition, cut));
+    await rename(draft, path.join(root, definition.id));
+    return cut;
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     if (error instanceof Error && 'code' in error && /^(ENOTEMPTY|EEXIST)$/.test(String(error.code))) {
-      throw new ConflictError(`There is a package ${id} already`);
+      throw new ConflictError(`There is a package ${definition.id} already`);
     }
     throw error;
   }
+}
+
+async function cutArchive(
+  folder: string,
+  definition: PackageDefinition,
+  archive: AsyncIterable<Uint8Array>,
+): Promise<CutArchive> {
+  const hash = openDigest(definition);
+  let file: FileHandle | undefined;
+  let [bytes, fragments, room] = [0, 0, 0];
+  try {
+    for await (const chunk of archive) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      for (let at = 0; at < chunk.length; ) {
+        if (room === 0) {
+          fragments += 1;
+          checkFragments(fragments);
+          await file?.close();
+          file = await open(path.join(folder, `${definition.id}-${fragments}`), 'wx');
+          room = definition.fragmentBytes;
+        }
+        const part = chunk.subarray(at, at + room);
+        await file?.writeFile(part);
+        at += part.length;
+        room -= part.length;
+      }
+    }
+  } finally {
+    await file?.close();
+  }
+  return { bytes, fragments, digest: closeDigest(definition, hash) };
 }
 
 /** Takes the files of a package away. */

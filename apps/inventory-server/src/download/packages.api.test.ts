@@ -124,7 +124,7 @@ describe.each([
       expect.objectContaining({
         faults: [
           expect.objectContaining({ path: 'schedule' }),
-          expect.objectContaining({ path: 'hardwareIds[1]' }),
+          expect.objectContaining({ path: 'holders[1]' }),
         ],
       }),
     );

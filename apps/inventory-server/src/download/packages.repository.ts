@@ -120,3 +120,28 @@ export async function replaceAssignments(
     rows: hardwareIds.flatMap((id) => values.map(([name, value]) => [id, name, enableId, value])),
   });
 }
+
+/** Takes the orders of an activated package back, all or those of one device or group; gives how many there were. */
+export async function deleteOrders(
+  statements: Statements,
+  enableId: number,
+  hardwareId?: number,
+): Promise<number> {
+  const [only, values] =
+    hardwareId === undefined ? ['', [enableId]] : [' AND hardware_id = ?', [enableId, hardwareId]];
+  const where = `ivalue = ?${only} AND name IN ('DOWNLOAD', 'DOWNLOAD_FORCE', 'DOWNLOAD_SCHEDULE', 'DOWNLOAD_POSTCMD')`;
+  const [counted] = await statements.query(`SELECT COUNT(*) AS n FROM devices WHERE ${where}`, values);
+  await statements.query(`DELETE FROM devices WHERE ${where}`, values);
+  return Number(counted?.n);
+}
+
+/** Takes places away that a package can be ordered from, all or one. */
+export async function deletePlaces(statements: Statements, fileId: string, enableId?: number): Promise<void> {
+  const [only, values] = enableId === undefined ? ['', [fileId]] : [' AND id = ?', [fileId, enableId]];
+  await statements.query(`DELETE FROM download_enable WHERE fileid = ?${only}`, values);
+}
+
+/** Takes a package off the list. */
+export async function deleteAvailablePackage(statements: Statements, fileId: string): Promise<void> {
+  await statements.query('DELETE FROM download_available WHERE fileid = ?', [fileId]);
+}

@@ -1,6 +1,6 @@
 import { type Fault, InvalidInputError, NotFoundError } from '@popis/errors';
 import type { Store } from '../store.ts';
-import { buildPackage, type PackageDefinition } from './build-package.ts';
+import { checkPackage, type PackageDefinition } from './build-package.ts';
 import { removePackage, writePackage } from './package-folder.ts';
 import {
   hasAvailablePackage,
@@ -21,27 +21,57 @@ export async function publishPackage(
   packageFolder: string,
   about: { name: string; system: string; comment: string | null },
   definition: PackageDefinition,
-  archive: Uint8Array,
+  archive: Uint8Array | AsyncIterable<Uint8Array>,
 ): Promise<void> {
   if (about.name.trim() === '' || about.name.length > LENGTH) {
     throw new InvalidInputError('The package cannot be made', [
       { path: 'name', message: `must have 1 to ${LENGTH} characters` },
     ]);
   }
-  const built = buildPackage(definition, archive);
-  await writePackage(packageFolder, definition.id, built);
+  const { beginning, whole } = await peek(archive instanceof Uint8Array ? [archive] : archive);
+  checkPackage(definition, beginning);
+  const { fragments, bytes } = await writePackage(packageFolder, definition, whole);
   try {
     await insertAvailablePackage(store.database.statements, {
       ...about,
       fileId: definition.id,
       priority: definition.priority,
-      fragments: built.fragments.length,
-      bytes: archive.length,
+      fragments,
+      bytes,
     });
   } catch (error) {
     await removePackage(packageFolder, definition.id);
     throw error;
   }
+}
+
+const BEGINNING_BYTES = 2;
+
+/** Looks at the beginning of an archive, by which its kind is known, and gives it whole all the same. */
+async function peek(
+  archive: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<{ beginning: Uint8Array; whole: AsyncIterable<Uint8Array> }> {
+  const chunks = iterate(archive);
+  const taken: Uint8Array[] = [];
+  let beginning = Buffer.alloc(0);
+  while (beginning.length < BEGINNING_BYTES) {
+    const { done, value } = await chunks.next();
+    if (done === true) {
+      break;
+    }
+    taken.push(value);
+    beginning = Buffer.concat([beginning, value]);
+  }
+  return { beginning, whole: join(taken, chunks) };
+}
+
+async function* iterate(archive: Iterable<Uint8Array> | AsyncIterable<Uint8Array>) {
+  yield* archive;
+}
+
+async function* join(taken: readonly Uint8Array[], rest: AsyncIterable<Uint8Array>) {
+  yield* taken;
+  yield* rest;
 }
 
 /** Makes a listed package ready to be ordered from a place; gives the id that {@link assignPackage} takes. */
@@ -89,7 +119,7 @@ export async function assignPackage(
       hardwareIds.length === 0 ? new Set() : await listHardwareIds(statements, isAnyOf, hardwareIds);
     for (const [index, id] of hardwareIds.entries()) {
       if (!known.has(id)) {
-        faults.push({ path: `hardwareIds[${index}]`, message: `there is no device or group ${id}` });
+        faults.push({ path: `holders[${index}]`, message: `there is no device or group ${id}` });
       }
     }
     if (faults.length > 0) {
