@@ -3,9 +3,9 @@ import path from 'node:path';
 import { type Fault, InvalidInputError } from '@popis/errors';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 import type { ConnectorEnv } from './env.ts';
+import { installationRoot } from './installation.ts';
 import { loadMapping, type Mapping } from './mapping/mapping-folder.ts';
 import type { Credentials } from './submit/cmdb-client.ts';
-import { installationRoot } from './views/view-files.ts';
 
 /** Where the two databases are and who the connector is there. */
 export interface Connections {

@@ -22,6 +22,20 @@ export function findClass(classes: readonly MappedClass[], wanted: string): Mapp
   return classes.find((mapped) => foldName(mapped.name) === foldName(wanted));
 }
 
+/** One list of all lists: classes and attributes of later ones come on top of those of earlier ones. */
+export function mergeClasses(lists: readonly (readonly MappedClass[])[]): MappedClass[] {
+  const merged: MappedClass[] = [];
+  for (const { name, attributes } of lists.flat()) {
+    const known = findClass(merged, name);
+    if (known === undefined) merged.push({ name, attributes });
+    else {
+      const more = attributes.filter((attribute) => findName(known.attributes, attribute) === undefined);
+      merged[merged.indexOf(known)] = { name: known.name, attributes: [...known.attributes, ...more] };
+    }
+  }
+  return merged;
+}
+
 /**
  * Reads `cmdbuild-schema.xml`: root `CMDBUILD`, one element a class, one empty child an attribute.
  *

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Fault, InvalidInputError } from '@popis/errors';
 import { z } from 'zod';
-import { type MappedClass, parseCmdbuildSchema } from './cmdbuild-schema.ts';
+import { type MappedClass, mergeClasses, parseCmdbuildSchema } from './cmdbuild-schema.ts';
 import { type ClassOfRun, describeCards } from './mapped-cards.ts';
+import { type MappingFiles, openMappingFiles } from './mapping-files.ts';
 import { loadStylesheet } from './stylesheet.ts';
 
 /** Which views of the inventory database a mapping reads. Without it, the paper's rule holds: all named `CMDBuild_…`. */
@@ -17,6 +17,8 @@ export interface NamedViews {
 export interface Mapping {
   readonly name: string;
   readonly folder: string;
+  /** Its own folder, then those of the mappings it extends. */
+  readonly folders: readonly string[];
   /** SHA-256 over the files that decide the outcome; configuration and samples do not. */
   readonly version: string;
   readonly classes: readonly MappedClass[];
@@ -35,31 +37,36 @@ const namedViews = z.strictObject({
 });
 
 /**
- * Loads `transform.xsl` with its includes, `cmdbuild-schema.xml` and, when there is one, `views.json`.
+ * Loads `transform.xsl` with its includes, `cmdbuild-schema.xml` and, when there is one, `views.json`, each from the folder or
+ * from the mapping that it extends. What `cmdbuild-schema.xml` lists comes on top of what the extended one lists.
  *
  * @throws InvalidInputError listing the faults with file and line.
  */
 export function loadMapping(folder: string): Mapping {
-  const read = new Map<string, string>();
-  const readFile = (name: string) => {
-    const text = readIfThere(path.join(folder, name));
-    if (text !== undefined) read.set(name, text);
-    return text;
-  };
-  const stylesheet = loadStylesheet(stylesheetFile, readFile);
-  const classes = parseCmdbuildSchema(mustRead(readFile, schemaFile, folder), schemaFile);
+  const files = openMappingFiles(folder);
+  const stylesheet = loadStylesheet(stylesheetFile, files.readFile);
+  const classes = readClasses(files, folder);
   const { classes: described, faults } = describeCards(stylesheet, classes, stylesheetFile);
-  const views = readViews(readFile(viewsFile), faults);
+  const views = readViews(files.readFile(viewsFile), faults);
   if (faults.length > 0) throw new InvalidInputError(`The mapping ${folder} has faults`, faults);
   return {
     name: path.basename(folder),
     folder,
-    version: hashFiles(read),
+    folders: files.folders,
+    version: hashFiles(files.read),
     classes,
     described,
     stylesheet: stylesheet.text,
     views,
   };
+}
+
+function readClasses(files: MappingFiles, folder: string): MappedClass[] {
+  const lists = files.readEach(schemaFile).map(({ name, text }) => parseCmdbuildSchema(text, name));
+  if (lists.length > 0) return mergeClasses(lists);
+  throw new InvalidInputError(`The mapping ${folder} has faults`, [
+    { path: schemaFile, message: 'cannot be read' },
+  ]);
 }
 
 function readViews(text: string | undefined, faults: Fault[]): NamedViews | undefined {
@@ -77,22 +84,6 @@ function readViews(text: string | undefined, faults: Fault[]): NamedViews | unde
     });
   }
   return undefined;
-}
-
-function mustRead(readFile: (name: string) => string | undefined, name: string, folder: string): string {
-  const text = readFile(name);
-  if (text !== undefined) return text;
-  throw new InvalidInputError(`The mapping ${folder} has faults`, [
-    { path: name, message: 'cannot be read' },
-  ]);
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 function hashFiles(files: ReadonlyMap<string, string>): string {
