@@ -45,6 +45,30 @@ export async function createOcsDatabase(): Promise<TestDatabase> {
   return { url: url.href, drop: () => runOnMariadb(mariadbUrl, `DROP DATABASE ${name}`) };
 }
 
+/** Makes a database with all tables of the real OCS Inventory, and the words that its software begins with. */
+export async function createWholeOcsDatabase(): Promise<TestDatabase> {
+  const { mariadbUrl, ocsDatabaseUrl } = getPeers('mariadbUrl', 'ocsDatabaseUrl');
+  const ocs = new URL(ocsDatabaseUrl).pathname.slice(1);
+  const created = await createOcsDatabase();
+  const name = new URL(created.url).pathname.slice(1);
+  const admin = await mysql.createConnection({ uri: mariadbUrl, database: name });
+  try {
+    const [found] = await admin.query<mysql.RowDataPacket[]>(
+      "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = ? AND table_type = 'BASE TABLE'",
+      [ocs],
+    );
+    for (const table of found.map((row) => String(row.name))) {
+      await admin.query(`CREATE TABLE IF NOT EXISTS \`${table}\` LIKE ${ocs}.\`${table}\``);
+    }
+    for (const table of ['config', 'software_name', 'software_publisher', 'software_version']) {
+      await admin.query(`INSERT INTO ${table} SELECT * FROM ${ocs}.${table}`);
+    }
+  } finally {
+    await admin.end();
+  }
+  return created;
+}
+
 /** Runs a statement as the account of the MariaDB peer that has every right. */
 export async function runOnMariadb(url: string, sql: string): Promise<void> {
   const connection = await mysql.createConnection(url);

@@ -1,10 +1,13 @@
 import { parseArgs } from 'node:util';
 import { InvalidInputError } from '@popis/errors';
 
+/** A command that takes nothing but a mapping and a configuration. */
+type OfMapping<Name> = Name extends string ? { name: Name; mapping?: string; configuration?: string } : never;
+
 /** What a person asks of the connector. */
 export type Command =
   | { name: 'run'; mapping?: string; configuration?: string; dryRun: boolean }
-  | { name: 'views install' | 'views check'; mapping?: string; configuration?: string }
+  | OfMapping<'views install' | 'views check' | 'model check' | 'model install'>
   | { name: 'map'; mapping?: string; sample: string }
   | { name: 'help' };
 
@@ -13,6 +16,8 @@ export const usage = `Usage: connector <command> [options]
   run             read the inventory, map it, plan and apply it in the CMDB
   views install   create the SQL views of the mapping in the inventory database, or create them anew
   views check     see whether all views of the mapping are there and can be read
+  model check     see whether the CMDB has the classes, attributes and domains of the mapping's model.json
+  model install   add to the CMDB's model what is missing; alters nothing
   map             map one inventory document (--sample FILE) and print the cards
 
 Options:
@@ -42,6 +47,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (values['dry-run'] && name !== 'run') throw new InvalidInputError('--dry-run belongs to run');
   if (name === 'run') return { name, ...options, dryRun: values['dry-run'] };
   if (name === 'views install' || name === 'views check') return { name, ...options };
+  if (name === 'model check' || name === 'model install') return { name, ...options };
   if (name === 'map') {
     if (sample === undefined) throw new InvalidInputError('map needs --sample FILE');
     return { name, ...(mapping === undefined ? {} : { mapping }), sample };

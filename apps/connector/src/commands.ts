@@ -6,10 +6,18 @@ import type { ConnectorEnv } from './env.ts';
 import { openInventory } from './extract/inventory-database.ts';
 import { toRecords } from './mapping/records.ts';
 import { startEngine } from './mapping/start-engine.ts';
+import { workOnModel } from './model/model-commands.ts';
 import { formatFaulty, type Say } from './report.ts';
 import { type RunOutcome, runConnector } from './run-connector.ts';
-import { openMapping, readConfiguration, toConnections, toInventoryUrl } from './settings.ts';
+import {
+  openMapping,
+  readConfiguration,
+  toCmdbConnection,
+  toConnections,
+  toInventoryUrl,
+} from './settings.ts';
 import { openCmdb } from './submit/cmdb-client.ts';
+import type { OnRetry } from './submit/http.ts';
 import { findViews, installViews } from './views/inventory-views.ts';
 
 /** Meaning of the exit code; `docs/connector.md` lists them. */
@@ -57,6 +65,9 @@ function doCommand(
 ): Promise<RunOutcome> {
   if (command.name === 'run') return run(command, env, output);
   if (command.name === 'map') return mapSample(command, env, output);
+  if (command.name === 'model check' || command.name === 'model install') {
+    return model(command, env, output);
+  }
   return workOnViews(command, env, output);
 }
 
@@ -73,15 +84,33 @@ async function run(
     closing.push(() => engine.close());
     const inventory = await openInventory(connections.inventoryDatabaseUrl);
     closing.push(() => inventory.close());
-    const cmdb = await openCmdb(connections.cmdbUrl, connections.credentials, (reason, pauseMs) =>
-      say(`waiting ${pauseMs} ms: ${reason}`),
-    );
+    const cmdb = await openCmdb(connections.cmdbUrl, connections.credentials, sayWait(say));
     closing.push(() => cmdb.signOut());
     const source = env.SOURCE ?? mapping.name;
     return await runConnector({ mapping, source, engine, inventory, cmdb, isDryRun: command.dryRun, say });
   } finally {
     // What cannot be closed is closed by the end of the process; it must not hide how the run ended.
     for (const close of closing.reverse()) await close().catch(() => undefined);
+  }
+}
+
+function sayWait(say: Say): OnRetry {
+  return (reason, pauseMs) => say(`waiting ${pauseMs} ms: ${reason}`);
+}
+
+async function model(
+  command: Extract<Command, { name: 'model check' | 'model install' }>,
+  env: ConnectorEnv,
+  { say }: Output,
+): Promise<RunOutcome> {
+  const mapping = openMapping(command.mapping ?? env.MAPPING);
+  const { cmdbUrl, credentials } = toCmdbConnection(env, readConfiguration(command.configuration));
+  const cmdb = await openCmdb(cmdbUrl, credentials, sayWait(say));
+  try {
+    await workOnModel(cmdb, mapping, command.name === 'model install', say);
+    return 'applied';
+  } finally {
+    await cmdb.signOut().catch(() => undefined);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { InventoryDatabase } from './extract/inventory-database.ts';
 import { countMastersWithoutId, readMasters, type ViewSelection } from './extract/master-rows.read-model.ts';
+import { toWantedValues, type WantedValues } from './extract/wanted-values.ts';
 import { mapMasters } from './map-masters.ts';
 import type { Mapping } from './mapping/mapping-folder.ts';
 import type { XsltEngine } from './mapping/xslt-engine.ts';
@@ -32,7 +33,7 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   const { mapping, source, inventory, cmdb, say } = parts;
   const names = await resolveNames(cmdb, mapping.described);
   for (const view of await installMissingViews(inventory, mapping)) say(`created the view ${view}`);
-  const selection = await findViews(inventory, mapping);
+  const selection = await limitViews(parts, await findViews(inventory, mapping));
   say(`reading ${[selection.master, ...selection.slaves].map((view) => view.name).join(', ')}`);
 
   await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
@@ -59,6 +60,20 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   if (applied.held > 0) say(`${applied.held} changes wait for a person: see the run in the CMDB`);
   if (applied.state !== 'applied' && applied.state !== 'waiting') return 'failed';
   return totals.faulty > 0 || applied.counts.failed > 0 ? 'applied with faults' : 'applied';
+}
+
+/** Asks the CMDB once which values are worth reading of the views that the mapping reads in part. */
+async function limitViews(
+  { mapping, source, cmdb, say }: RunParts,
+  selection: ViewSelection,
+): Promise<ViewSelection> {
+  const wanted = new Map<string, WantedValues>();
+  for (const { view, column, class: className, attribute } of mapping.views?.limits ?? []) {
+    const values = await cmdb.listValues(className, attribute, source);
+    wanted.set(view.toLowerCase(), toWantedValues(column, values));
+    say(`${view}: rows of ${values.length} values that ${attribute} of ${className} has`);
+  }
+  return { ...selection, wanted };
 }
 
 interface Totals {

@@ -42,17 +42,37 @@ export function readConfiguration(file: string | undefined): Configuration | und
 export function toConnections(env: ConnectorEnv, configuration: Configuration | undefined): Connections {
   const faults: Fault[] = [];
   const inventoryDatabaseUrl = configuration?.inventoryDatabaseUrl ?? env.INVENTORY_DATABASE_URL;
+  if (inventoryDatabaseUrl === undefined) faults.push({ path: 'INVENTORY_DATABASE_URL', message: otherwise });
+  const cmdb = decideCmdb(env, configuration, faults);
+  if (inventoryDatabaseUrl === undefined || cmdb === undefined) throw nowhere(faults);
+  return { inventoryDatabaseUrl, ...cmdb };
+}
+
+/** The same for a command that needs nothing but the CMDB. */
+export function toCmdbConnection(env: ConnectorEnv, configuration: Configuration | undefined) {
+  const faults: Fault[] = [];
+  const cmdb = decideCmdb(env, configuration, faults);
+  if (cmdb === undefined) throw nowhere(faults);
+  return cmdb;
+}
+
+const otherwise = 'must be set, or --configuration given';
+
+function nowhere(faults: readonly Fault[]): InvalidInputError {
+  return new InvalidInputError('The connector does not know where to connect', faults);
+}
+
+function decideCmdb(
+  env: ConnectorEnv,
+  configuration: Configuration | undefined,
+  faults: Fault[],
+): Omit<Connections, 'inventoryDatabaseUrl'> | undefined {
   const cmdbUrl = configuration?.cmdb.url ?? env.CMDB_URL;
   const token = isSameServer(env.CMDB_URL, cmdbUrl) ? (env.CMDB_TOKEN_FILE ?? env.CMDB_TOKEN) : undefined;
   const credentials = token === undefined ? configuration?.cmdb : { token };
-  const otherwise = 'must be set, or --configuration given';
-  if (inventoryDatabaseUrl === undefined) faults.push({ path: 'INVENTORY_DATABASE_URL', message: otherwise });
   if (cmdbUrl === undefined) faults.push({ path: 'CMDB_URL', message: otherwise });
   if (credentials === undefined) faults.push({ path: 'CMDB_TOKEN_FILE or CMDB_TOKEN', message: otherwise });
-  if (inventoryDatabaseUrl === undefined || cmdbUrl === undefined || credentials === undefined) {
-    throw new InvalidInputError('The connector does not know where to connect', faults);
-  }
-  return { inventoryDatabaseUrl, cmdbUrl, credentials };
+  return cmdbUrl === undefined || credentials === undefined ? undefined : { cmdbUrl, credentials };
 }
 
 function isSameServer(tokens: string | undefined, asked: string | undefined): boolean {
@@ -63,7 +83,5 @@ function isSameServer(tokens: string | undefined, asked: string | undefined): bo
 export function toInventoryUrl(env: ConnectorEnv, configuration: Configuration | undefined): string {
   const url = configuration?.inventoryDatabaseUrl ?? env.INVENTORY_DATABASE_URL;
   if (url !== undefined) return url;
-  throw new InvalidInputError('The connector does not know where to connect', [
-    { path: 'INVENTORY_DATABASE_URL', message: 'must be set, or --configuration given' },
-  ]);
+  throw nowhere([{ path: 'INVENTORY_DATABASE_URL', message: otherwise }]);
 }

@@ -1,10 +1,13 @@
 import type { InventoryDatabase, View } from './inventory-database.ts';
-import { type JoinedMaster, joinByPosition, type ViewRows } from './view-rows.ts';
+import { type Cell, type JoinedMaster, joinByPosition, type ViewRows } from './view-rows.ts';
+import { keepWanted, type WantedValues } from './wanted-values.ts';
 
 /** The views of one extraction. Joins are by position, so nothing is said here of the names of columns. */
 export interface ViewSelection {
   readonly master: View;
   readonly slaves: readonly View[];
+  /** Of these slaves only the rows with a wanted value are read, by the view's name in lower case. */
+  readonly wanted?: ReadonlyMap<string, WantedValues>;
 }
 
 /** How many masters are read at once: with 20 parts each about 5,000 rows, a few MiB. */
@@ -17,7 +20,7 @@ const mastersAtOnce = 250;
  */
 export async function* readMasters(
   database: InventoryDatabase,
-  { master, slaves }: ViewSelection,
+  { master, slaves, wanted }: ViewSelection,
   atOnce = mastersAtOnce,
 ): AsyncGenerator<JoinedMaster[]> {
   let after: string | undefined;
@@ -25,7 +28,14 @@ export async function* readMasters(
     const last = await findLastOfRange(database, master, after, atOnce);
     const masters = await readRange(database, master, after, last);
     const parts: ViewRows[] = [];
-    for (const slave of slaves) parts.push(await readRange(database, slave, after, last));
+    for (const slave of slaves) {
+      const values = wanted?.get(slave.name.toLowerCase());
+      parts.push(
+        values === undefined
+          ? await readRange(database, slave, after, last)
+          : await readWanted(database, slave, after, last, values),
+      );
+    }
     yield joinByPosition(masters, parts);
     after = last;
   } while (after !== undefined);
@@ -58,12 +68,47 @@ async function readRange(
   view: View,
   after: string | undefined,
   last: string | undefined,
+  among?: { readonly column: string; readonly values: readonly string[] },
 ): Promise<ViewRows> {
-  const { condition, parameters } = rangeCondition(database, firstColumn(database, view), after, last);
+  const range = rangeCondition(database, firstColumn(database, view), after, last);
+  const parameters = [...range.parameters, ...(among?.values ?? [])];
+  let { condition } = range;
+  if (among !== undefined) {
+    const marks = among.values.map((_value, index) => {
+      return `lower(${database.placeholder(range.parameters.length + index + 1)})`;
+    });
+    condition += ` AND lower(${database.quote(storedColumn(view, among.column))}) IN (${marks.join(', ')})`;
+  }
   const columns = view.columns.map(database.quote).join(', ');
   const order = view.columns.map((_column, index) => index + 1).join(', ');
   const sql = `SELECT ${columns} FROM ${database.quote(view.name)} WHERE ${condition} ORDER BY ${order}`;
   return { ...view, rows: await database.readRows(sql, parameters) };
+}
+
+/** How many values go into one statement; PostgreSQL takes 65,535 parameters. */
+const valuesAtOnce = 10_000;
+
+/**
+ * The rows of a range whose column has one of the wanted values, whatever the case. The database looks at the range's rows
+ * alone, by the index on the id, and hands over those that fit.
+ */
+async function readWanted(
+  database: InventoryDatabase,
+  view: View,
+  after: string | undefined,
+  last: string | undefined,
+  wanted: WantedValues,
+): Promise<ViewRows> {
+  const position = view.columns.findIndex((column) => column.toLowerCase() === wanted.column.toLowerCase());
+  const texts = [...wanted.spellings.keys()];
+  const found: (readonly Cell[])[] = [];
+  for (let start = 0; start < texts.length; start += valuesAtOnce) {
+    const some = texts.slice(start, start + valuesAtOnce);
+    found.push(
+      ...(await readRange(database, view, after, last, { column: wanted.column, values: some })).rows,
+    );
+  }
+  return { ...view, rows: keepWanted(found, position, wanted) };
 }
 
 function rangeCondition(
@@ -83,6 +128,10 @@ function rangeCondition(
     conditions.push(`${id} ${operator} ${database.placeholder(parameters.length)}`);
   }
   return { condition: conditions.join(' AND '), parameters };
+}
+
+function storedColumn(view: View, wanted: string): string {
+  return view.columns.find((column) => column.toLowerCase() === wanted.toLowerCase()) ?? wanted;
 }
 
 function firstColumn(database: InventoryDatabase, view: View): string {

@@ -34,13 +34,13 @@ describe('views that a mapping names', () => {
   test('are found in either case', () => {
     const found = [{ name: 'POPIS_DEVICE', columns: ['a', 'b'] }];
 
-    expect(selectNamedViews(found, { master: 'popis_device', slaves: [] })).toEqual({
+    expect(selectNamedViews(found, { master: 'popis_device', slaves: [], limits: [] })).toEqual({
       selection: { master: found[0], slaves: [] },
     });
   });
 
   test('are missed by name', () => {
-    const named = { master: 'CMDBuild_device', slaves: ['popis_storage'] };
+    const named = { master: 'CMDBuild_device', slaves: ['popis_storage'], limits: [] };
 
     expect(selectNamedViews([device], named)).toEqual({
       fault: 'the view popis_storage is not in the inventory database',
@@ -48,8 +48,8 @@ describe('views that a mapping names', () => {
   });
 
   test('need a key in the master', () => {
-    expect(selectNamedViews([{ name: 'm', columns: ['id'] }], { master: 'm', slaves: [] })).toHaveProperty(
-      'fault',
-    );
+    expect(
+      selectNamedViews([{ name: 'm', columns: ['id'] }], { master: 'm', slaves: [], limits: [] }),
+    ).toHaveProperty('fault');
   });
 });

@@ -11,6 +11,16 @@ import { loadStylesheet } from './stylesheet.ts';
 export interface NamedViews {
   readonly master: string;
   readonly slaves: readonly string[];
+  /** Slaves of which only some rows are read. */
+  readonly limits: readonly ViewLimit[];
+}
+
+/** Of a view only those rows are read whose column has one of the values that an attribute has in the CMDB. */
+export interface ViewLimit {
+  readonly view: string;
+  readonly column: string;
+  readonly class: string;
+  readonly attribute: string;
 }
 
 /** A mapping as its folder says it: what it may touch, how it shapes, and the version that says when it changed. */
@@ -31,9 +41,11 @@ const stylesheetFile = 'transform.xsl';
 const schemaFile = 'cmdbuild-schema.xml';
 const viewsFile = 'views.json';
 
+const name = z.string().regex(/^\w+$/);
+const only = z.strictObject({ column: name, class: name, attribute: name });
 const namedViews = z.strictObject({
-  master: z.string().regex(/^\w+$/),
-  slaves: z.array(z.string().regex(/^\w+$/)),
+  master: name,
+  slaves: z.array(z.union([name, z.strictObject({ view: name, only })])),
 });
 
 /**
@@ -73,7 +85,7 @@ function readViews(text: string | undefined, faults: Fault[]): NamedViews | unde
   if (text === undefined) return undefined;
   try {
     const parsed = namedViews.safeParse(JSON.parse(text));
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return toNamedViews(parsed.data);
     for (const issue of parsed.error.issues) {
       faults.push({ path: `${viewsFile} ${issue.path.join('.')}`.trim(), message: issue.message });
     }
@@ -84,6 +96,12 @@ function readViews(text: string | undefined, faults: Fault[]): NamedViews | unde
     });
   }
   return undefined;
+}
+
+function toNamedViews({ master, slaves }: z.output<typeof namedViews>): NamedViews {
+  const limits: ViewLimit[] = [];
+  for (const slave of slaves) if (typeof slave !== 'string') limits.push({ view: slave.view, ...slave.only });
+  return { master, slaves: slaves.map((slave) => (typeof slave === 'string' ? slave : slave.view)), limits };
 }
 
 function hashFiles(files: ReadonlyMap<string, string>): string {

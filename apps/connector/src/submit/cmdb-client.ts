@@ -1,6 +1,7 @@
 import { type ApiClient, type components, createClient } from '@popis/api-client';
 import { UpstreamFailedError } from '@popis/errors';
 import type { ClassOfRun } from '../mapping/mapped-cards.ts';
+import { type ModelFile, modelSchema } from '../model/model-file.ts';
 import { fetchOnce, fetchPatiently, type OnRetry } from './http.ts';
 
 /** Who the connector is for the CMDB. */
@@ -50,6 +51,12 @@ export interface CmdbClient {
   getRun(runId: string): Promise<Run>;
   /** The first steps of a plan. */
   listChanges(runId: string, limit: number): Promise<PlannedChange[]>;
+  /** The model and its revision. */
+  getModel(): Promise<{ model: ModelFile; revision: string }>;
+  /** Adds the file to the model, as long as that is still of this revision. Takes an administrator of the model. */
+  addToModel(file: ModelFile, revision: string, reason: string): Promise<void>;
+  /** Different values of an attribute that holds text, but for those that the source gave itself. */
+  listValues(className: string, attribute: string, exceptSource: string): Promise<string[]>;
   /** Ends the session, if signing in opened one. */
   signOut(): Promise<void>;
 }
@@ -57,6 +64,9 @@ export interface CmdbClient {
 /** An answer is soon there, but for planning and applying, which take as long as the inventory is large. */
 const shortMs = 60_000;
 const longMs = 4 * 60_000;
+
+/** Cards on a page when all are read. */
+const cardsAtOnce = 1_000;
 
 /**
  * Signs in at the CMDB of `url`, with the token or by opening a session.
@@ -145,6 +155,32 @@ function toCmdbClient(patient: ApiClient, once: ApiClient, hasSession: boolean):
       const params = { path: { run: runId }, query: { limit } };
       const { data } = await patient.GET('/api/runs/{run}/changes', { params });
       return demand(data).items;
+    },
+    async getModel() {
+      const { data, response } = await patient.GET('/api/model');
+      return { model: modelSchema.parse(demand(data)), revision: response.headers.get('etag') ?? '' };
+    },
+    async addToModel(file, revision, reason) {
+      await once.POST('/api/model/apply', {
+        params: { query: { mode: 'merge', reason }, header: { 'if-match': revision } },
+        body: file as Schemas['ModelFile'],
+      });
+    },
+    async listValues(className, attribute, exceptSource) {
+      const values = new Set<string>();
+      for (let cursor: string | undefined, more = true; more; ) {
+        const query = { columns: attribute, sort: attribute, limit: cardsAtOnce, ...(cursor && { cursor }) };
+        const params = { path: { class: className }, query };
+        const page = demand((await patient.GET('/api/classes/{class}/cards', { params })).data);
+        for (const card of page.items) {
+          const value = card.attributes[attribute];
+          const isOwn = card.provenance[attribute]?.source === exceptSource;
+          if (typeof value === 'string' && !isOwn) values.add(value);
+        }
+        cursor = page.next ?? undefined;
+        more = cursor !== undefined;
+      }
+      return [...values];
     },
     async signOut() {
       if (hasSession) await once.DELETE('/api/sessions/current');
