@@ -7,7 +7,8 @@ type OfMapping<Name> = Name extends string ? { name: Name; mapping?: string; con
 /** What a person asks of the connector. */
 export type Command =
   | { name: 'run'; mapping?: string; configuration?: string; dryRun: boolean }
-  | OfMapping<'views install' | 'views check' | 'model check' | 'model install'>
+  | { name: 'views install'; mapping?: string; configuration?: string; print: boolean }
+  | OfMapping<'views check' | 'model check' | 'model install'>
   | { name: 'map'; mapping?: string; sample: string }
   | { name: 'help' };
 
@@ -24,6 +25,7 @@ Options:
   --mapping NAME          a folder of mappings/, or the path of one of your own (default: $MAPPING, else ocs)
   --configuration FILE    the paper's configuration.xml; it goes before the environment
   --dry-run               (run) plan, show, and apply nothing
+  --print                 (views install) print the SQL and the grants for an administrator, and do nothing
   --sample FILE           (map) the inventory document; - reads standard input
 
 Exit codes: 0 applied; 1 failed, nothing or not everything was applied; 2 wrong usage or configuration;
@@ -46,7 +48,10 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (values.help || name === 'help') return { name: 'help' };
   if (values['dry-run'] && name !== 'run') throw new InvalidInputError('--dry-run belongs to run');
   if (name === 'run') return { name, ...options, dryRun: values['dry-run'] };
-  if (name === 'views install' || name === 'views check') return { name, ...options };
+  if (values.print && name !== 'views install')
+    throw new InvalidInputError('--print belongs to views install');
+  if (name === 'views install') return { name, ...options, print: values.print };
+  if (name === 'views check') return { name, ...options };
   if (name === 'model check' || name === 'model install') return { name, ...options };
   if (name === 'map') {
     if (sample === undefined) throw new InvalidInputError('map needs --sample FILE');
@@ -65,6 +70,7 @@ function readArguments(args: readonly string[]) {
         configuration: { type: 'string' },
         sample: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
+        print: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });

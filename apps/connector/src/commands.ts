@@ -18,7 +18,9 @@ import {
 } from './settings.ts';
 import { openCmdb } from './submit/cmdb-client.ts';
 import type { OnRetry } from './submit/http.ts';
-import { findViews, installViews } from './views/inventory-views.ts';
+import { checkViews } from './views/check-views.ts';
+import { installViews } from './views/inventory-views.ts';
+import { formatInstallation } from './views/print-views.ts';
 
 /** Meaning of the exit code; `docs/connector.md` lists them. */
 export const exitCodes = { applied: 0, failed: 1, usage: 2, 'applied with faults': 3 } as const;
@@ -117,17 +119,26 @@ async function model(
 async function workOnViews(
   command: Extract<Command, { name: 'views install' | 'views check' }>,
   env: ConnectorEnv,
-  { say }: Output,
+  { say, complain }: Output,
 ): Promise<RunOutcome> {
   const mapping = openMapping(command.mapping ?? env.MAPPING);
-  const inventory = await openInventory(toInventoryUrl(env, readConfiguration(command.configuration)));
+  const url = toInventoryUrl(env, readConfiguration(command.configuration));
+  if (command.name === 'views install' && command.print) {
+    say(formatInstallation(mapping, url));
+    return 'applied';
+  }
+  const inventory = await openInventory(url);
   try {
     if (command.name === 'views install') {
       for (const name of await installViews(inventory, mapping)) say(`created ${name}`);
     }
-    const { master, slaves } = await findViews(inventory, mapping);
+    const { selection, surplus } = await checkViews(inventory, mapping);
+    const { master, slaves } = selection;
     say(`${master.name}: master, joined by ${master.columns[0]}, key ${master.columns[1]}`);
     for (const slave of slaves) say(`${slave.name}: slave, joined by ${slave.columns[0]}`);
+    if (command.name === 'views check') {
+      for (const grant of surplus) complain(`warning: the account may do more than read the views: ${grant}`);
+    }
     return 'applied';
   } finally {
     await inventory.close();

@@ -23,6 +23,12 @@ export interface InventoryDatabase {
   endSnapshot(): Promise<void>;
   /** Views whose name begins with the prefix, without regard to case. */
   listViews(prefix: string): Promise<View[]>;
+  /** Columns by table, as far as the account may see them; views are left out. */
+  listTableColumns(): Promise<ReadonlyMap<string, readonly string[]>>;
+  /** The statements that gave the account rights beyond reading these views. */
+  listSurplusGrants(views: readonly string[]): Promise<string[]>;
+  /** The statement by which an administrator lets the account read a view. */
+  grantOf(view: string): string;
   /** Cells as the database writes them in text. */
   readRows(sql: string, parameters: readonly string[]): Promise<(readonly Cell[])[]>;
   execute(sql: string): Promise<void>;

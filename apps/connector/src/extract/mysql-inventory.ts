@@ -36,9 +36,35 @@ export async function openMysqlInventory(url: string): Promise<InventoryDatabase
     return rows.map((row) => Array.from(row, toCell));
   }
 
+  const [[current = null] = []] = await readRows('SELECT CURRENT_USER()', []);
+  const [user = '', host = '%'] = splitAccount(current ?? decodeURIComponent(username));
+  const grantee = `${quoteMysql(user)}@${quoteMysql(host)}`;
+  const schema = quoteMysql(decodeURIComponent(pathname.slice(1)));
+
   return {
     dialect: 'mysql',
     account: decodeURIComponent(username),
+    async listTableColumns() {
+      const rows = await readRows(
+        `SELECT c.TABLE_NAME, c.COLUMN_NAME
+           FROM information_schema.COLUMNS c
+           JOIN information_schema.TABLES t ON t.TABLE_SCHEMA = c.TABLE_SCHEMA AND t.TABLE_NAME = c.TABLE_NAME
+          WHERE c.TABLE_SCHEMA = DATABASE() AND t.TABLE_TYPE = 'BASE TABLE'
+          ORDER BY c.TABLE_NAME, c.ORDINAL_POSITION`,
+        [],
+      );
+      return new Map(groupColumns(rows).map(({ name, columns }) => [name, columns]));
+    },
+    async listSurplusGrants(views) {
+      const allowed = views.map((view) => `GRANT SELECT ON ${schema}.${quoteMysql(view)} TO `.toLowerCase());
+      const rows = await readRows('SHOW GRANTS', []);
+      const grants = rows.map(([grant]) => (grant ?? '').replace(/ IDENTIFIED .*$/, ''));
+      return grants.filter((grant) => {
+        const isWanted = allowed.some((start) => grant.toLowerCase().startsWith(start));
+        return !isWanted && !grant.startsWith('GRANT USAGE ON ');
+      });
+    },
+    grantOf: (view) => `GRANT SELECT ON ${schema}.${quoteMysql(view)} TO ${grantee}`,
     async beginSnapshot() {
       await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
@@ -61,11 +87,22 @@ export async function openMysqlInventory(url: string): Promise<InventoryDatabase
     async execute(sql) {
       await connection.query(sql);
     },
-    quote: (identifier) => `\`${identifier.replaceAll('`', '``')}\``,
+    quote: quoteMysql,
     placeholder: () => '?',
     refusalOf: (error) => refusals[codeOf(error)] ?? 'other',
     close: () => connection.end(),
   };
+}
+
+/** Quotes a name for MySQL and MariaDB. */
+export function quoteMysql(identifier: string): string {
+  return `\`${identifier.replaceAll('`', '``')}\``;
+}
+
+/** `few@%` → `few`, `%`; a name may itself hold an at sign. */
+function splitAccount(account: string): [user: string, host: string | undefined] {
+  const at = account.lastIndexOf('@');
+  return at === -1 ? [account, undefined] : [account.slice(0, at), account.slice(at + 1)];
 }
 
 function toCell(value: unknown): Cell {

@@ -32,6 +32,36 @@ export async function openPostgresInventory(url: string): Promise<InventoryDatab
   return {
     dialect: 'postgres',
     account: client.user ?? '',
+    async listTableColumns() {
+      const rows = await readRows(
+        `SELECT c.relname, a.attname
+           FROM pg_class c
+           JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+          WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) AND c.relnamespace = current_schema()::regnamespace
+          ORDER BY c.relname, a.attnum`,
+        [],
+      );
+      return new Map(groupColumns(rows).map(({ name, columns }) => [name, columns]));
+    },
+    async listSurplusGrants(views) {
+      const rows = await readRows(
+        `SELECT 'GRANT ' || string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type) || ' ON ' || quote_ident(g.table_name)
+           || ' TO ' || quote_ident(g.grantee)
+           FROM information_schema.role_table_grants g
+          WHERE g.grantee = current_user AND g.table_schema = current_schema()
+            AND NOT (g.privilege_type = 'SELECT' AND g.table_name = ANY(string_to_array($1, ',')))
+          GROUP BY g.table_name, g.grantee ORDER BY 1`,
+        [views.join(',')],
+      );
+      const [[isSuperuser] = []] = await readRows(
+        'SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user',
+        [],
+      );
+      const grants = rows.map(([grant]) => grant ?? '');
+      return isSuperuser === 'true' ? ['SUPERUSER', ...grants] : grants;
+    },
+    grantOf: (view) =>
+      `GRANT SELECT ON ${quotePostgres(view.toLowerCase())} TO ${quotePostgres(client.user ?? '')}`,
     async beginSnapshot() {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     },
@@ -54,11 +84,16 @@ export async function openPostgresInventory(url: string): Promise<InventoryDatab
     async execute(sql) {
       await client.query(sql);
     },
-    quote: (identifier) => `"${identifier.replaceAll('"', '""')}"`,
+    quote: quotePostgres,
     placeholder: (position) => `$${position}`,
     refusalOf: (error) => refusals[codeOf(error)] ?? 'other',
     close: () => client.end(),
   };
+}
+
+/** Quotes a name for PostgreSQL. */
+export function quotePostgres(identifier: string): string {
+  return `"${identifier.replaceAll('"', '""')}"`;
 }
 
 function codeOf(error: unknown): string {

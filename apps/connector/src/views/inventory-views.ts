@@ -104,7 +104,7 @@ function storedName(database: InventoryDatabase, name: string): string {
 }
 
 function explain(state: ViewState, name: string, database: InventoryDatabase, mapping: Mapping): string {
-  if (state === 'denied') return `is closed to this account: GRANT SELECT ON ${name} TO ${database.account}`;
+  if (state === 'denied') return `is closed to this account: ${database.grantOf(name)}`;
   if (state === 'missing') return `does not exist; ${remedy(database, mapping)}`;
   if (state === 'broken') return 'is broken: a table or column it reads is gone, or its definer lacks rights';
   return 'cannot be read';
