@@ -1,6 +1,7 @@
 import { cleanText, decodeDocument } from './characters.ts';
 import { JSON_SECTIONS } from './json-sections.ts';
 import type { BodyLimits } from './limits.ts';
+import { fitsJsonLimits } from './measure-json.ts';
 import type { InventoryRequest, InventorySections, PrologRequest, SectionRow } from './messages.ts';
 import { isDeviceId } from './parse-report.ts';
 import { getSection } from './sections.ts';
@@ -27,12 +28,16 @@ export function isJson(bytes: Uint8Array): boolean {
  */
 export function parseJsonReport(
   bytes: Uint8Array,
-  limits: Pick<BodyLimits, 'inflatedBytes' | 'elements'>,
+  limits: Pick<BodyLimits, 'inflatedBytes' | 'elements' | 'depth'>,
 ): JsonOutcome {
   if (bytes.length > limits.inflatedBytes) {
     return refuse('the message is too large');
   }
-  const message = parseObject(decodeDocument(bytes).text);
+  const { text } = decodeDocument(bytes);
+  if (!fitsJsonLimits(text, limits)) {
+    return refuse('the message is too large or nested too deep');
+  }
+  const message = parseObject(text);
   if (message === undefined) {
     return refuse('the message is no JSON object');
   }
@@ -58,7 +63,7 @@ function parseObject(text: string): JsonObject | undefined {
   try {
     return toObject(JSON.parse(text));
   } catch {
-    // Not JSON, or nested so deep that reading it ran out of stack: the message says so to its agent.
+    // The message says so to its agent.
     return undefined;
   }
 }
