@@ -4,6 +4,7 @@ import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchHistory } from './history/bench-history.ts';
 import { benchInventory } from './inventory/bench-inventory.ts';
 import { benchInventoryKill } from './inventory/bench-kill.ts';
+import { benchInventoryFuzz } from './inventory-fuzz/bench-inventory-fuzz.ts';
 import { parseSize } from './options.ts';
 
 const { values, positionals } = parseArgs({
@@ -25,10 +26,12 @@ const { values, positionals } = parseArgs({
     concurrency: { type: 'string', default: '1,8,32' },
     /** Times that something is killed, on each database. */
     rounds: { type: 'string', default: '20' },
-    /** Of the random moments. */
-    seed: { type: 'string', default: '1' },
+    /** Where chance begins; empty = 1, and anywhere for inventory-fuzz. */
+    seed: { type: 'string', default: '' },
     /** Rows of a large file. */
     rows: { type: 'string', default: '1M' },
+    /** How long spoiled reports are sent. */
+    minutes: { type: 'string', default: '5' },
     /** Most MiB that JavaScript values may take in cmdb-api; empty = what Node.js thinks right. */
     heap: { type: 'string', default: '' },
   },
@@ -43,6 +46,12 @@ const benchmarks: Record<string, () => Promise<void>> = {
     }),
   history: () => benchHistory({ changes: parseSize(values.changes) }),
   exchange: () => benchExchange({ rows: parseSize(values.rows), heap: values.heap }),
+  'inventory-fuzz': () =>
+    benchInventoryFuzz({
+      minutes: Number(values.minutes),
+      seed: values.seed === '' ? undefined : parseSize(values.seed),
+      only: new RegExp(values.only, 'i'),
+    }),
   inventory: () =>
     benchInventory({
       devices: parseSize(values.devices),
