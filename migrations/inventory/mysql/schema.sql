@@ -770,6 +770,8 @@ CREATE TABLE IF NOT EXISTS `agent_key` (
 CREATE TABLE IF NOT EXISTS `report_proof` (
   `HARDWARE_ID` int NOT NULL,
   `PROOF` varchar(20) NOT NULL,
+  `KEY_ID` varchar(64),
+  `SINCE` datetime,
   PRIMARY KEY (`HARDWARE_ID`)
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_general_ci;
 

@@ -770,6 +770,8 @@ CREATE INDEX agent_key_state_idx ON agent_key (state);
 CREATE TABLE report_proof (
   hardware_id integer NOT NULL,
   proof varchar(20) NOT NULL,
+  key_id varchar(64),
+  since timestamp(0),
   CONSTRAINT report_proof_hardware_id_pk PRIMARY KEY (hardware_id)
 );
 

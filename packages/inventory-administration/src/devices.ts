@@ -34,6 +34,20 @@ export const deviceSchema = z
   })
   .meta({ id: 'InventoryDevice' });
 
+/** How the sender of a device's inventories proves itself. */
+export const deviceProofSchema = z
+  .object({
+    kind: z
+      .enum(['key', 'unauthenticated'])
+      .meta({ description: 'Signed by a key of its agent, or a plain agent that proves nothing' }),
+    keyId: z.string().nullable().meta({ description: 'The key that signed the last inventory' }),
+    keyState: z.string().nullable().meta({ description: 'What became of that key since' }),
+    sinceAt: instant.meta({
+      description: 'Since when all inventories came so; null = from before it was noted',
+    }),
+  })
+  .meta({ id: 'InventoryDeviceProof' });
+
 export const listDevices = defineOperation({
   method: 'GET',
   path: '/devices',
@@ -67,6 +81,9 @@ export const getDevice = defineOperation({
     account: z.record(z.string(), z.string().nullable()).meta({ description: 'What people told of it' }),
     groups: z.array(z.object({ id: z.number().int(), name: z.string().nullable() })),
     sections: z.array(z.object({ name: z.string(), rows: z.number().int() })),
+    proof: deviceProofSchema
+      .nullable()
+      .meta({ description: 'null = no inventory yet, or a database of OCS, where all agents are plain' }),
   }),
   problems: [404],
 });

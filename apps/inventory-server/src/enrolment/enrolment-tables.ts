@@ -59,10 +59,16 @@ export const enrolmentTables: readonly Table[] = [
     exact: true,
   },
   {
-    // How the sender of a device's last inventory proved itself: `unauthenticated`, or `key`.
+    // How the sender of a device's last inventory proved itself: `unauthenticated`, or `key`, and then which; SINCE when all
+    // of them did so. Before there was this column nobody noted it.
     name: 'report_proof',
     key: ['HARDWARE_ID'],
-    columns: [{ name: 'HARDWARE_ID', type: INTEGER, mandatory: true }, mandatory(varchar('PROOF', 20))],
+    columns: [
+      { name: 'HARDWARE_ID', type: INTEGER, mandatory: true },
+      mandatory(varchar('PROOF', 20)),
+      varchar('KEY_ID', 64),
+      { name: 'SINCE', type: TIMESTAMP },
+    ],
     indexes: [],
   },
 ];

@@ -13,6 +13,9 @@ import {
 import { createEmptyDatabase, createEmptyMysqlDatabase, type TestDatabase } from '@popis/testing';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findDeviceProof } from '../devices/device-proof.read-model.ts';
+import { resolveReview } from '../identity/identity.service.ts';
+import { undoMerge } from '../identity/merge-devices.ts';
 import { buildServer } from '../server.ts';
 import { openStore, type Store } from '../store.ts';
 import {
@@ -290,24 +293,44 @@ describe.each([
       expect((await send(agent, 1, inventory(agent.deviceId, machine()))).statusCode).toBe(200);
     });
 
-    test('is not touched by plain agents, by name, former name or likeness', async () => {
+    /** Open questions about a device, and what it may be. */
+    async function openQuestions(deviceId: string) {
+      return await store.database.statements.query(
+        `SELECT d.id AS id, d.verdicts AS verdicts, h.deviceid AS candidate, d.hardware_id AS hardware_id
+         FROM identity_decision d JOIN hardware h ON h.id = d.candidate_id WHERE d.deviceid = ? AND d.state = 'open'`,
+        [deviceId],
+      );
+    }
+
+    test('is not touched by plain agents, by name or former name', async () => {
       const before = await device(agent.deviceId);
       const other = `like${count}-2026-01-02-03-04-05`;
-      const mallory = { ...machine(), HARDWARE: [{ ...machine().HARDWARE[0], USERID: 'mallory' }] };
 
       const byName = await post(inventory(agent.deviceId, hardware));
       const byFormerName = await post(inventory(other, hardware, agent.deviceId));
-      const byLikeness = await post(inventory(other, mallory));
       const prolog = await post(deflateSync(formatProlog(agent.deviceId)));
 
-      expect([byName, byFormerName, byLikeness, prolog].map((answer) => answer.statusCode)).toEqual([
-        403, 403, 403, 403,
-      ]);
+      expect([byName, byFormerName, prolog].map((answer) => answer.statusCode)).toEqual([403, 403, 403]);
       expect(await device(agent.deviceId)).toEqual(before);
       expect(await device(other)).toBeUndefined();
     });
 
-    test('is not touched by the key of another agent', async () => {
+    test('is not touched by a plain agent that is like it: that one stands apart, and a person is asked', async () => {
+      const before = await device(agent.deviceId);
+      const other = `like${count}-2026-01-02-03-04-05`;
+      const mallory = { ...machine(), HARDWARE: [{ ...machine().HARDWARE[0], USERID: 'mallory' }] };
+
+      const answer = await post(inventory(other, mallory));
+
+      expect(answer.statusCode).toBe(200);
+      expect(await device(agent.deviceId)).toEqual(before);
+      expect(await device(other)).toMatchObject({ userid: 'mallory', proof: 'unauthenticated' });
+      const [question] = await openQuestions(other);
+      expect(question).toMatchObject({ candidate: agent.deviceId });
+      expect(String(question?.verdicts)).toContain('"obstacle":"key"');
+    });
+
+    test('is not touched by the key of another agent, by name or likeness', async () => {
       const other = makeAgent(`rival${count}`);
       await enrol(other, await makeToken());
       const before = await device(agent.deviceId);
@@ -315,8 +338,70 @@ describe.each([
       const byName = await send(other, 1, inventory(agent.deviceId, hardware));
       const byLikeness = await send(other, 2, inventory(other.deviceId, machine()));
 
-      expect([byName.statusCode, byLikeness.statusCode]).toEqual([403, 403]);
+      expect([byName.statusCode, byLikeness.statusCode]).toEqual([403, 200]);
       expect(await device(agent.deviceId)).toEqual(before);
+      expect(await openQuestions(other.deviceId)).toMatchObject([{ candidate: agent.deviceId }]);
+      expect((await send(agent, 2, inventory(agent.deviceId, machine()))).statusCode).toBe(200);
+    });
+
+    test('that a person makes one with another that has a key belongs to the later one, until that is taken back', async () => {
+      const other = makeAgent(`heir${count}`);
+      await enrol(other, await makeToken());
+      await send(other, 1, inventory(other.deviceId, machine()));
+      const [question] = await openQuestions(other.deviceId);
+      const proofs = async () =>
+        await store.database.statements.query(
+          `SELECT h.deviceid AS deviceid, p.key_id AS key_id FROM hardware h JOIN report_proof p ON p.hardware_id = h.id
+           WHERE h.deviceid IN (?, ?) ORDER BY h.id`,
+          [agent.deviceId, other.deviceId],
+        );
+
+      await resolveReview(store, Number(question?.id), 'same');
+
+      expect(await proofs()).toEqual([{ deviceid: other.deviceId, key_id: other.keyId }]);
+      expect((await send(other, 2, inventory(other.deviceId, machine()))).statusCode).toBe(200);
+      expect((await send(agent, 2, inventory(agent.deviceId, machine()))).statusCode).toBe(403);
+      expect(await listAgentKeys(store, 'released')).toContainEqual(
+        expect.objectContaining({ keyId: agent.keyId, reason: expect.stringContaining('merged') }),
+      );
+      const [merge] = await store.database.statements.query(
+        'SELECT m.id AS id FROM device_merge m WHERE m.other_deviceid = ?',
+        [other.deviceId],
+      );
+      await undoMerge(store, Number(merge?.id));
+      expect(await proofs()).toEqual([
+        { deviceid: agent.deviceId, key_id: agent.keyId },
+        { deviceid: other.deviceId, key_id: other.keyId },
+      ]);
+      expect((await send(agent, 3, inventory(agent.deviceId, machine()))).statusCode).toBe(200);
+      expect((await send(other, 3, inventory(other.deviceId, machine()))).statusCode).toBe(200);
+    });
+
+    test('tells how its reports are proven, by which key and since when', async () => {
+      const [row] = await store.database.statements.query(
+        'SELECT h.id AS id FROM hardware h WHERE h.deviceid = ?',
+        [agent.deviceId],
+      );
+      const id = Number(row?.id);
+      const proven = await findDeviceProof(store, id);
+      await releaseKey(store, agent.keyId);
+      const released = await findDeviceProof(store, id);
+      await post(inventory(agent.deviceId, machine()));
+
+      expect(proven).toEqual({
+        kind: 'key',
+        keyId: agent.keyId,
+        keyState: 'active',
+        sinceAt: expect.stringMatching(/^20..-..-..T.*Z$/),
+      });
+      expect(Math.abs(Date.parse(proven?.sinceAt ?? '') - Date.now())).toBeLessThan(60_000);
+      expect(released).toEqual({ ...proven, keyState: 'released' });
+      expect(await findDeviceProof(store, id)).toMatchObject({
+        kind: 'unauthenticated',
+        keyId: null,
+        keyState: null,
+        sinceAt: expect.any(String),
+      });
     });
 
     test('belongs to it still when it is revoked, and to nobody when it is released', async () => {

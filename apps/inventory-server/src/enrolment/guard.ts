@@ -82,9 +82,9 @@ export async function settleProof(
     const { id } = await claimCounter(statements, proof);
     await keepDevice(statements, dialect.now, { id, deviceId, hardwareId });
   }
-  const wanted = proof === undefined ? 'unauthenticated' : 'key';
-  if (known !== wanted) {
-    await keepProof(statements, hardwareId, wanted);
+  const keyId = proof?.key.keyId ?? null;
+  if (known?.keyId !== keyId) {
+    await keepProof(statements, dialect.now, hardwareId, keyId);
   }
 }
 

@@ -126,27 +126,40 @@ export async function listKeys(statements: Statements, state: KeyState | undefin
   return rows.map(toKey);
 }
 
-/** How the sender of a device's last inventory proved itself. */
-export async function findProof(statements: Statements, hardwareId: number): Promise<string | undefined> {
+/** How the sender of a device's last inventory proved itself: the key that signed it, null for a plain agent. */
+export async function findProof(
+  statements: Statements,
+  hardwareId: number,
+): Promise<{ keyId: string | null } | undefined> {
   const [row] = await statements.query(
-    'SELECT p.proof AS proof FROM report_proof p WHERE p.hardware_id = ?',
+    'SELECT p.proof AS proof, p.key_id AS key_id FROM report_proof p WHERE p.hardware_id = ?',
     [hardwareId],
   );
-  return row === undefined ? undefined : String(row.proof);
+  if (row === undefined) {
+    return undefined;
+  }
+  // A proof by key that does not say which is older than the column: it is told anew.
+  return row.proof === 'key' && row.key_id === null ? undefined : { keyId: textOf(row.key_id) };
 }
 
-export async function keepProof(statements: Statements, hardwareId: number, proof: string): Promise<void> {
+/** Keeps how the sender of a device's inventory proves itself from now on. */
+export async function keepProof(
+  statements: Statements,
+  now: string,
+  hardwareId: number,
+  keyId: string | null,
+): Promise<void> {
   const columns = [
     { name: 'hardware_id', type: 'integer' as const },
     { name: 'proof', type: 'text' as const },
+    { name: 'key_id', type: 'text' as const },
   ];
-  await statements.upsertBatch({ table: 'report_proof', columns, rows: [[hardwareId, proof]] }, [
-    'hardware_id',
-  ]);
+  const rows = [[hardwareId, keyId === null ? 'unauthenticated' : 'key', keyId]];
+  await statements.upsertBatch({ table: 'report_proof', columns, rows }, ['hardware_id']);
+  await statements.query(`UPDATE report_proof SET since = ${now} WHERE hardware_id = ?`, [hardwareId]);
 }
 
 function toKey(row: Row): StoredKey {
-  const textOf = (value: string | number | null | undefined) => (value == null ? null : String(value));
   return {
     id: Number(row.id),
     keyId: String(row.key_id),
@@ -161,4 +174,8 @@ function toKey(row: Row): StoredKey {
     successor: textOf(row.successor),
     reason: textOf(row.reason),
   };
+}
+
+function textOf(value: string | number | null | undefined): string | null {
+  return value == null ? null : String(value);
 }

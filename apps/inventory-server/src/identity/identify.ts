@@ -14,6 +14,7 @@ import {
 } from '@popis/identification';
 import type { InventoryRequest } from '@popis/inventory-format';
 import type { Statements, TakeLocks } from '../database/database.ts';
+import type { Proof } from '../enrolment/authenticate.ts';
 import { digestOf } from '../inventory/section-plan.ts';
 import { log } from '../logger.ts';
 import { readSettings } from '../settings.read-model.ts';
@@ -65,6 +66,7 @@ export async function identify(
   statements: Statements,
   takeLocks: TakeLocks,
   request: InventoryRequest,
+  proof: Proof | undefined,
 ): Promise<Identified> {
   const evidence = readEvidence(request);
   const fingerprint = toFingerprint(evidence);
@@ -79,6 +81,7 @@ export async function identify(
     oldDeviceId: request.oldDeviceId,
     fingerprint: usable,
     at: reading.at,
+    provenId: proof?.key.hardwareId ?? undefined,
   };
   const decision = decide(contact, candidates, live, DEFAULT_RULES);
   const placement = placeContact(decision);

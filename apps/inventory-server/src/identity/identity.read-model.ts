@@ -97,7 +97,7 @@ export async function listDevices(
   if (ids.length === 0) {
     return [];
   }
-  const [devices, uses, aliases, merges] = await Promise.all([
+  const [devices, uses, aliases, merges, keys] = await Promise.all([
     statements.query(
       `SELECT h.id AS id, h.deviceid AS deviceid, h.quality AS quality, b.smanufacturer AS maker, b.smodel AS model,
          ${dialect.secondsSince('h.lastcome')} AS silent, ${dialect.secondsSince('h.lastdate')} AS stored
@@ -118,7 +118,13 @@ export async function listDevices(
        WHERE m.undone IS NULL AND ${dialect.isAnyOf('m.kept_id')}`,
       [ids],
     ),
+    statements.query(
+      `SELECT k.hardware_id AS id FROM agent_key k
+       WHERE k.state IN ('active', 'revoked') AND ${dialect.isAnyOf('k.hardware_id')}`,
+      [ids],
+    ),
   ]);
+  const keyed = new Set(keys.map((row) => Number(row.id)));
   const shared = new Set(aliases.map((row) => String(row.deviceid)));
   return devices.map((row) => {
     const id = Number(row.id);
@@ -137,7 +143,7 @@ export async function listDevices(
       firstContactAt: at - Math.max(0, ...ages) * 1000,
       lastContactAt: at - Number(silent ?? 0) * 1000,
       intervalDays: Math.max(Number(row.quality ?? 0), frequencyDays),
-      ownsKey: false,
+      ownsKey: keyed.has(id),
       group: id,
       distinctFrom: [],
     };

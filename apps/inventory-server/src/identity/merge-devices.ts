@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '@popis/errors';
 import type { Statements, TakeLocks } from '../database/database.ts';
+import { moveKeys, partKeys } from '../enrolment/merged-keys.repository.ts';
 import { readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import type { Reading } from './identity.read-model.ts';
@@ -39,7 +40,8 @@ function toldTables(store: Store): string[] {
   const tables = sections.map((section) => section.table).filter((table) => table !== 'hardware');
   const kept = store.keepsIdentity ? ['section_digest', 'identifier_use'] : [];
   const former = FORMER_SECTIONS.filter((table) => store.catalogue.has(table) && !tables.includes(table));
-  return [...tables, ...former, 'download_history', ...kept];
+  const proof = store.keepsKeys ? ['report_proof'] : [];
+  return [...tables, ...former, 'download_history', ...kept, ...proof];
 }
 
 /** Tables whose rows add up: those of both devices are kept. */
@@ -113,6 +115,9 @@ export async function mergeRows(
     userid: other.userid ?? kept.userid ?? null,
   });
   await absorbGiven(store, statements, keptId, otherId);
+  if (store.keepsKeys) {
+    await moveKeys(statements, { keptId, otherId, mergeId });
+  }
   if (store.keepsIdentity) {
     await deleteRows(statements, 'device_alias', otherId);
   }
@@ -176,6 +181,10 @@ export async function undoWithin(store: Store, reading: Reading, merge: MergeRec
     await partRows(statements, table, { from: merge.keptId, to: otherId, before: kept.get(table) ?? [] });
   }
   await giveBack(store, statements, merge.keptId, otherId, other);
+  if (store.keepsKeys) {
+    const { keptId, id: mergeId, otherDeviceId } = merge;
+    await partKeys(statements, { keptId, otherId, mergeId, otherDeviceId });
+  }
   await insertDistinct(reading, merge.keptId, otherId);
   await endMerge(statements, merge.id, reading.dialect.now);
   return otherId;

@@ -87,7 +87,7 @@ async function storeIdentified(
       const stored = await getStored(storeWithin(statements, store, request, sender, asOcs));
       return { ...stored, identification: 'as OCS' };
     }
-    const identified = await identify(store, statements, takeLocks, request);
+    const identified = await identify(store, statements, takeLocks, request, sender.proof);
     const within = { ...request, deviceId: identified.deviceId };
     const reported = { ...identified, reportedAs: request.deviceId };
     const stored = await getStored(storeWithin(statements, store, within, sender, reported));

@@ -3511,6 +3511,19 @@ export interface components {
             system: string | null;
             tag: string | null;
         };
+        InventoryDeviceProof: {
+            /** @description The key that signed the last inventory */
+            keyId: string | null;
+            /** @description What became of that key since */
+            keyState: string | null;
+            /**
+             * @description Signed by a key of its agent, or a plain agent that proves nothing
+             * @enum {string}
+             */
+            kind: "key" | "unauthenticated";
+            /** @description Since when all inventories came so; null = from before it was noted */
+            sinceAt: string | null;
+        };
         InventoryEnrolmentToken: {
             /**
              * @description Whether a person looks at each key that comes with it
@@ -10246,6 +10259,8 @@ export interface operations {
                         lastContactAt: string | null;
                         lastInventoryAt: string | null;
                         name: string | null;
+                        /** @description null = no inventory yet, or a database of OCS, where all agents are plain */
+                        proof: components["schemas"]["InventoryDeviceProof"] | null;
                         /** @description Mean number of days between two contacts; smaller = comes more often */
                         quality: number | null;
                         sections: {
