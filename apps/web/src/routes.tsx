@@ -5,6 +5,8 @@ import {
   Outlet,
   retainSearchParams,
 } from '@tanstack/react-router';
+import { AgentsPage } from './agents/agents-page.tsx';
+import { parseAgentsSearch } from './agents/agents-search.ts';
 import { CardPage } from './cards/card-page.tsx';
 import { parseCardSearch } from './cards/card-search.ts';
 import { CreateCardPage } from './cards/create-card-page.tsx';
@@ -76,6 +78,12 @@ const quarantine = createRoute({
   validateSearch: parsePageSearch,
   component: QuarantinePage,
 });
+const agents = createRoute({
+  getParentRoute: () => app,
+  path: '/agents',
+  validateSearch: parseAgentsSearch,
+  component: AgentsPage,
+});
 const password = createRoute({
   getParentRoute: () => app,
   path: '/account/password',
@@ -90,7 +98,7 @@ const nowhere = createRoute({
 
 const tree = root.addChildren([
   login,
-  app.addChildren([overview, cardList, createCard, card, runs, run, quarantine, password, nowhere]),
+  app.addChildren([overview, cardList, createCard, card, runs, run, quarantine, agents, password, nowhere]),
 ]);
 
 export function createAppRouter() {

@@ -36,12 +36,12 @@ export interface SignedIn {
 }
 
 /** The real cmdb-api with the built web UI, the demonstration estate and an embedded PostgreSQL of its own. */
-export async function startCmdb(): Promise<TestCmdb> {
+export async function startCmdb(more: Record<string, string> = {}): Promise<TestCmdb> {
   const bundle = path.join(REPOSITORY, 'apps/web/dist/bundle');
   if (!existsSync(path.join(bundle, 'index.html')))
     throw new Error(`${bundle} is missing: npm run build makes it`);
   const cmdb = await startCmdbProcess({
-    env: { WEB_ROOT: bundle, SEED: 'demo' },
+    env: { WEB_ROOT: bundle, SEED: 'demo', ...more },
     settings: { fsync: 'off' },
   });
   return { ...accessTo(cmdb.url, cmdb.token), stop: cmdb.stop };

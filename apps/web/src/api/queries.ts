@@ -10,6 +10,14 @@ import { getClass, listClasses, listDomains, listLookupValues } from './classes.
 import { ApiError } from './client.ts';
 import { listDocuments } from './documents.ts';
 import {
+  type DeviceListQuery,
+  getInventoryStatus,
+  listAgents,
+  listContactFailures,
+  listContactHours,
+  listInventoryDevices,
+} from './inventory.ts';
+import {
   getRun,
   listQuarantine,
   listRunChanges,
@@ -139,6 +147,31 @@ export function quarantineQuery(cursor: string | undefined) {
   return queryOptions({
     queryKey: ['quarantine', cursor ?? ''],
     queryFn: () => listQuarantine(cursor),
+  });
+}
+
+/** The inventory, under one key: what agents say goes on without us. */
+export const inventoryStatusQuery = queryOptions({
+  queryKey: ['inventory', 'status'],
+  queryFn: getInventoryStatus,
+});
+
+export const contactHoursQuery = queryOptions({
+  queryKey: ['inventory', 'hours'],
+  queryFn: listContactHours,
+});
+
+export const contactFailuresQuery = queryOptions({
+  queryKey: ['inventory', 'failures'],
+  queryFn: listContactFailures,
+});
+
+export const agentVersionsQuery = queryOptions({ queryKey: ['inventory', 'agents'], queryFn: listAgents });
+
+export function inventoryDevicesQuery(list: DeviceListQuery) {
+  return queryOptions({
+    queryKey: ['inventory', 'devices', list],
+    queryFn: () => listInventoryDevices(list),
   });
 }
 

@@ -1,5 +1,5 @@
 /** The shapes of the CMDB's interface by the names that the screens use; all of them come from its contract. */
-import type { components } from '@popis/api-client';
+import type { components, paths } from '@popis/api-client';
 
 type Schemas = components['schemas'];
 
@@ -29,6 +29,18 @@ export type RunCounts = Run['counts'];
 export type RunChange = Schemas['PlanChange'];
 export type RunAction = RunChange['action'];
 export type QuarantinedRecord = Schemas['QuarantinedRecord'];
+
+type AnswerOf<Path extends keyof paths> = paths[Path] extends {
+  get: { responses: { 200: { content: { 'application/json': infer Body } } } };
+}
+  ? Body
+  : never;
+
+export type InventoryDevice = Schemas['InventoryDevice'];
+export type InventoryStatus = AnswerOf<'/api/inventory/status'>;
+export type ContactHour = AnswerOf<'/api/inventory/contacts/hours'>['items'][number];
+export type ContactFailure = AnswerOf<'/api/inventory/contacts/failures'>['items'][number];
+export type AgentVersion = AnswerOf<'/api/inventory/agents'>['items'][number];
 
 /** One page of a list: `total` counts all, `next` leads to the page after this one. */
 export interface Page<Item> {

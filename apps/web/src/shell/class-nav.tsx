@@ -4,6 +4,7 @@ import { classesQuery } from '../api/queries.ts';
 import { formatCount } from '../values/value-text.ts';
 import { useAsOf } from './as-of.ts';
 import { buildClassTree, type ClassNode } from './class-tree.ts';
+import { useHas } from './rights.ts';
 import { Loading, ProblemView } from './states.tsx';
 
 function Branch({ nodes, counted }: { nodes: readonly ClassNode[]; counted: boolean }) {
@@ -33,6 +34,7 @@ function Branch({ nodes, counted }: { nodes: readonly ClassNode[]; counted: bool
 export function ClassNav({ open }: { open: boolean }) {
   const classes = useQuery(classesQuery);
   const { asOf } = useAsOf();
+  const isAdministrator = useHas('administer');
   return (
     <nav id="navigation" className="shell-nav" aria-label="Classes and runs" data-open={open}>
       <h2 className="nav-title">Classes</h2>
@@ -51,6 +53,13 @@ export function ClassNav({ open }: { open: boolean }) {
             Quarantine
           </Link>
         </li>
+        {isAdministrator ? (
+          <li>
+            <Link className="nav-link" to="/agents" activeOptions={{ includeSearch: false }}>
+              Agents
+            </Link>
+          </li>
+        ) : null}
       </ul>
     </nav>
   );
