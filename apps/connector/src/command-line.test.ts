@@ -12,7 +12,11 @@ describe('the command line', () => {
     [['views', 'install', '--print'], { name: 'views install', print: true }],
     [['model', 'install', '--mapping', 'ocs-full'], { name: 'model install', mapping: 'ocs-full' }],
     [['views', 'check', '--mapping=paper'], { name: 'views check', mapping: 'paper' }],
-    [['map', '--sample', '-'], { name: 'map', sample: '-' }],
+    [['map', '--sample', '-'], { name: 'map', sample: '-', records: false, cmdb: false }],
+    [
+      ['map', '--sample', 'a.xml', '--cmdb', '--records'],
+      { name: 'map', sample: 'a.xml', records: true, cmdb: true },
+    ],
     [['run', '--help'], { name: 'help' }],
   ])('%j is understood', (args, command) => {
     expect(parseCommandLine(args)).toEqual(command);
@@ -23,6 +27,8 @@ describe('the command line', () => {
     [['fly'], 'There is no command "fly"'],
     [['views'], 'There is no command "views"'],
     [['map'], 'map needs --sample FILE'],
+    [['run', '--cmdb'], '--cmdb belongs to map'],
+    [['map', '--print'], '--print belongs to views install'],
     [['run', '--fast'], "Unknown option '--fast'"],
     [['views', 'check', '--dry-run'], '--dry-run belongs to run'],
   ])('%j is refused', (args, message) => {

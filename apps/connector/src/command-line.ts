@@ -9,7 +9,7 @@ export type Command =
   | { name: 'run'; mapping?: string; configuration?: string; dryRun: boolean }
   | { name: 'views install'; mapping?: string; configuration?: string; print: boolean }
   | OfMapping<'views check' | 'model check' | 'model install'>
-  | { name: 'map'; mapping?: string; sample: string }
+  | { name: 'map'; mapping?: string; configuration?: string; sample: string; records: boolean; cmdb: boolean }
   | { name: 'help' };
 
 export const usage = `Usage: connector <command> [options]
@@ -27,6 +27,8 @@ Options:
   --dry-run               (run) plan, show, and apply nothing
   --print                 (views install) print the SQL and the grants for an administrator, and do nothing
   --sample FILE           (map) the inventory document; - reads standard input
+  --records               (map) print the records, a line of JSON each, instead of the cards
+  --cmdb                  (map) ask the CMDB what it would do with them; it does nothing
 
 Exit codes: 0 applied; 1 failed, nothing or not everything was applied; 2 wrong usage or configuration;
 3 applied, but some records were faulty or failed.
@@ -47,6 +49,9 @@ export function parseCommandLine(args: readonly string[]): Command {
   const name = positionals.join(' ');
   if (values.help || name === 'help') return { name: 'help' };
   if (values['dry-run'] && name !== 'run') throw new InvalidInputError('--dry-run belongs to run');
+  for (const option of ['records', 'cmdb'] as const) {
+    if (values[option] && name !== 'map') throw new InvalidInputError(`--${option} belongs to map`);
+  }
   if (name === 'run') return { name, ...options, dryRun: values['dry-run'] };
   if (values.print && name !== 'views install')
     throw new InvalidInputError('--print belongs to views install');
@@ -55,7 +60,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (name === 'model check' || name === 'model install') return { name, ...options };
   if (name === 'map') {
     if (sample === undefined) throw new InvalidInputError('map needs --sample FILE');
-    return { name, ...(mapping === undefined ? {} : { mapping }), sample };
+    return { name, ...options, sample, records: values.records, cmdb: values.cmdb };
   }
   throw new InvalidInputError(name === '' ? 'A command is missing' : `There is no command "${name}"`);
 }
@@ -71,6 +76,8 @@ function readArguments(args: readonly string[]) {
         sample: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
         print: { type: 'boolean', default: false },
+        records: { type: 'boolean', default: false },
+        cmdb: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });

@@ -4,10 +4,10 @@ import { describeFailure } from '@popis/runtime';
 import { type Command, parseCommandLine, usage } from './command-line.ts';
 import type { ConnectorEnv } from './env.ts';
 import { openInventory } from './extract/inventory-database.ts';
-import { toRecords } from './mapping/records.ts';
+import { mapSample } from './map-sample.ts';
 import { startEngine } from './mapping/start-engine.ts';
 import { workOnModel } from './model/model-commands.ts';
-import { formatFaulty, type Say } from './report.ts';
+import type { Say } from './report.ts';
 import { type RunOutcome, runConnector } from './run-connector.ts';
 import {
   openMapping,
@@ -66,7 +66,7 @@ function doCommand(
   output: Output,
 ): Promise<RunOutcome> {
   if (command.name === 'run') return run(command, env, output);
-  if (command.name === 'map') return mapSample(command, env, output);
+  if (command.name === 'map') return mapOne(command, env, output);
   if (command.name === 'model check' || command.name === 'model install') {
     return model(command, env, output);
   }
@@ -145,23 +145,24 @@ async function workOnViews(
   }
 }
 
-async function mapSample(
+async function mapOne(
   command: Extract<Command, { name: 'map' }>,
   env: ConnectorEnv,
   { say, complain }: Output,
 ): Promise<RunOutcome> {
   const mapping = openMapping(command.mapping ?? env.MAPPING);
   const sample = readSample(command.sample);
+  const connection = command.cmdb
+    ? toCmdbConnection(env, readConfiguration(command.configuration))
+    : undefined;
   const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet);
+  const client =
+    connection && (await openCmdb(connection.cmdbUrl, connection.credentials, sayWait(complain)));
   try {
-    const { output, messages } = await engine.transform(sample);
-    for (const message of messages) complain(message);
-    say(output.trimEnd());
-    const { records, rejected } = toRecords(output, mapping.classes, 'output');
-    for (const record of rejected) complain(formatFaulty(record));
-    complain(`${records.length} records, ${rejected.length} faulty`);
-    return rejected.length === 0 ? 'applied' : 'applied with faults';
+    const cmdb = client && { client, source: env.SOURCE ?? mapping.name };
+    return await mapSample({ mapping, engine, sample, asRecords: command.records, cmdb, say, complain });
   } finally {
+    await client?.signOut().catch(() => undefined);
     await engine.close();
   }
 }

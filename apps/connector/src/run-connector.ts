@@ -131,7 +131,8 @@ class Shown {
   }
 }
 
-async function showChanges(cmdb: CmdbClient, run: Run, say: Say): Promise<void> {
+/** Shows the first steps of a plan, each attribute old → new. */
+export async function showChanges(cmdb: CmdbClient, run: Run, say: Say): Promise<void> {
   const changes = await cmdb.listChanges(run.id, mostChanges);
   for (const change of changes) say(formatChange(change));
   if (changes.length === mostChanges) say('… the CMDB shows the rest');
