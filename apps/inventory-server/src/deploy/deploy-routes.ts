@@ -18,9 +18,9 @@ export function serveDeployFiles(server: FastifyInstance, path: string, store: S
       ? await reply.code(400).send()
       : await reply.header('content-type', 'application/octet-stream').send(content);
   });
-  server.get(
-    `${path}/update/:system/:name/:version`,
-    async (_request, reply) => await reply.code(403).send(),
-  );
-  server.get(`${path}*`, async (_request, reply) => await reply.code(400).send());
+  server.get(`${path}*`, async (request, reply) => {
+    // As OCS tells them while UPDATE is 0 (Apache/Ocsinventory.pm); files of agents are not kept here.
+    const isUpdate = /\/update\/.+\/.+\/\d+/.test(request.url);
+    return await reply.code(isUpdate ? 403 : 400).send();
+  });
 }
