@@ -60,6 +60,7 @@ async function withServer(name: string, open: (folder: string) => Promise<Databa
     PORT: port,
     COMPATIBILITY: 'loopback',
     ADDRESS_RATE: 'off',
+    DEVICE_RATE: 'off',
   };
   const start = () => startService('inventory-server', env, path.join(folder, 'server.log'));
   let server: RunningService = await start();

@@ -90,6 +90,7 @@ async function startServer(databaseUrl: string, env: Readonly<Record<string, str
       PORT: '0',
       COMPATIBILITY: 'loopback',
       ADDRESS_RATE: 'off',
+      DEVICE_RATE: 'off',
       ...env,
     },
     path.join(folder, 'server.log'),
