@@ -1,4 +1,4 @@
-import type { Statements } from './database/database.ts';
+import type { Dialect, Row, Statements } from './database/database.ts';
 import { DEFAULT_SETTINGS } from './schema/default-settings.ts';
 
 /** Values of the table `config` that this server reads; a setting that is absent has OCS's default. */
@@ -19,6 +19,27 @@ export async function readSettings(statements: Statements): Promise<Settings> {
     }
   }
   return settings;
+}
+
+/** The settings as one value, for a statement that reads something else as well; `toSettings` reads it. */
+export function settingsColumn(dialect: Dialect): string {
+  const pairs = dialect.joined("CONCAT(config.name, '=', config.ivalue)");
+  return `(SELECT ${pairs} FROM config WHERE config.name IN (${LIST}) AND config.ivalue IS NOT NULL)`;
+}
+
+let latest: { text: string; settings: Settings } = { text: '', settings: DEFAULT_SETTINGS };
+
+/** The settings that a statement has read with `settingsColumn`. They hardly ever change, so the last ones are kept. */
+export function toSettings(value: Row[string] | undefined): Settings {
+  const text = String(value ?? '');
+  if (text !== latest.text) {
+    const settings: Record<string, number> = { ...DEFAULT_SETTINGS };
+    for (const [, name = '', number] of text.matchAll(/(\w+)=(-?\d+)/g)) {
+      settings[name] = Number(number);
+    }
+    latest = { text, settings };
+  }
+  return latest.settings;
 }
 
 /** How scans are made: OCS 2.12's SCAN_TYPE_IPDISCOVER, SCAN_TYPE_SNMP and SCAN_ARP_BANDWIDTH. */

@@ -46,6 +46,8 @@ export interface Dialect {
   secondsSince(column: string): string;
   /** Condition that a column has one of the values of one bound list. */
   isAnyOf(column: string): string;
+  /** One text of the values of an expression over all rows, a blank between them; NULL without any. */
+  joined(expression: string): string;
   /** A table's name where it may be a reserved word. */
   table(name: string): string;
 }

@@ -26,6 +26,7 @@ const dialect: Dialect = {
     `CASE WHEN ${column} BETWEEN NOW() AND NOW() + INTERVAL 1 MINUTE THEN ${column} + INTERVAL 1 SECOND ELSE NOW() END`,
   secondsSince: (column) => `TIMESTAMPDIFF(SECOND, ${column}, NOW())`,
   isAnyOf: (column) => `${column} IN (?)`,
+  joined: (expression) => `GROUP_CONCAT(${expression} SEPARATOR ' ')`,
   table: (name) => `\`${name}\``,
 };
 
@@ -73,7 +74,7 @@ function sessionPreparer(): Preparer {
   return async (connection) => {
     if (!ready.has(connection.connection)) {
       await connection.query(
-        "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 20",
+        "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ENGINE_SUBSTITUTION', SESSION innodb_lock_wait_timeout = 20, SESSION group_concat_max_len = 65536",
       );
       await connection.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
       ready.add(connection.connection);

@@ -32,6 +32,7 @@ const dialect: Dialect = {
     `CASE WHEN ${column} BETWEEN localtimestamp(0) AND localtimestamp(0) + interval '1 minute' THEN ${column} + interval '1 second' ELSE localtimestamp(0) END`,
   secondsSince: (column) => `EXTRACT(EPOCH FROM localtimestamp - ${column})`,
   isAnyOf: (column) => `${column} = ANY(?)`,
+  joined: (expression) => `string_agg(${expression}, ' ')`,
   table: (name) => name,
 };
 

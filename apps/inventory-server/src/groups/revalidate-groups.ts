@@ -20,19 +20,25 @@ const READABLE = [
   ],
 ];
 
+/** Whether a group has to be computed anew, told by the one whose cache ages for longest (Unix seconds). */
+export function mayBeStale(oldestGroup: number, settings: Settings, now: Date): boolean {
+  const validSeconds = settings.GROUPS_CACHE_REVALIDATE ?? 0;
+  return (
+    validSeconds !== 0 &&
+    settings.ENABLE_GROUPS !== 0 &&
+    Math.floor(now.getTime() / 1000) - oldestGroup > validSeconds
+  );
+}
+
 /**
  * Computes anew the members of dynamic groups whose cache is older than GROUPS_CACHE_REVALIDATE seconds (OCS:
  * Server/Groups.pm); gives whether any was. A request that is not run leaves the members as they are.
  */
 export async function revalidateGroups(store: Store, settings: Settings, now: Date): Promise<boolean> {
-  const validSeconds = settings.GROUPS_CACHE_REVALIDATE ?? 0;
-  if (validSeconds === 0 || settings.ENABLE_GROUPS === 0) {
-    return false;
-  }
   const at = Math.floor(now.getTime() / 1000);
   const { statements, dialect } = store.database;
-  const stale = (await listGroups(statements, dialect)).filter(
-    (group) => at - group.revalidateFrom > validSeconds,
+  const stale = (await listGroups(statements, dialect)).filter((group) =>
+    mayBeStale(group.revalidateFrom, settings, now),
   );
   for (const group of stale) {
     // Groups made together are not to be computed together for ever.

@@ -1,5 +1,7 @@
 import type { StoredValue } from '@popis/inventory-format';
 import type { Statements } from '../database/database.ts';
+import { SCAN_COLUMNS, SCAN_JOIN, type ScanState, toScanState } from '../ipdiscover/ipdiscover.repository.ts';
+import { type Settings, settingsColumn, toSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import type { AccountState } from './account-rules.ts';
 import type { KnownDevice } from './hardware-rules.ts';
@@ -12,6 +14,8 @@ export interface DeviceState {
   /** Digests of the device are kept already, be it of no section. */
   hasDigests: boolean;
   account: AccountState;
+  scans: ScanState;
+  settings: Settings;
 }
 
 /** Reads what is known of a device. OCS has no unique key on DEVICEID: of several rows the newest counts. */
@@ -26,8 +30,9 @@ export async function readDevice(
       : 'NULL';
   const [devices, account] = await Promise.all([
     statements.query(
-      `SELECT h.id AS id, h.checksum AS checksum, h.userid AS userid, h.lastdate AS lastdate, ${digests} AS digests
-       FROM hardware h WHERE h.deviceid = ? ORDER BY h.id DESC LIMIT 1`,
+      `SELECT h.id AS id, h.checksum AS checksum, h.userid AS userid, h.lastdate AS lastdate, ${digests} AS digests,
+         ${SCAN_COLUMNS}, ${settingsColumn(store.database.dialect)} AS settings
+       FROM (SELECT 1 AS one) always LEFT JOIN hardware h ON h.deviceid = ? ${SCAN_JOIN} ORDER BY h.id DESC LIMIT 1`,
       [deviceId],
     ),
     // All columns, since consoles add some: `fields_N`.
@@ -39,8 +44,10 @@ export async function readDevice(
   ]);
   const columns = account.columns.filter((column) => column !== 'hardware_id');
   const device = devices[0];
-  if (device === undefined) {
-    return { known: undefined, digests: {}, hasDigests: false, account: { columns, row: undefined } };
+  const context = { scans: toScanState(device), settings: toSettings(device?.settings) };
+  if (device === undefined || device.id === null) {
+    const account = { columns, row: undefined };
+    return { ...context, known: undefined, digests: {}, hasDigests: false, account };
   }
   const found = account.rows[0];
   let row: Record<string, string> | undefined;
@@ -51,6 +58,7 @@ export async function readDevice(
     }
   }
   return {
+    ...context,
     known: {
       id: Number(device.id),
       checksum: Number(device.checksum ?? 0),

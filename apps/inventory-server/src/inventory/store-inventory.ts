@@ -5,10 +5,8 @@ import { settleProof } from '../enrolment/guard.ts';
 import { digestOfEvidence, IDENTITY, type Identified, identify } from '../identity/identify.ts';
 import { identifyAsOcs } from '../identity/identify-as-ocs.ts';
 import { keepDecision } from '../identity/keep-decision.ts';
-import { readScanState } from '../ipdiscover/ipdiscover.repository.ts';
 import { settleScan } from '../ipdiscover/settle-scan.ts';
 import { admitInventory } from '../session/admit-inventory.ts';
-import { readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import { isOwnAgent } from '../user-agent.ts';
 import { planAccount } from './account-rules.ts';
@@ -132,11 +130,8 @@ async function storeWithin(
   sender: Sender,
   identified?: Pick<Identified, 'digest' | 'readsAll'> & { reportedAs: string },
 ): Promise<StoredWithin | undefined> {
-  const [state, settings, scans] = await Promise.all([
-    readDevice(store, statements, request.deviceId),
-    readSettings(statements),
-    readScanState(statements, request.deviceId),
-  ]);
+  const state = await readDevice(store, statements, request.deviceId);
+  const { settings, scans } = state;
   const isNewDevice = state.known === undefined;
   const identity = identified?.digest ?? digestOfEvidence(request);
   if (identified === undefined && identity !== state.digests[IDENTITY]) {

@@ -1,4 +1,4 @@
-import type { Dialect, Statements } from '../database/database.ts';
+import type { Dialect, Row, Statements } from '../database/database.ts';
 import type { Holder } from './election.ts';
 import type { Neighbour } from './scan-results.ts';
 
@@ -14,26 +14,23 @@ export interface ScanState {
   isForbidden: boolean;
 }
 
-/** Reads what a device has to do with scans. */
-export async function readScanState(statements: Statements, deviceId: string): Promise<ScanState> {
-  const rows = await statements.query(
-    `SELECT h.id AS id, h.quality AS quality, h.fidelity AS fidelity, d.ivalue AS kind, d.tvalue AS subnet, 1 AS own
-     FROM hardware h LEFT JOIN devices d ON d.hardware_id = h.id AND d.name = 'IPDISCOVER'
-     WHERE h.deviceid = ?
-     UNION ALL
-     SELECT h.id AS id, h.quality AS quality, h.fidelity AS fidelity, d.ivalue AS kind, d.tvalue AS subnet, 0 AS own
-     FROM hardware h
-     JOIN groups_cache g ON g.hardware_id = h.id AND g.static IN (0, 1)
-     JOIN devices d ON d.hardware_id = g.group_id AND d.name = 'IPDISCOVER'
-     WHERE h.deviceid = ?`,
-    [deviceId, deviceId],
-  );
-  const own = rows.find((row) => Number(row.own) === 1 && row.kind !== null);
+/** What a device has to do with scans, as columns of a statement over `hardware h`; `toScanState` reads them. */
+export const SCAN_COLUMNS = `h.quality AS quality, h.fidelity AS fidelity, d.ivalue AS scan_kind, d.tvalue AS scan_subnet,
+  CASE WHEN EXISTS (SELECT 1 FROM groups_cache g JOIN devices f ON f.hardware_id = g.group_id
+    WHERE g.hardware_id = h.id AND g.static IN (0, 1) AND f.name = 'IPDISCOVER' AND f.ivalue = 0) THEN 1 ELSE 0 END AS scan_forbidden`;
+
+/** Joins what `SCAN_COLUMNS` needs. */
+export const SCAN_JOIN =
+  "LEFT JOIN devices d ON d.hardware_id = h.id AND d.name = 'IPDISCOVER' AND d.ivalue IS NOT NULL";
+
+/** What a device has to do with scans, of a row with `SCAN_COLUMNS`. */
+export function toScanState(row: Row | undefined): ScanState {
+  const kind = row?.scan_kind ?? null;
   return {
-    quality: Number(rows[0]?.quality ?? 0),
-    fidelity: Number(rows[0]?.fidelity ?? 1),
-    own: own === undefined ? undefined : { kind: Number(own.kind), subnet: String(own.subnet ?? '') },
-    isForbidden: rows.some((row) => Number(row.own) === 0 && Number(row.kind) === 0 && row.kind !== null),
+    quality: Number(row?.quality ?? 0),
+    fidelity: Number(row?.fidelity ?? 1),
+    own: kind === null ? undefined : { kind: Number(kind), subnet: String(row?.scan_subnet ?? '') },
+    isForbidden: Number(row?.scan_forbidden ?? 0) === 1,
   };
 }
 

@@ -1,15 +1,15 @@
 import type { Order, PrologRequest, Reply } from '@popis/inventory-format';
 import { orderPackages } from '../download/order-packages.ts';
-import { revalidateGroups } from '../groups/revalidate-groups.ts';
+import { mayBeStale, revalidateGroups } from '../groups/revalidate-groups.ts';
 import type { Sender } from '../inventory/hardware-rules.ts';
 import { beginSession } from '../session/admit-inventory.ts';
-import { DEFAULT_SCANS, readScanSettings, readSettings } from '../settings.read-model.ts';
+import { DEFAULT_SCANS, readScanSettings } from '../settings.read-model.ts';
 import { orderSnmp } from '../snmp/order-snmp.ts';
 import type { Store } from '../store.ts';
 import { recordContact } from './contact.repository.ts';
 import { effectiveValue, givenFrequency, prologFrequency } from './effective-values.ts';
 import { downloadOrder, ipDiscoverOrder, isDeployedTo, registryOrder } from './orders.ts';
-import { findDevice, listParameters, listRegistryQueries } from './prolog.read-model.ts';
+import { listParameters, listRegistryQueries, readPrologContext } from './prolog.read-model.ts';
 import { decideProlog } from './prolog-decision.ts';
 import { nextRegularity } from './quality.ts';
 
@@ -23,11 +23,8 @@ export async function answerProlog(
   sender: Sender,
   readsOrders = true,
 ): Promise<Reply> {
-  const [settings, device] = await Promise.all([
-    readSettings(store.database.statements),
-    findDevice(store, request.deviceId),
-  ]);
-  if (device !== undefined) {
+  const { settings, device, oldestGroup } = await readPrologContext(store, request.deviceId);
+  if (device !== undefined && mayBeStale(oldestGroup, settings, new Date())) {
     await revalidateGroups(store, settings, new Date());
   }
   const given = await listParameters(store, request.deviceId);

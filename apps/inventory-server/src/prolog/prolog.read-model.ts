@@ -1,3 +1,5 @@
+import type { Row } from '../database/database.ts';
+import { type Settings, settingsColumn, toSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
 import type { Parameter } from './effective-values.ts';
 import type { RegistryQuery } from './orders.ts';
@@ -12,18 +14,36 @@ export interface PrologDevice extends Regularity {
 
 const DAY_SECONDS = 86_400;
 
-/** The device of a DEVICEID, if it is known. */
-export async function findDevice(store: Store, deviceId: string): Promise<PrologDevice | undefined> {
-  const { secondsSince } = store.database.dialect;
+/** What a PROLOG is answered by first. */
+export interface PrologContext {
+  settings: Settings;
+  /** Absent when the DEVICEID is not known. */
+  device: PrologDevice | undefined;
+  /** Since when the cache of the group that is oldest ages, in Unix seconds; Infinity without groups. */
+  oldestGroup: number;
+}
+
+/** Reads what a PROLOG is answered by first, in one statement. */
+export async function readPrologContext(store: Store, deviceId: string): Promise<PrologContext> {
+  const { dialect } = store.database;
+  const { secondsSince } = dialect;
   const [row] = await store.database.statements.query(
     `SELECT h.id AS id, h.quality AS quality, h.fidelity AS fidelity,
-       ${secondsSince('h.lastdate')} AS since_inventory, ${secondsSince('h.lastcome')} AS since_contact
-     FROM hardware h WHERE h.deviceid = ? ORDER BY h.id DESC LIMIT 1`,
+       ${secondsSince('h.lastdate')} AS since_inventory, ${secondsSince('h.lastcome')} AS since_contact,
+       ${settingsColumn(dialect)} AS settings,
+       (SELECT MIN(COALESCE(g.revalidate_from, 0)) FROM ${dialect.table('groups')} g) AS oldest_group
+     FROM (SELECT 1 AS one) always LEFT JOIN hardware h ON h.deviceid = ? ORDER BY h.id DESC LIMIT 1`,
     [deviceId],
   );
-  if (row === undefined) {
-    return undefined;
-  }
+  const oldest = row?.oldest_group ?? null;
+  return {
+    settings: toSettings(row?.settings),
+    device: row === undefined || row.id === null ? undefined : toDevice(row),
+    oldestGroup: oldest === null ? Number.POSITIVE_INFINITY : Number(oldest),
+  };
+}
+
+function toDevice(row: Row): PrologDevice {
   return {
     id: Number(row.id),
     quality: Number(row.quality ?? 0),

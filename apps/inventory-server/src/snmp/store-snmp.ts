@@ -1,6 +1,5 @@
 import type { SnmpRequest } from '@popis/inventory-format';
-import { findDevice, listParameters } from '../prolog/prolog.read-model.ts';
-import { readSettings } from '../settings.read-model.ts';
+import { listParameters, readPrologContext } from '../prolog/prolog.read-model.ts';
 import type { Store } from '../store.ts';
 import { asksNetworkDevices } from './order-snmp.ts';
 import { listReconciledLabels } from './snmp.read-model.ts';
@@ -13,9 +12,8 @@ import { fitRecord, isTypeName, keyRecords } from './snmp-records.ts';
  */
 export async function storeSnmp(store: Store, request: SnmpRequest): Promise<number> {
   const { database } = store;
-  const [settings, device, parameters] = await Promise.all([
-    readSettings(database.statements),
-    findDevice(store, request.deviceId),
+  const [{ settings, device }, parameters] = await Promise.all([
+    readPrologContext(store, request.deviceId),
     listParameters(store, request.deviceId),
   ]);
   const hasTypes = store.catalogue.has('snmp_types');
