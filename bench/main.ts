@@ -4,6 +4,7 @@ import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchHistory } from './history/bench-history.ts';
 import { benchInventory } from './inventory/bench-inventory.ts';
 import { benchInventoryKill } from './inventory/bench-kill.ts';
+import { benchStorm } from './inventory/bench-storm.ts';
 import { benchInventoryFuzz } from './inventory-fuzz/bench-inventory-fuzz.ts';
 import { parseSize } from './options.ts';
 
@@ -24,6 +25,10 @@ const { values, positionals } = parseArgs({
     'peer-devices': { type: 'string', default: '40' },
     /** Reports at the same time; several parted by commas. */
     concurrency: { type: 'string', default: '1,8,32' },
+    /** Devices that come all at once; empty = the usual measurement. */
+    storm: { type: 'string', default: '' },
+    /** How many times sooner than they are told the devices of a storm come again. */
+    clock: { type: 'string', default: '1' },
     /** Times that something is killed, on each database. */
     rounds: { type: 'string', default: '20' },
     /** Where chance begins; empty = 1, and anywhere for inventory-fuzz. */
@@ -53,12 +58,18 @@ const benchmarks: Record<string, () => Promise<void>> = {
       only: new RegExp(values.only, 'i'),
     }),
   inventory: () =>
-    benchInventory({
-      devices: parseSize(values.devices),
-      peerDevices: parseSize(values['peer-devices']),
-      concurrencies: values.concurrency.split(',').map(parseSize),
-      only: new RegExp(values.only, 'i'),
-    }),
+    values.storm === ''
+      ? benchInventory({
+          devices: parseSize(values.devices),
+          peerDevices: parseSize(values['peer-devices']),
+          concurrencies: values.concurrency.split(',').map(parseSize),
+          only: new RegExp(values.only, 'i'),
+        })
+      : benchStorm({
+          devices: parseSize(values.storm),
+          concurrency: 1_200,
+          clock: parseSize(values.clock),
+        }),
   'inventory-kill': () =>
     benchInventoryKill({
       rounds: parseSize(values.rounds),

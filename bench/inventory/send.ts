@@ -42,7 +42,24 @@ export async function sendReports(
 
 /** The status of the answer, or the error's code where there was none. */
 export async function post(url: string, body: Uint8Array, userAgent: string, agent: Agent): Promise<string> {
+  return (await postAndRead(url, body, userAgent, agent)).status;
+}
+
+/** What was answered: a status, or the error's code where there was no answer; when to come again, if that was said. */
+export interface Answer {
+  status: string;
+  retryAfterSeconds?: number;
+}
+
+/** Sends a body and reads the answer to its end. */
+export async function postAndRead(
+  url: string,
+  body: Uint8Array,
+  userAgent: string,
+  agent: Agent,
+): Promise<Answer> {
   return await new Promise((resolve) => {
+    const fail = (error: NodeJS.ErrnoException) => resolve({ status: error.code ?? error.name });
     const sent = request(
       url,
       {
@@ -56,11 +73,17 @@ export async function post(url: string, body: Uint8Array, userAgent: string, age
       },
       (response) => {
         response.resume();
-        response.on('end', () => resolve(String(response.statusCode)));
-        response.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.name));
+        const told = response.headers['retry-after'];
+        response.on('end', () =>
+          resolve({
+            status: String(response.statusCode),
+            ...(told === undefined ? {} : { retryAfterSeconds: Number(told) }),
+          }),
+        );
+        response.on('error', fail);
       },
     );
-    sent.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.name));
+    sent.on('error', fail);
     sent.end(body);
   });
 }
