@@ -75,7 +75,10 @@ export async function identify(
   await takeLocks(strongOf(fingerprint).map((identifier) => `identifier:${identifier}`));
   const expected = await listCandidates(reading, request, fingerprint);
   await takeLocks(lockNames(request, expected.candidates));
-  const { candidates, usable, live } = await listCandidates(reading, request, fingerprint);
+  // Whose identifiers nobody has is a new device, unless its name has come up before it was locked: most need no second look.
+  const isNew =
+    expected.candidates.length === 0 && (await listNamed(reading, claimedBy(request))).length === 0;
+  const { candidates, usable, live } = isNew ? expected : await listCandidates(reading, request, fingerprint);
   const contact = {
     deviceId: request.deviceId,
     oldDeviceId: request.oldDeviceId,
@@ -113,12 +116,15 @@ function lockNames(request: InventoryRequest, candidates: readonly StoredDevice[
   return names.map((name) => `device:${name}`);
 }
 
+function claimedBy({ deviceId, oldDeviceId }: InventoryRequest): string[] {
+  return oldDeviceId === undefined ? [deviceId] : [deviceId, oldDeviceId];
+}
+
 async function listCandidates(reading: Reading, request: InventoryRequest, fingerprint: Fingerprint) {
   const told = listIdentifiers(fingerprint);
-  const claimed = [request.deviceId, ...(request.oldDeviceId === undefined ? [] : [request.oldDeviceId])];
   const [standings, named, settings] = await Promise.all([
     listStandings(reading, told),
-    listNamed(reading, claimed),
+    listNamed(reading, claimedBy(request)),
     readSettings(reading.statements),
   ]);
   const usable = without(fingerprint, (each) => isWorthless(each, standings.get(each), DEFAULT_RULES));
