@@ -457,6 +457,15 @@ CREATE TABLE public.run (
   dry boolean NOT NULL DEFAULT false
 );
 
+CREATE TABLE public.run_before (
+  run_id uuid NOT NULL,
+  kind text NOT NULL,
+  card_id uuid NOT NULL,
+  attribute text NOT NULL DEFAULT ''::text,
+  before jsonb NOT NULL,
+  after jsonb NOT NULL
+);
+
 CREATE TABLE public.run_change (
   run_id uuid NOT NULL,
   seq integer NOT NULL,
@@ -491,7 +500,8 @@ CREATE TABLE public.run_decision (
 
 CREATE TABLE public.run_missed (
   run_id uuid NOT NULL,
-  card_id uuid NOT NULL
+  card_id uuid NOT NULL,
+  counted boolean NOT NULL DEFAULT false
 );
 
 CREATE TABLE public.run_record (
@@ -504,6 +514,31 @@ CREATE TABLE public.run_record (
   faults jsonb,
   outcome text,
   card_id uuid
+);
+
+CREATE TABLE public.run_undo (
+  id uuid NOT NULL,
+  run_id uuid NOT NULL,
+  reason text NOT NULL,
+  started_by text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  counts jsonb NOT NULL DEFAULT '{}'::jsonb
+);
+
+CREATE TABLE public.run_undo_change (
+  undo_id uuid NOT NULL,
+  change_id uuid NOT NULL
+);
+
+CREATE TABLE public.run_undo_left (
+  undo_id uuid NOT NULL,
+  seq integer NOT NULL,
+  card_id uuid NOT NULL,
+  class text NOT NULL,
+  key text,
+  attribute text,
+  reason text NOT NULL
 );
 
 CREATE TABLE public.run_unit (
@@ -760,6 +795,10 @@ ALTER TABLE public.run ADD CONSTRAINT run_state_check CHECK ((state = ANY (ARRAY
 
 ALTER TABLE public.run ADD CONSTRAINT run_state_finished_at_check CHECK (((state = ANY (ARRAY['applied'::text, 'failed'::text, 'abandoned'::text, 'cancelled'::text])) = (finished_at IS NOT NULL)));
 
+ALTER TABLE public.run_before ADD CONSTRAINT run_before_kind_check CHECK ((kind = ANY (ARRAY['losing'::text, 'retired'::text, 'known'::text])));
+
+ALTER TABLE public.run_before ADD CONSTRAINT run_before_run_id_kind_card_id_attribute_pkey PRIMARY KEY (run_id, kind, card_id, attribute);
+
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_action_check CHECK ((action = ANY (ARRAY['create'::text, 'update'::text, 'retire'::text, 'relate'::text, 'unrelate'::text, 'keep'::text, 'quarantine'::text])));
 
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_direction_check CHECK ((direction = ANY (ARRAY['directed'::text, 'inverted'::text])));
@@ -777,6 +816,14 @@ ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_check CHECK 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'unchanged'::text, 'quarantined'::text])));
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_seq_pkey PRIMARY KEY (run_id, seq);
+
+ALTER TABLE public.run_undo ADD CONSTRAINT run_undo_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.run_undo ADD CONSTRAINT run_undo_run_id_key UNIQUE (run_id);
+
+ALTER TABLE public.run_undo_change ADD CONSTRAINT run_undo_change_undo_id_change_id_pkey PRIMARY KEY (undo_id, change_id);
+
+ALTER TABLE public.run_undo_left ADD CONSTRAINT run_undo_left_undo_id_seq_pkey PRIMARY KEY (undo_id, seq);
 
 ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_run_id_unit_pkey PRIMARY KEY (run_id, unit);
 
@@ -922,6 +969,8 @@ ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_purge_id_fkey FOREIG
 
 ALTER TABLE public.run ADD CONSTRAINT run_source_fkey FOREIGN KEY (source) REFERENCES source(name);
 
+ALTER TABLE public.run_before ADD CONSTRAINT run_before_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_unit_fkey FOREIGN KEY (run_id, unit) REFERENCES run_unit(run_id, unit) ON DELETE CASCADE;
 
 ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
@@ -929,6 +978,12 @@ ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_run_id_fkey FOREIGN 
 ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.run_undo ADD CONSTRAINT run_undo_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id);
+
+ALTER TABLE public.run_undo_change ADD CONSTRAINT run_undo_change_undo_id_fkey FOREIGN KEY (undo_id) REFERENCES run_undo(id) ON DELETE CASCADE;
+
+ALTER TABLE public.run_undo_left ADD CONSTRAINT run_undo_left_undo_id_fkey FOREIGN KEY (undo_id) REFERENCES run_undo(id) ON DELETE CASCADE;
 
 ALTER TABLE public.run_unit ADD CONSTRAINT run_unit_decision_id_fkey FOREIGN KEY (decision_id) REFERENCES run_decision(id) ON DELETE CASCADE;
 

@@ -6,12 +6,17 @@ export interface CreateCard {
   id?: string | undefined;
   class: string;
   attributes: Readonly<Record<string, JsonValue>>;
+  given?: GivenProvenance | undefined;
 }
+
+/** Provenance that values bring along, by attribute, instead of that of the change; null takes one away. */
+export type GivenProvenance = Readonly<Record<string, Provenance | null>>;
 
 /** Attributes to be set (`null` clears). Only those that differ are written. */
 export interface UpdateCard {
   id: string;
   attributes: Readonly<Record<string, JsonValue>>;
+  given?: GivenProvenance | undefined;
   /** Refuse with a StaleError unless the card's `revision` still is this one. */
   ifMatch?: string | undefined;
 }
@@ -29,6 +34,8 @@ export interface Relate {
   target: string;
   /** Absent: an existing relation keeps its attributes. */
   attributes?: Readonly<Record<string, JsonValue>> | undefined;
+  /** Provenance of a relation that is brought back, instead of that of the change. */
+  given?: Provenance | undefined;
 }
 
 /** A relation that shall end, by its id. */
@@ -80,6 +87,8 @@ export type Provenance = {
   runId: string | null;
   /** Instant, ISO 8601 in UTC. */
   at: string;
+  /** Instant after which the value no longer stands above others: a person's decision with an end. */
+  expiresAt?: string;
 };
 
 /** A version of a card as it is stored: no reference is in it. */

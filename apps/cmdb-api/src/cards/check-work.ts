@@ -1,6 +1,6 @@
 import type { AttributeValue, Fault, JsonValue } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
-import type { CardWork, StoredCard } from './card-work.ts';
+import type { CardWork, GivenProvenance, Provenance, StoredCard } from './card-work.ts';
 
 /** A card of the work with its attributes checked, references apart. */
 export interface CheckedCard {
@@ -8,6 +8,7 @@ export interface CheckedCard {
   className: string;
   values: Record<string, AttributeValue>;
   references: Record<string, string | null>;
+  given?: GivenProvenance | undefined;
   /** Where a fault of this card is, in the work: `` or `update.3.`. */
   path: string;
 }
@@ -18,6 +19,7 @@ export interface CheckedRelation {
   source: string;
   target: string;
   attributes: Record<string, AttributeValue> | undefined;
+  given?: Provenance | undefined;
   path: string;
 }
 
@@ -39,23 +41,29 @@ export function checkWork(
   const isSingle = countItems(work) === 1;
   const pathOf = (kind: string, index: number) => (isSingle ? '' : `${kind}.${index}.`);
 
-  for (const [index, { class: className, attributes }] of (work.create ?? []).entries()) {
+  for (const [index, { class: className, attributes, given }] of (work.create ?? []).entries()) {
     const path = pathOf('create', index);
     if (catalogue.getClass(className).abstract) {
       checked.faults.push({ path: `${path}class`, message: `${className} is abstract and has no cards` });
     }
     const result = catalogue.validator(className).checkNew(withoutUndefined(attributes));
     addFaults(checked, path, result.faults);
-    checked.creates.push({ ...result, id: newIds[index] ?? '', className, path });
+    checked.creates.push({
+      ...result,
+      id: newIds[index] ?? '',
+      className,
+      given: ofValues(given, result),
+      path,
+    });
   }
-  for (const [index, { id, attributes }] of (work.update ?? []).entries()) {
+  for (const [index, { id, attributes, given }] of (work.update ?? []).entries()) {
     const card = standing.get(id);
     if (card === undefined) continue;
     const path = pathOf('update', index);
     const className = catalogue.className(card.classId);
     const result = catalogue.validator(className).checkEdit(withoutUndefined(attributes), card.attributes);
     addFaults(checked, path, result.faults);
-    checked.updates.push({ ...result, id, className, path });
+    checked.updates.push({ ...result, id, className, given: ofValues(given, result), path });
   }
   for (const [index, relate] of (work.relate ?? []).entries()) {
     const path = pathOf('relate', index);
@@ -63,6 +71,15 @@ export function checkWork(
     checked.relates.push({ ...relate, attributes, path });
   }
   return checked;
+}
+
+/** References are relations, which have a provenance of their own. */
+function ofValues(
+  given: GivenProvenance | undefined,
+  { references }: Pick<CheckedCard, 'references'>,
+): GivenProvenance | undefined {
+  if (given === undefined) return undefined;
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !(name in references)));
 }
 
 function checkRelationAttributes(

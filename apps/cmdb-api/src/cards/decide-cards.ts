@@ -1,6 +1,6 @@
 import { type AttributeValue, listDifferences } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
-import type { StoredCard } from './card-work.ts';
+import type { GivenProvenance, StoredCard } from './card-work.ts';
 import { type CheckedCard, withoutNulls } from './check-work.ts';
 
 /** A version that is to be written, before its change has a name and a time. */
@@ -13,6 +13,8 @@ export interface DraftCard {
   provenance: StoredCard['provenance'];
   /** Attributes whose value is new; the change gives them their provenance. */
   changed: string[];
+  /** Provenance that the values bring along. */
+  given?: GivenProvenance | undefined;
 }
 
 /** The first version of a card. */
@@ -26,6 +28,7 @@ export function draftNewCard(catalogue: StoredCatalogue, card: CheckedCard): Dra
     attributes: rest,
     provenance: {},
     changed: Object.keys(withoutNulls(card.values)),
+    given: card.given,
   };
 }
 
@@ -43,6 +46,7 @@ export function draftUpdate(standing: StoredCard, card: CheckedCard): DraftCard 
     attributes: rest,
     provenance: standing.provenance,
     changed: differences.map((difference) => difference.attribute),
+    given: card.given,
   };
 }
 

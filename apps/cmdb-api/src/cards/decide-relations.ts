@@ -7,14 +7,14 @@ import {
 } from '@popis/model';
 import type { ReferenceAttribute, StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { newId } from '../platform/ids.ts';
-import type { RelatedPair, StoredRelation } from './card-work.ts';
+import type { Provenance, RelatedPair, StoredRelation } from './card-work.ts';
 import type { CheckedCard, CheckedRelation } from './check-work.ts';
 
 /** A relation that is to begin. */
 export type DraftRelation = Pick<
   StoredRelation,
   'id' | 'domainId' | 'sourceClass' | 'sourceId' | 'targetClass' | 'targetId' | 'attributes'
->;
+> & { given?: Provenance | undefined };
 
 /** What is to happen to relations. */
 export interface RelationDecision {
@@ -140,6 +140,7 @@ function draftRelation(
     source: string;
     target: string;
     attributes: Record<string, AttributeValue>;
+    given?: Provenance | undefined;
   },
   report: (end: 'source' | 'target', message: string) => void,
 ): DraftRelation | undefined {
@@ -174,6 +175,7 @@ function draftRelation(
     targetClass,
     targetId: wanted.target,
     attributes: wanted.attributes,
+    given: wanted.given,
   };
 }
 

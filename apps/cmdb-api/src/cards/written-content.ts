@@ -6,14 +6,18 @@ import type { DraftRelation } from './decide-relations.ts';
 
 /** Gives a draft what its change knows: time, id, and the provenance of what is new. */
 export function stampCard(draft: DraftCard, change: Change): StoredCard {
-  const { changed, ...values } = draft;
+  const { changed, given, ...values } = draft;
   const provenance = { ...draft.provenance };
   for (const name of changed) provenance[name] = provenanceOf(change);
+  for (const [name, own] of Object.entries(given ?? {})) {
+    if (own === null) delete provenance[name];
+    else provenance[name] = own;
+  }
   return { ...values, provenance, validFrom: change.at, changeId: change.id, revision: change.id };
 }
 
-export function stampRelation(draft: DraftRelation, change: Change): StoredRelation {
-  return { ...draft, provenance: provenanceOf(change), validFrom: change.at, changeId: change.id };
+export function stampRelation({ given, ...draft }: DraftRelation, change: Change): StoredRelation {
+  return { ...draft, provenance: given ?? provenanceOf(change), validFrom: change.at, changeId: change.id };
 }
 
 function provenanceOf(change: Change): Provenance {

@@ -159,6 +159,7 @@ test('every table that names changes is attested, or says why not', () => {
   const others = {
     unsealed_change: 'what waits for its seal',
     bulk_card: 'how far a job has come',
+    run_undo_change: 'how far an undo has come',
     purge: 'tested with retention',
     removed_item: 'tested with retention',
   };

@@ -35,6 +35,7 @@ import {
   replaceLosing,
   setMarks,
 } from './source-cards.repository.ts';
+import { noteLosing, rememberLosing, rememberRetired } from './undo/run-before.repository.ts';
 
 const log = createLogger('cmdb-api.reconciliation');
 /** Masters written in one transaction. */
@@ -137,15 +138,17 @@ export class ApplyRunService {
     await insertCreated(tx, run.source, created);
     await markShared(
       tx,
-      run.source,
+      run,
       steps.flatMap((step) => (step.action === 'relate' ? toKnown(step) : [])),
     );
-    await replaceLosing(tx, steps.flatMap(losingOf));
-    await setMarks(tx, run.source, steps.flatMap(markOf));
-    await dropCards(
-      tx,
-      (work.retire ?? []).map((card) => card.id),
-    );
+    const losing = steps.flatMap(losingOf);
+    await rememberLosing(tx, run.id, losing);
+    await replaceLosing(tx, losing);
+    await noteLosing(tx, run.id, losing);
+    await setMarks(tx, run, steps.flatMap(markOf));
+    const retired = (work.retire ?? []).map((card) => card.id);
+    await rememberRetired(tx, run.id, retired);
+    await dropCards(tx, retired);
   }
 }
 

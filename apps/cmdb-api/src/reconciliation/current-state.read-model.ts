@@ -89,8 +89,8 @@ export async function listPartRelations(
   return tx.query(
     `SELECT relation.${master}_id AS "masterId", relation.${part}_id AS "partId",
        relation.${part}_class AS "partClass", relation.id AS "relationId", relation.domain_id AS "domainId",
-       change.source AS "relatedBy"
-     FROM relation JOIN change ON change.id = relation.change_id
+       relation.provenance ->> 'source' AS "relatedBy"
+     FROM relation
      WHERE relation.${master}_id = ANY($1::uuid[]) AND relation.domain_id = ANY($2::integer[])
      ORDER BY relation.id`,
     [masterIds, domainIds],
@@ -104,7 +104,7 @@ export interface ReferencedRow {
   otherId: string;
   source: string;
   runId: string | null;
-  at: Date;
+  at: string;
 }
 
 /** The far card of the relations that reference attributes show, for cards standing at one end of the domains. */
@@ -117,8 +117,9 @@ export async function listReferenced(
   const [near, far] = end === 'directed' ? ['source', 'target'] : ['target', 'source'];
   return tx.query(
     `SELECT relation.${near}_id AS "cardId", relation.domain_id AS "domainId", relation.${far}_id AS "otherId",
-       change.source, change.run_id AS "runId", change.at
-     FROM relation JOIN change ON change.id = relation.change_id
+       relation.provenance ->> 'source' AS source, relation.provenance ->> 'runId' AS "runId",
+       relation.provenance ->> 'at' AS at
+     FROM relation
      WHERE relation.${near}_id = ANY($1::uuid[]) AND relation.domain_id = ANY($2::integer[])`,
     [cardIds, domainIds],
   );

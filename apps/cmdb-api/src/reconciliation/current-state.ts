@@ -191,7 +191,7 @@ async function readReferences(
     for (const { name, domain, direction } of listMappedReferences(scope, classId)) {
       const domainId = scope.catalogue.domainId(domain.name);
       for (const row of await listReferenced(tx, ids, [domainId], direction)) {
-        const given = { source: row.source, runId: row.runId, at: row.at.toISOString() };
+        const given = { source: row.source, runId: row.runId, at: row.at };
         const known = references.get(row.cardId) ?? {};
         references.set(row.cardId, { ...known, [name]: { shown: row.otherId, given } });
       }

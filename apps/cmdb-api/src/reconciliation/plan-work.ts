@@ -1,6 +1,14 @@
 import type { AttributeValue } from '@popis/model';
 import type { PlannedRelation } from '@popis/reconciliation';
-import type { CardWork, CreateCard, Relate, RetireCard, Unrelate, UpdateCard } from '../cards/card-work.ts';
+import type {
+  CardWork,
+  CreateCard,
+  Provenance,
+  Relate,
+  RetireCard,
+  Unrelate,
+  UpdateCard,
+} from '../cards/card-work.ts';
 import type { PlanStep } from './run-changes.repository.ts';
 
 /**
@@ -18,7 +26,8 @@ export function toCardWork(steps: readonly PlanStep[]): CardWork {
     if (id === null) continue;
     const ifMatch = step.shared ? undefined : (step.base ?? undefined);
     if (action === 'create') create.push({ id, class: step.class, attributes: newValues(step) });
-    if (action === 'update') update.push({ id, attributes: newValues(step), ifMatch });
+    if (action === 'update')
+      update.push({ id, attributes: newValues(step), given: earlierGivers(step), ifMatch });
     if (action === 'retire') retire.push({ id, ifMatch });
     if (relation === null) continue;
     if (action === 'create' || action === 'relate') relate.push(toRelate(relation, id));
@@ -29,6 +38,17 @@ export function toCardWork(steps: readonly PlanStep[]): CardWork {
 
 function newValues(step: PlanStep): Record<string, AttributeValue> {
   return Object.fromEntries(step.differences.map((each) => [each.attribute, each.new]));
+}
+
+/** Values that another source, or an earlier run, gave and that hold again. */
+function earlierGivers(step: PlanStep): Record<string, Provenance> | undefined {
+  const given: Record<string, Provenance> = {};
+  for (const { attribute, winner } of step.differences) {
+    if (winner === undefined || winner.source === '') continue;
+    const { source, runId, at, expiresAt } = winner;
+    given[attribute] = { source, runId, at, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  }
+  return Object.keys(given).length === 0 ? undefined : given;
 }
 
 function toRelate(relation: PlannedRelation, partId: string): Relate {

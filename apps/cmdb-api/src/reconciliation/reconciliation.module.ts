@@ -11,12 +11,15 @@ import { RecordIntakeService } from './record-intake.service.ts';
 import { RunsController } from './runs.controller.ts';
 import { RunsService } from './runs.service.ts';
 import { SourcesController } from './sources.controller.ts';
+import { UndoController } from './undo/undo.controller.ts';
+import { UndoRunService } from './undo/undo-run.service.ts';
 
 @Module({
   imports: [CardsModule, ChangesModule, ClassesModule],
-  controllers: [SourcesController, RunsController, DecisionsController],
+  controllers: [SourcesController, RunsController, DecisionsController, UndoController],
   providers: [
     DecisionsService,
+    UndoRunService,
     PoliciesService,
     RunsService,
     RecordIntakeService,

@@ -26,7 +26,13 @@ export async function insertSteps(tx: Tx, runId: string, steps: readonly PlanSte
     // as text: a JSON null would become an SQL one
     mark: mark === undefined ? null : JSON.stringify(mark),
     ...relation,
-    differences: differences.map(({ attribute, old, new: value }) => ({ attribute, old, new: value })),
+    differences: differences.map(({ attribute, old, new: value, winner }) => ({
+      attribute,
+      old,
+      new: value,
+      // Who gave a value before this run keeps the merit of it.
+      ...(winner === undefined || winner.runId === runId ? {} : { winner }),
+    })),
   }));
   await tx.query(
     `INSERT INTO run_change (run_id, seq, unit, action, class, key, card_id, base, reason, differences, losing, domain,

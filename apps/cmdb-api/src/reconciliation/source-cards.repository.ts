@@ -1,6 +1,17 @@
 import type { LosingCandidates, VanishedMark } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 
+/** What an undo of the run needs to put a row of `source_card` back: as it was, null for none, and as the run left it. */
+const returningKnown = `RETURNING new.card_id, CASE WHEN old.card_id IS NULL THEN 'null' ELSE to_jsonb(old) END AS before,
+       to_jsonb(new) AS after`;
+
+/** Keeps it for the run $1, unless the run created the card: then nothing was before. */
+const rememberKnown = `INSERT INTO run_before (run_id, kind, card_id, before, after)
+     SELECT $1, 'known', known.card_id, known.before, known.after FROM known
+     WHERE NOT EXISTS (SELECT 1 FROM run_change
+       WHERE run_change.run_id = $1 AND run_change.card_id = known.card_id AND run_change.action = 'create')
+     ON CONFLICT ON CONSTRAINT run_before_run_id_kind_card_id_attribute_pkey DO UPDATE SET after = EXCLUDED.after`;
+
 /** A card that a source has created. */
 export interface CreatedCard {
   cardId: string;
@@ -23,18 +34,20 @@ export async function insertCreated(tx: Tx, source: string, cards: readonly Crea
 /** Marks cards as parts that several masters may share. */
 export async function markShared(
   tx: Tx,
-  source: string,
+  { id, source }: { id: string; source: string },
   cards: readonly Omit<CreatedCard, 'shared'>[],
 ): Promise<void> {
   if (cards.length === 0) return;
   await tx.query(
-    `INSERT INTO source_card (source, card_id, class_id, created, shared)
-     SELECT DISTINCT ON (given."cardId") $1, given."cardId", class.id, false, true
-     FROM jsonb_to_recordset($2::jsonb) AS given ("cardId" uuid, class text)
+    `WITH known AS (INSERT INTO source_card (source, card_id, class_id, created, shared)
+     SELECT DISTINCT ON (given."cardId") $2, given."cardId", class.id, false, true
+     FROM jsonb_to_recordset($3::jsonb) AS given ("cardId" uuid, class text)
      JOIN class ON class.name = given.class
      ON CONFLICT ON CONSTRAINT source_card_source_card_id_pkey DO UPDATE SET shared = true
-     WHERE NOT source_card.shared`,
-    [source, JSON.stringify(cards)],
+     WHERE NOT source_card.shared
+     ${returningKnown})
+     ${rememberKnown}`,
+    [id, source, JSON.stringify(cards)],
   );
 }
 
@@ -47,6 +60,7 @@ export async function dropCards(tx: Tx, cardIds: readonly string[]): Promise<voi
 
 /** Counts for which masters a full run was one more that did not mention them, and starts anew for those it did. */
 export async function countMissed(tx: Tx, runId: string): Promise<void> {
+  await tx.query('UPDATE run_missed SET counted = true WHERE run_id = $1', [runId]);
   await tx.query(
     `UPDATE source_card SET missed_runs = source_card.missed_runs + 1,
        missed_since = coalesce(source_card.missed_since, run.started_at)
@@ -55,9 +69,12 @@ export async function countMissed(tx: Tx, runId: string): Promise<void> {
     [runId],
   );
   await tx.query(
-    `UPDATE source_card SET missed_runs = 0, missed_since = NULL FROM run_record JOIN run ON run.id = run_record.run_id
+    `WITH known AS (UPDATE source_card SET missed_runs = 0, missed_since = NULL
+     FROM run_record JOIN run ON run.id = run_record.run_id
      WHERE run_record.run_id = $1 AND run_record.outcome <> 'quarantined' AND source_card.source = run.source
-       AND source_card.card_id = run_record.card_id AND source_card.missed_runs > 0`,
+       AND source_card.card_id = run_record.card_id AND source_card.missed_runs > 0
+     ${returningKnown})
+     ${rememberKnown}`,
     [runId],
   );
 }
@@ -65,7 +82,7 @@ export async function countMissed(tx: Tx, runId: string): Promise<void> {
 /** Remembers or forgets what was set on cards for their having vanished. */
 export async function setMarks(
   tx: Tx,
-  source: string,
+  { id, source }: { id: string; source: string },
   marks: readonly { cardId: string; mark: VanishedMark | null }[],
 ): Promise<void> {
   if (marks.length === 0) return;
@@ -74,10 +91,12 @@ export async function setMarks(
     mark: mark === null ? null : JSON.stringify(mark),
   }));
   await tx.query(
-    `UPDATE source_card SET mark = given.mark::jsonb
-     FROM jsonb_to_recordset($2::jsonb) AS given ("cardId" uuid, mark text)
-     WHERE source_card.source = $1 AND source_card.card_id = given."cardId"`,
-    [source, JSON.stringify(rows)],
+    `WITH known AS (UPDATE source_card SET mark = given.mark::jsonb
+     FROM jsonb_to_recordset($3::jsonb) AS given ("cardId" uuid, mark text)
+     WHERE source_card.source = $2 AND source_card.card_id = given."cardId"
+     ${returningKnown})
+     ${rememberKnown}`,
+    [id, source, JSON.stringify(rows)],
   );
 }
 
@@ -87,7 +106,7 @@ export async function setMarks(
  */
 export async function rememberEvidence(tx: Tx, runId: string): Promise<void> {
   await tx.query(
-    `INSERT INTO source_card (source, card_id, class_id, created, shared, evidence)
+    `WITH known AS (INSERT INTO source_card (source, card_id, class_id, created, shared, evidence)
      SELECT run.source, card.id, card.class_id, false, false, run_record.evidence
      FROM run_record JOIN run ON run.id = run_record.run_id
      JOIN class ON class.name = run_record.class
@@ -96,7 +115,9 @@ export async function rememberEvidence(tx: Tx, runId: string): Promise<void> {
      ON CONFLICT ON CONSTRAINT source_card_source_card_id_pkey
        DO UPDATE SET evidence = coalesce(source_card.evidence, '{}') || EXCLUDED.evidence
      WHERE EXCLUDED.evidence IS NOT NULL
-       AND source_card.evidence IS DISTINCT FROM coalesce(source_card.evidence, '{}') || EXCLUDED.evidence`,
+       AND source_card.evidence IS DISTINCT FROM coalesce(source_card.evidence, '{}') || EXCLUDED.evidence
+     ${returningKnown})
+     ${rememberKnown}`,
     [runId],
   );
 }

@@ -2249,6 +2249,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the undo of a run has done, and what it left */
+        get: operations["getRunsByRunUndo"];
+        put?: never;
+        /**
+         * Take back what a run wrote, and keep what was done since
+         * @description Attribute by attribute: what the run changed becomes what it was, unless somebody has changed it since. Cards that it created retire, unless they were edited or others hang on them; cards that it retired come back with their relations. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again; done, it changes nothing more.
+         */
+        post: operations["postRunsByRunUndo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/seals": {
         parameters: {
             query?: never;
@@ -4358,6 +4379,35 @@ export interface components {
             steps: number;
             /** @enum {string} */
             verdict: "approved" | "refused";
+        };
+        RunUndo: {
+            counts: {
+                left: number;
+                related: number;
+                /** @description Cards that the run had retired */
+                restored: number;
+                /** @description Cards that the run had created */
+                retired: number;
+                unrelated: number;
+                updated: number;
+            };
+            /** @description Null with an id: it was interrupted, and goes on when asked for again */
+            finishedAt: string | null;
+            /** @description The runId of the changes that the undo makes; null for a preview */
+            id: string | null;
+            /** @description What is not undone and why; the first 1,000 of counts.left */
+            left: {
+                /** @description Null: the card itself, or a relation of it */
+                attribute: string | null;
+                /** Format: uuid */
+                cardId: string;
+                class: string;
+                key: string | null;
+                reason: string;
+            }[];
+            reason: string | null;
+            startedAt: string | null;
+            startedBy: string | null;
         };
         SavedView: {
             /**
@@ -16625,6 +16675,142 @@ export interface operations {
             };
             /** @description Problem */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunsByRunUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunUndo"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postRunsByRunUndo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    dry?: boolean;
+                    /** @description Needed unless dry */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunUndo"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,163 @@
+import type { AttributeValue } from '@popis/model';
+import type { CardVersion } from '@popis/reconciliation';
+import type { Provenance } from '../../cards/card-work.ts';
+import { valuesOf } from '../../cards/decide-cards.ts';
+import type { Tx } from '../../platform/database/database.ts';
+
+/** The changes of a run, the latest first. */
+export async function listChangesOfRun(tx: Tx, runId: string): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query(
+    'SELECT change.id FROM change WHERE change.run_id = $1 ORDER BY change.at DESC, change.id DESC',
+    [runId],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** A card that a change wrote: before it, after it, and now. */
+export interface ChangedCardRow {
+  id: string;
+  classId: number;
+  before: CardVersion | null;
+  after: CardVersion | null;
+  now: CardVersion | null;
+  key: string | null;
+  /** When it retired last. */
+  retiredAt: Date | null;
+}
+
+interface StoredVersion {
+  code: string | null;
+  description: string | null;
+  attributes: Record<string, AttributeValue>;
+  provenance: Record<string, Provenance>;
+}
+
+const version = (from: string) =>
+  `(SELECT jsonb_build_object('code', version.code, 'description', version.description,
+     'attributes', version.attributes, 'provenance', version.provenance)
+   FROM ${from} AND version.id = touched.id AND version.class_id = touched.class_id)`;
+
+export async function listCardsOfChange(tx: Tx, changeId: string): Promise<ChangedCardRow[]> {
+  const rows: (Omit<ChangedCardRow, 'before' | 'after' | 'now' | 'key'> &
+    Record<'before' | 'after' | 'now', StoredVersion | null>)[] = await tx.query(
+    `WITH touched AS (
+       SELECT card.id, card.class_id FROM card WHERE card.change_id = $1
+       UNION SELECT past.id, past.class_id FROM card_history AS past WHERE past.change_id = $1
+       UNION SELECT past.id, past.class_id FROM card_history AS past WHERE past.ended_change_id = $1)
+     SELECT touched.id, touched.class_id AS "classId",
+       ${version('card_history AS version WHERE version.ended_change_id = $1')} AS before,
+       coalesce(${version('card AS version WHERE version.change_id = $1')},
+         ${version('card_history AS version WHERE version.change_id = $1')}) AS after,
+       ${version('card AS version WHERE true')} AS now,
+       (SELECT max(past.valid_to) FROM card_history AS past
+        WHERE past.id = touched.id AND past.class_id = touched.class_id AND past.retired) AS "retiredAt"
+     FROM touched ORDER BY touched.id`,
+    [changeId],
+  );
+  return rows.map((row) => ({
+    ...row,
+    key: (row.now ?? row.before ?? row.after)?.code ?? null,
+    before: toVersion(row.before),
+    after: toVersion(row.after),
+    now: toVersion(row.now),
+  }));
+}
+
+function toVersion(stored: StoredVersion | null): CardVersion | null {
+  return stored === null ? null : { values: valuesOf(stored), provenance: stored.provenance };
+}
+
+/** A relation as an undo needs it. */
+export interface ChangedRelationRow {
+  id: string;
+  domainId: number;
+  sourceId: string;
+  targetId: string;
+  attributes: Record<string, AttributeValue>;
+  provenance: Provenance;
+}
+
+const relationColumns = (table: string) => `${table}.id, ${table}.domain_id AS "domainId",
+  ${table}.source_id AS "sourceId", ${table}.target_id AS "targetId", ${table}.attributes, ${table}.provenance`;
+
+/** The relations that a change began and that stand as it left them. */
+export async function listBegunRelations(tx: Tx, changeId: string): Promise<ChangedRelationRow[]> {
+  return tx.query(
+    `SELECT ${relationColumns('relation')} FROM relation WHERE relation.change_id = $1 ORDER BY relation.id`,
+    [changeId],
+  );
+}
+
+/** The relations that a change ended. */
+export async function listEndedRelations(tx: Tx, changeId: string): Promise<ChangedRelationRow[]> {
+  return tx.query(
+    `SELECT ${relationColumns('past')} FROM relation_history AS past WHERE past.ended_change_id = $1
+       AND NOT EXISTS (SELECT 1 FROM relation WHERE relation.id = past.id) ORDER BY past.id`,
+    [changeId],
+  );
+}
+
+/** What others than the run have hung on cards, in words, by card. */
+export async function listHangers(
+  tx: Tx,
+  runId: string,
+  cardIds: readonly string[],
+): Promise<Map<string, string[]>> {
+  const rows: { id: string; what: string }[] = await tx.query(
+    `SELECT held.id, concat(count(*), ' of ', domain.name) AS what
+     FROM (SELECT relation.source_id AS id, relation.domain_id, relation.provenance FROM relation
+         WHERE relation.source_id = ANY ($2::uuid[])
+       UNION ALL SELECT relation.target_id, relation.domain_id, relation.provenance FROM relation
+         WHERE relation.target_id = ANY ($2::uuid[])) AS held
+     JOIN domain ON domain.id = held.domain_id
+     WHERE held.provenance ->> 'runId' IS DISTINCT FROM $1::text GROUP BY held.id, domain.name
+     UNION ALL
+     SELECT link.card_id, concat(count(*), ' documents') FROM document_link AS link
+     WHERE link.card_id = ANY ($2::uuid[]) AND link.valid_to IS NULL GROUP BY link.card_id
+     UNION ALL
+     SELECT note.card_id, concat(count(*), ' notes of the journal') FROM journal_note AS note
+     WHERE note.card_id = ANY ($2::uuid[]) AND note.struck_at IS NULL GROUP BY note.card_id`,
+    [runId, cardIds],
+  );
+  const hangers = new Map<string, string[]>();
+  for (const { id, what } of rows) hangers.set(id, [...(hangers.get(id) ?? []), what]);
+  return hangers;
+}
+
+/** The ids of wanted relations that others, which are not about to end, exclude: by cardinality, or by being the same. */
+export async function listExcluded(
+  tx: Tx,
+  wanted: readonly ChangedRelationRow[],
+  ending: { relations: readonly string[]; cards: readonly string[] },
+): Promise<Set<string>> {
+  if (wanted.length === 0) return new Set();
+  const rows: { id: string }[] = await tx.query(
+    `SELECT DISTINCT given.id
+     FROM jsonb_to_recordset($1::jsonb) AS given (id uuid, "domainId" integer, "sourceId" uuid, "targetId" uuid)
+     JOIN domain ON domain.id = given."domainId"
+     JOIN relation ON relation.domain_id = given."domainId" AND (
+       (domain.source_once AND relation.source_id = given."sourceId")
+       OR (domain.target_once AND relation.target_id = given."targetId")
+       OR (relation.source_id = given."sourceId" AND relation.target_id = given."targetId"))
+     WHERE relation.id <> ALL ($2::uuid[]) AND relation.source_id <> ALL ($3::uuid[])
+       AND relation.target_id <> ALL ($3::uuid[])`,
+    [JSON.stringify(wanted), ending.relations, ending.cards],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
+/** The master to which the plan of a run counts each card; itself where it is one. */
+export async function readRoots(
+  tx: Tx,
+  runId: string,
+  cardIds: readonly string[],
+): Promise<Map<string, string>> {
+  const rows: { cardId: string; root: string }[] = await tx.query(
+    `SELECT DISTINCT ON (run_change.card_id) run_change.card_id AS "cardId",
+       coalesce(run_change.master_id, run_change.card_id) AS root
+     FROM run_change WHERE run_change.run_id = $1 AND run_change.card_id = ANY ($2::uuid[]) AND NOT run_change.shared
+     ORDER BY run_change.card_id, run_change.seq`,
+    [runId, cardIds],
+  );
+  return new Map(rows.map((row) => [row.cardId, row.root]));
+}
