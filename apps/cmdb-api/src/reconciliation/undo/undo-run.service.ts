@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, InvalidInputError, NotFoundError } from '@popis/errors';
 import type { CardUndo, Left } from '@popis/reconciliation';
 import { CardWriter } from '../../cards/card-writer.ts';
-import { readCardClasses } from '../../cards/cards.repository.ts';
 import { changeBy } from '../../changes/changes.service.ts';
 import { CatalogueService } from '../../classes/catalogue.service.ts';
 import type { StoredCatalogue } from '../../classes/stored-catalogue.ts';
@@ -27,6 +26,7 @@ import {
 import { restoreBesideHistory, restoreRetired } from './run-before.repository.ts';
 import {
   type ChangedCardRow,
+  listActive,
   listBegunRelations,
   listCardsOfChange,
   listChangesOfRun,
@@ -177,7 +177,7 @@ async function planOf(
     if (action === 'restore') known.restored.add(id);
   }
   const ends = ended.flatMap((relation) => [relation.sourceId, relation.targetId]);
-  const active = new Set([...(await readCardClasses(tx, ends)).keys(), ...known.restored]);
+  const active = new Set([...(await listActive(tx, ends)), ...known.restored]);
   for (const id of known.retired) active.delete(id);
   const ending = { relations: begun.map((relation) => relation.id), cards: [...known.retired] };
   const excluded = await listExcluded(tx, ended, ending);

@@ -97,6 +97,14 @@ export async function listEndedRelations(tx: Tx, changeId: string): Promise<Chan
   );
 }
 
+/** Those of these cards that are active. */
+export async function listActive(tx: Tx, ids: readonly string[]): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query('SELECT card.id FROM card WHERE card.id = ANY ($1::uuid[])', [
+    ids,
+  ]);
+  return rows.map((row) => row.id);
+}
+
 /** What others than the run have hung on cards, in words, by card. */
 export async function listHangers(
   tx: Tx,
