@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDownloadResult, formatInventory, formatProlog } from './format-request.ts';
@@ -190,6 +192,26 @@ describe('other requests', () => {
   test('UPDATE needs no DEVICEID', () => {
     expect(requestOf('<REQUEST><QUERY>UPDATE</QUERY></REQUEST>')).toEqual({ query: 'UPDATE', deviceId: '' });
   });
+});
+
+test('who keeps a DEVICEID does not keep the report it came with', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage: () => void = runInNewContext('gc');
+  const words = 'word '.repeat(200_000);
+  const held = (): number => {
+    collectGarbage();
+    return process.memoryUsage().heapUsed;
+  };
+  const before = held();
+
+  const kept = Array.from({ length: 60 }, (_none, n) =>
+    requestOf(
+      `<REQUEST><DEVICEID>pc${n}-2026-01-02-03-04-05</DEVICEID><QUERY>PROLOG</QUERY><X>${words}</X></REQUEST>`,
+    ),
+  ).map((request) => request.deviceId);
+
+  expect(held() - before).toBeLessThan(10_000_000);
+  expect(kept).toHaveLength(60);
 });
 
 describe('a request that says nothing we know', () => {

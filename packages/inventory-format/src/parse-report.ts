@@ -67,7 +67,8 @@ function parseCut(bytes: Uint8Array, limits: BodyLimits, known: KnownRuns): Pars
 }
 
 function toRequest(root: XmlElement): Outcome<ReportRequest> {
-  const deviceId = childText(root, 'DEVICEID');
+  // Copied, since journals and memories keep it: a slice of a report would keep the whole report in memory.
+  const deviceId = Buffer.from(childText(root, 'DEVICEID')).toString();
   const query = childText(root, 'QUERY');
   // The deprecated UPDATE never looked at its DEVICEID.
   if (query !== 'UPDATE' && !isDeviceId(deviceId)) {
