@@ -19,6 +19,7 @@ async function run(...args: string[]) {
     connector: vi.fn(),
     agent: vi.fn(),
     enrolment: vi.fn(),
+    inventory: vi.fn(),
     loginLink: vi.fn(),
     verifyHistory: vi.fn(),
   };
@@ -71,6 +72,12 @@ test('enrolment gets its arguments as they are, but for the data folder', async 
   const { enrolment } = await run('enrolment', 'token', '--data-dir', 'd', '--uses', '10');
 
   expect(enrolment).toHaveBeenCalledWith('d', ['token', '--uses', '10']);
+});
+
+test('a report is named to the inventory server as it is', async () => {
+  const { inventory } = await run('inventory', 'report', './some file');
+
+  expect(inventory).toHaveBeenCalledWith(['report', './some file']);
 });
 
 test('a connector is pointed at the running start', () => {

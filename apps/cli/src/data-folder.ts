@@ -8,6 +8,8 @@ export interface DataFolder {
   folder: string;
   postgres: string;
   documents: string;
+  /** Reports of agents as they came. */
+  reports: string;
   /** State of the agent that inventories this host. */
   agent: string;
   /** Files of packages that agents fetch. */
@@ -25,6 +27,7 @@ export function toDataFolder(folder: string): DataFolder {
     folder: absolute,
     postgres: path.join(absolute, 'postgres'),
     documents: path.join(absolute, 'documents'),
+    reports: path.join(absolute, 'reports'),
     agent: path.join(absolute, 'agent'),
     packages: path.join(absolute, 'packages'),
     logs: path.join(absolute, 'logs'),
@@ -39,7 +42,7 @@ export async function makeDataFolder(data: DataFolder): Promise<void> {
   try {
     const made = await mkdir(data.folder, { recursive: true });
     if (made !== undefined) await chmod(data.folder, process.getuid?.() === 0 ? 0o711 : 0o700);
-    for (const folder of [data.documents, data.agent, data.packages, data.logs])
+    for (const folder of [data.documents, data.agent, data.packages, data.reports, data.logs])
       await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
     throw new UnavailableError(

@@ -32,6 +32,9 @@ const program = buildProgram({
     const entry = getEntry('inventory-server', 'enrolment');
     process.exitCode = await passThrough(entry, args, { ...env, INVENTORY_DATABASE_URL: url });
   },
+  async inventory(args) {
+    process.exitCode = await passThrough(getEntry('inventory-server', 'report'), args, readEnv());
+  },
   async loginLink(dataDir) {
     console.log(await requestLoginLink(await getEndpoints(dataDir)));
   },

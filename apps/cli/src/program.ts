@@ -9,6 +9,7 @@ export interface Actions {
   agent(args: readonly string[]): Promise<void>;
   /** `dataDir` is undefined when not given. */
   enrolment(dataDir: string | undefined, args: readonly string[]): Promise<void>;
+  inventory(args: readonly string[]): Promise<void>;
   loginLink(dataDir: string): Promise<void>;
   verifyHistory(given: VerifyHistoryArguments): Promise<void>;
 }
@@ -86,6 +87,15 @@ export function buildProgram(actions: Actions): Command {
       const { dataDir, rest } = takeDataDir(args);
       return actions.enrolment(dataDir ?? given.dataDir, rest);
     });
+
+  program
+    .command('inventory')
+    .description('what the inventory server reads, such as: popis inventory report FILE')
+    .passThroughOptions()
+    .allowUnknownOption()
+    .helpOption(false)
+    .argument('[args...]', 'arguments of the command')
+    .action((args: string[]) => actions.inventory(args));
 
   return program;
 }

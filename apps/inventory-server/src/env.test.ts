@@ -7,6 +7,7 @@ test('only the database has to be named', () => {
     INVENTORY_DATABASE_URL: 'mysql://ocs@127.0.0.1/ocsweb',
     HOST: '127.0.0.1',
     PORT: 8090,
+    REPORT_QUEUE_MIB: 32,
     COMPATIBILITY: 'loopback',
     DRAIN_SECONDS: 0,
     EXTRA_USER_AGENTS: ['FusionInventory-Agent_v*', 'GLPI-Agent_v*'],

@@ -1,3 +1,4 @@
+import { parseStoreLocation } from '@popis/byte-store';
 import { InvalidInputError } from '@popis/errors';
 import {
   describeFailure,
@@ -17,6 +18,7 @@ import { isAddressRange, parseCompatibility } from './compatibility/compatibilit
 import { type Credentials, parseCredentials } from './compatibility/credentials.ts';
 import { DEFAULT_LIMIT_SETTINGS, type LimitSettings } from './limits/limits.ts';
 import { parseRate } from './limits/rate.ts';
+import type { RawReportOptions } from './raw-reports/raw-reports.ts';
 import type { Certificates } from './tls/secure-server.ts';
 import { DEFAULT_EXTRA_USER_AGENTS } from './user-agent.ts';
 
@@ -52,6 +54,14 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     TLS_CLIENT_CERTIFICATE: withDefault(oneOf(['required', 'optional']), 'required'),
     /** Addresses or ranges of reverse proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, by commas. */
     TRUSTED_PROXIES: withDefault(addressRanges(), []),
+    /** Where reports are kept as they came: file:///folder, or s3://bucket/prefix?endpoint=…; without it none are. */
+    REPORT_STORE: optional(readable(url(['file:', 's3:']), parseStoreLocation)),
+    /** Access key of an s3: REPORT_STORE. */
+    S3_ACCESS_KEY: optional(text()),
+    /** Secret key of an s3: REPORT_STORE. */
+    S3_SECRET_KEY: optional(text()),
+    /** MiB of reports that may wait to be kept; what comes beyond is not kept, and counted. */
+    REPORT_QUEUE_MIB: withDefault(wholeNumber(1, 1024), 32),
     /** Addresses exempt from INVENTORY_SESSION_ONLY and the filter of floods, by commas: whole, or the beginning and `*`. */
     TRUSTED_ADDRESSES: withDefault(list(), []),
     /** Requests from one address, an IPv6 /64 being one: so many a minute, and so many at once; or off. */
@@ -160,6 +170,26 @@ export function toAdminTokens(env: ReturnType<typeof readEnv>): AdminTokens {
     );
   }
   return { admin: ADMIN_TOKEN_FILE, metrics: METRICS_TOKEN_FILE };
+}
+
+/**
+ * Where raw reports are kept, if anywhere.
+ * @throws InvalidInputError when an S3 store has no keys.
+ */
+export function toRawReports(env: ReturnType<typeof readEnv>): RawReportOptions | undefined {
+  if (env.REPORT_STORE === undefined) {
+    return undefined;
+  }
+  const { S3_ACCESS_KEY: accessKey, S3_SECRET_KEY: secretKey } = env;
+  const location = parseStoreLocation(env.REPORT_STORE);
+  const credentials =
+    accessKey === undefined || secretKey === undefined ? undefined : { accessKey, secretKey };
+  if (location.kind === 's3' && credentials === undefined) {
+    throw new InvalidInputError('The environment variables have faults', [
+      { path: 'S3_ACCESS_KEY', message: 'and S3_SECRET_KEY must be set for an s3: store of reports' },
+    ]);
+  }
+  return { location, credentials, queueBytes: env.REPORT_QUEUE_MIB * 1024 * 1024 };
 }
 
 /** The inventory database, for a command that needs nothing else. */

@@ -7,7 +7,7 @@ import { openAdministration } from './admin/administration.ts';
 import { openBursts } from './bursts/bursts.ts';
 import type { Contact } from './contacts/contact.ts';
 import { logContact } from './contacts/log-contact.ts';
-import { readEnv, toAdminTokens, toCredentials, toLimitSettings, toTls } from './env.ts';
+import { readEnv, toAdminTokens, toCredentials, toLimitSettings, toRawReports, toTls } from './env.ts';
 import { serveHealth } from './health/health-routes.ts';
 import { openServerReadiness } from './health/readiness.ts';
 import { openLimits } from './limits/limits.ts';
@@ -15,6 +15,8 @@ import { log } from './logger.ts';
 import { countContacts } from './metrics/contact-metrics.ts';
 import { tellState } from './metrics/state-metrics.ts';
 import { openRequestWatch } from './metrics/watch-requests.ts';
+import { keepReports } from './raw-reports/keep-reports.ts';
+import { openRawReports } from './raw-reports/raw-reports.ts';
 import { buildServer } from './server.ts';
 import { openStore } from './store.ts';
 import { type Certificates, renewCertificates } from './tls/secure-server.ts';
@@ -40,11 +42,13 @@ await runUntilStopped(async () => {
   const store = await openStore(env.INVENTORY_DATABASE_URL, MAX_CONNECTIONS, (error) =>
     log.warn({ err: error }, 'idle database connection lost'),
   );
-  const administration = openAdministration(store, env.PACKAGE_FOLDER);
+  const rawOptions = toRawReports(env);
+  const rawReports = rawOptions === undefined ? undefined : await openRawReports(store, rawOptions);
+  const administration = openAdministration(store, env.PACKAGE_FOLDER, rawReports);
   const registry = openMetrics('inventory-server', readVersion(import.meta.dirname));
   const countContact = countContacts(registry);
   const watchRequests = openRequestWatch(registry);
-  tellState(registry, store, administration.contacts);
+  tellState(registry, store, administration);
   const readiness = openServerReadiness(store);
   const options = {
     compatibility: env.COMPATIBILITY,
@@ -60,6 +64,7 @@ await runUntilStopped(async () => {
       countContact(contact);
       logContact(contact);
     },
+    ...(rawReports === undefined ? {} : { onReport: keepReports(rawReports.keeper) }),
   };
   const build = (certificates?: Certificates) => {
     const built = buildServer(
@@ -95,6 +100,7 @@ await runUntilStopped(async () => {
       await sleep(env.DRAIN_SECONDS * 1000);
       await Promise.all(servers.map((each) => each.close()));
       await administration.contacts.close();
+      await rawReports?.close();
       await store.close();
     },
   };

@@ -46,6 +46,15 @@ export interface ServerOptions {
   bursts?: Bursts;
   /** Hears of every contact when it has ended. */
   onContact?: (contact: Contact) => void;
+  /** Gets every report as it came when its contact has ended. */
+  onReport?: (contact: Contact, report: GivenReport) => void;
+}
+
+/** A report as it came. */
+export interface GivenReport {
+  body: Uint8Array;
+  userAgent: string;
+  contentType: string | undefined;
 }
 
 const PATH = '/ocsinventory';
@@ -116,12 +125,17 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     read.add(request);
     const bytes = toBytes(request.body);
     const address = plainAddress(request.ip);
-    const contact = openContact({ requestId: request.id, address, bytes: bytes.length }, onContact);
+    const userAgent = request.headers['user-agent'] ?? '';
+    const contentType = readHeader(request, 'content-type');
+    const contact = openContact({ requestId: request.id, address, bytes: bytes.length }, (ended) => {
+      onContact(ended);
+      options.onReport?.(ended, { body: bytes, userAgent, contentType });
+    });
     const sender = {
       address,
-      userAgent: request.headers['user-agent'] ?? '',
+      userAgent,
       agentId: readHeader(request, 'glpi-agent-id'),
-      contentType: readHeader(request, 'content-type'),
+      contentType,
       isSecure: request.protocol === 'https',
       isTrusted: isTrustedAddress(options.trustedAddresses ?? [], address),
     };

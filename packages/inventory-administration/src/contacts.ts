@@ -93,6 +93,7 @@ export const getStatus = defineOperation({
       .number()
       .int()
       .meta({ description: 'Contacts since the start that could not be kept' }),
+    keepsRawReports: z.boolean().meta({ description: 'The latest reports of devices are kept as they came' }),
     devices: z.number().int(),
   }),
 });

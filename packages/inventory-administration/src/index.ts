@@ -4,7 +4,14 @@ export { DEVICE_SORTS, type DeviceSort } from './devices.ts';
 export { type AgentKeyAnswer, KEY_DECISIONS, KEY_STATES, type KeyDecision } from './enrolment.ts';
 export type { IdentityDecisionAnswer } from './identification.ts';
 export { ADDRESS_STATES, type AddressState } from './networks.ts';
-export { type AnswerOf, type InputOf, isUpload, type Operation, type Upload } from './operation.ts';
+export {
+  type AnswerOf,
+  type FileAnswer,
+  type InputOf,
+  isUpload,
+  type Operation,
+  type Upload,
+} from './operation.ts';
 export { type OperationName, type Operations, operations } from './operations.ts';
 export { PACKAGE_STATES, type PackageState } from './packages.ts';
 export { type GivenInput, type InputFault, readInput } from './read-input.ts';

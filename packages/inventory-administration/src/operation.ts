@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
 type Shape = z.ZodObject | undefined;
+/** What an operation answers with: JSON of a shape, a file, or nothing. */
+type Answering = z.ZodType | 'bytes' | undefined;
 
 /** A body that is no JSON: it is handed on as it comes. */
 export interface Upload {
@@ -15,7 +17,7 @@ export interface Operation<
   Params extends Shape = Shape,
   Query extends Shape = Shape,
   Given extends Body = Body,
-  Answer extends z.ZodType | undefined = z.ZodType | undefined,
+  Answer extends Answering = Answering,
 > {
   method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below the root of the administration, parameters in braces: `/devices/{id}`. */
@@ -25,7 +27,7 @@ export interface Operation<
   params?: Params;
   query?: Query;
   body?: Given;
-  /** What is answered with 200; absent = 204 and nothing. */
+  /** What is answered with 200; `bytes` = a file, to be saved and never shown; absent = 204 and nothing. */
   answer?: Answer;
   /** Statuses of problems besides 400. */
   problems?: readonly number[];
@@ -47,14 +49,25 @@ export function isUpload(body: Operation['body']): body is Upload {
 }
 
 /** What an operation answers. */
-export type AnswerOf<Op> = OutputOf<Op extends { answer?: infer S } ? S : undefined>;
+export type AnswerOf<Op> = Op extends { answer?: infer S }
+  ? 'bytes' extends S
+    ? FileAnswer
+    : OutputOf<S>
+  : undefined;
+
+/** A file that an operation answers with. */
+export interface FileAnswer {
+  /** Plain ASCII without quotes. */
+  fileName: string;
+  bytes: Uint8Array;
+}
 
 /** Declares an operation; the types of its schemas are kept. */
 export function defineOperation<
   const Params extends Shape = undefined,
   const Query extends Shape = undefined,
   const Given extends Body = undefined,
-  const Answer extends z.ZodType | undefined = undefined,
+  const Answer extends Answering = undefined,
 >(operation: Operation<Params, Query, Given, Answer>): Operation<Params, Query, Given, Answer> {
   return operation;
 }

@@ -41,6 +41,14 @@ import {
   orderPackage,
 } from './packages.ts';
 import {
+  downloadRawReport,
+  downloadRefusedReport,
+  listRawReports,
+  listRefusedReports,
+  readRawReport,
+  readRefusedReport,
+} from './raw-reports.ts';
+import {
   deleteHeldSetting,
   listHeldSettings,
   listSettingChanges,
@@ -101,6 +109,12 @@ export const operations = {
   orderPackage,
   cancelPackage,
   listPackageResults,
+  listRawReports,
+  downloadRawReport,
+  readRawReport,
+  listRefusedReports,
+  downloadRefusedReport,
+  readRefusedReport,
 } as const;
 
 export type Operations = typeof operations;

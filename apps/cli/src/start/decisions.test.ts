@@ -16,6 +16,7 @@ const facts: StartFacts = {
   documents: '/data with blank/documents',
   adminTokenFile: '/data/admin-token',
   packages: '/data/packages',
+  reports: '/data/reports',
   inventoryAdminTokenFile: '/data/inventory-admin-token',
   webRoot: '/web',
   port: 8080,
@@ -93,6 +94,7 @@ test('a token that was meant for the CMDB opens no administration of the invento
     ADMIN_TOKEN_FILE: '/data/inventory-admin-token',
     ADMIN_HOST: '127.0.0.1',
     PACKAGE_FOLDER: '/data/packages',
+    REPORT_STORE: 'file:///data/reports',
   });
 });
 

@@ -7,6 +7,8 @@ export interface StartFacts {
   documents: string;
   adminTokenFile: string;
   packages: string;
+  /** Folder of reports as they came. */
+  reports: string;
   inventoryAdminTokenFile: string;
   webRoot: string;
   port: number;
@@ -45,6 +47,7 @@ export function toInventoryServerEnvironment(inherited: Environment, facts: Star
     PORT: String(facts.inventoryPort),
     COMPATIBILITY: 'loopback',
     PACKAGE_FOLDER: facts.packages,
+    REPORT_STORE: pathToFileURL(facts.reports).href,
     // The CMDB has a variable of the same name, for a token of its own.
     ADMIN_TOKEN_FILE: facts.inventoryAdminTokenFile,
     ADMIN_HOST: host,

@@ -80,6 +80,7 @@ async function gatherFacts({ options, data }: Start, databases: Databases): Prom
     documents: data.documents,
     adminTokenFile: data.adminTokenFile,
     packages: data.packages,
+    reports: data.reports,
     inventoryAdminTokenFile: data.inventoryAdminTokenFile,
     webRoot: getWebRoot(),
     port,

@@ -32,7 +32,7 @@ test('who asks, and the id of the request, are handed on with the token', async 
 
   const answer = await askInventory(access, ana, list);
 
-  expect(answer).toEqual({ status: 200, body: { items: [] } });
+  expect(answer).toEqual({ status: 200, body: { items: [] }, bytes: Buffer.from('{"items":[]}') });
   expect(seen.authorization).toBe('Bearer secret');
   expect(seen['x-request-id']).toBe(ana.requestId);
   expect(decodeURIComponent(String(seen['x-popis-actor']))).toBe('ana %š\ufffd');
@@ -41,7 +41,24 @@ test('who asks, and the id of the request, are handed on with the token', async 
 test('an answer that is no JSON has none', async () => {
   const access = await serve((_request, response) => response.writeHead(502).end('<html>'));
 
-  expect(await askInventory(access, ana, list)).toEqual({ status: 502, body: undefined });
+  expect(await askInventory(access, ana, list)).toEqual({
+    status: 502,
+    body: undefined,
+    bytes: Buffer.from('<html>'),
+  });
+});
+
+test('a file comes with its bytes and how it is to be saved', async () => {
+  const access = await serve((_request, response) =>
+    response.setHeader('content-disposition', 'attachment; filename="x"').end(Buffer.from([0, 255])),
+  );
+
+  expect(await askInventory(access, ana, list)).toEqual({
+    status: 200,
+    body: undefined,
+    bytes: Buffer.from([0, 255]),
+    disposition: 'attachment; filename="x"',
+  });
 });
 
 test.each<[string, RequestListener]>([
@@ -85,5 +102,5 @@ test('what is uploaded goes on as it comes, for longer than an answer may take',
   const answer = await askInventory(access, ana, { method: 'POST', address: '/admin/packages', body });
 
   expect(received).toBe('onetwothree');
-  expect(answer).toEqual({ status: 200, body: { type: 'application/octet-stream' } });
+  expect(answer).toMatchObject({ status: 200, body: { type: 'application/octet-stream' } });
 });

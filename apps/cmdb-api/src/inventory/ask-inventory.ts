@@ -15,6 +15,9 @@ export interface InventoryAccess {
 export interface InventoryAnswer {
   status: number;
   body: unknown;
+  bytes: Buffer;
+  /** The header `Content-Disposition`. */
+  disposition: string | undefined;
 }
 
 /**
@@ -41,7 +44,9 @@ export async function askInventory(
       redirect: 'error',
       signal: AbortSignal.timeout(isUploaded ? access.uploadLimitMs : access.limitMs),
     });
-    return { status: response.status, body: parse(await response.text()) };
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const disposition = response.headers.get('content-disposition') ?? undefined;
+    return { status: response.status, body: parse(bytes.toString()), bytes, disposition };
   } catch (error) {
     throw new UnavailableError('The inventory server does not answer now', { cause: error });
   }

@@ -1,8 +1,11 @@
 import { type Operation, type OperationName, operations } from '@popis/inventory-administration';
-import { defineRoute, type RouteDefinition } from '../platform/http/route.ts';
+import { defineRoute, type RouteDefinition, type Streamed } from '../platform/http/route.ts';
 
 /** Statuses that any of them can end with: no inventory is set up, its server is at fault, or it is away. */
 const ALWAYS = [404, 502, 503];
+
+/** It comes from machines that nobody vouches for: saved, and never shown. */
+const file: Streamed = { mediaType: 'application/octet-stream', description: 'The file, as an attachment' };
 
 /** The route that hands an operation of the inventory's administration on. */
 export function toInventoryRoute(operation: Operation): RouteDefinition {
@@ -16,7 +19,7 @@ export function toInventoryRoute(operation: Operation): RouteDefinition {
     ...(params === undefined ? {} : { params }),
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),
-    responses: answer === undefined ? { 204: 'empty' } : { 200: answer },
+    responses: answer === undefined ? { 204: 'empty' } : { 200: answer === 'bytes' ? file : answer },
     problems: [...ALWAYS, ...problems],
   });
 }

@@ -20,7 +20,7 @@ const inventoryToken = 'token-of-the-inventory-in-tests';
 let folder: string;
 let server: Server;
 let received: Received[];
-let answer: { status: number; body: object | undefined };
+let answer: { status: number; body: object | undefined; file?: { bytes: Buffer; disposition: string } };
 let cmdb: TestCmdb;
 let call: ReturnType<typeof requestsOf>;
 
@@ -39,8 +39,9 @@ beforeAll(async () => {
       cookie: headers.cookie,
       body,
     });
+    if (answer.file !== undefined) response.setHeader('content-disposition', answer.file.disposition);
     response.writeHead(headers.authorization === `Bearer ${inventoryToken}` ? answer.status : 401);
-    response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
+    response.end(answer.file?.bytes ?? (answer.body === undefined ? '' : JSON.stringify(answer.body)));
   }).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   cmdb = await startTestCmdb({
@@ -130,6 +131,35 @@ test('a problem of the inventory server is told with its faults and the id that 
   expect(status).toBe(400);
   expect(body).toMatchObject({ detail: 'PROLOG_FREQ cannot have this value', faults });
   expect(body.requestId).toBe(received[0]?.requestId);
+});
+
+test('a file is handed on byte for byte, as an attachment that no browser opens', async () => {
+  const bytes = Buffer.from([0x78, 0x9c, 0, 255, 10]);
+  const report = '1795000000123-inventory-0123456789abcdef';
+  answer = {
+    status: 200,
+    body: undefined,
+    file: { bytes, disposition: `attachment; filename="${report}.report"` },
+  };
+
+  const response = await fetch(`${cmdb.url}/api/inventory/devices/7/reports/${report}/content`, {
+    headers: { authorization: `Bearer ${adminToken}` },
+  });
+
+  expect(response.status).toBe(200);
+  expect(Buffer.from(await response.arrayBuffer()).equals(bytes)).toBe(true);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'application/octet-stream',
+    'content-disposition': `attachment; filename="${report}.report"`,
+    'x-content-type-options': 'nosniff',
+  });
+});
+
+test('a file that is to be shown is no file for us', async () => {
+  answer = { status: 200, body: undefined, file: { bytes: Buffer.from('<svg/>'), disposition: 'inline' } };
+
+  const address = '/inventory/refused-reports/1795000000123-none-0123456789abcdef/content';
+  expect((await call('GET', address)).status).toBe(502);
 });
 
 test('an answer that cannot be read is a fault of the inventory server', async () => {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { NotFoundError, UpstreamFailedError } from '@popis/errors';
 import type { Operation } from '@popis/inventory-administration';
 import { CONFIG, type Config, SECRETS, type Secrets } from '../config.ts';
@@ -36,12 +36,23 @@ export class InventoryService {
         'No inventory is administered here: set INVENTORY_ADMIN_URL and INVENTORY_ADMIN_TOKEN_FILE',
       );
     }
-    const { status, body } = await askInventory(this.access, caller, toInventoryRequest(operation, input));
+    const request = toInventoryRequest(operation, input);
+    const { status, body, bytes, disposition } = await askInventory(this.access, caller, request);
     if (status < 200 || status > 299) throw toInventoryFailure(status, body);
     if (operation.answer === undefined) return undefined;
+    if (operation.answer === 'bytes') return toFile(bytes, disposition);
     if (body === undefined) {
       throw new UpstreamFailedError('The inventory server answered nothing that could be read');
     }
     return body;
   }
+}
+
+const ATTACHMENT = /^attachment; filename="[\w.-]+"$/;
+
+function toFile(bytes: Buffer, disposition: string | undefined): StreamableFile {
+  if (disposition === undefined || !ATTACHMENT.test(disposition)) {
+    throw new UpstreamFailedError('The inventory server answered with no file');
+  }
+  return new StreamableFile(bytes, { disposition, type: 'application/octet-stream' });
 }

@@ -7,6 +7,7 @@ import {
   UnauthenticatedError,
 } from '@popis/errors';
 import {
+  type FileAnswer,
   type InputFault,
   type Operation,
   type OperationName,
@@ -103,6 +104,14 @@ function serve(server: FastifyInstance, administration: Administration, name: Op
         throw new InvalidInputError(`The request has ${count}`, faults);
       }
       const answer = await carryOut(name, administration, input, caller);
+      if (operation.answer === 'bytes') {
+        const { fileName, bytes } = answer as FileAnswer;
+        const disposition = `attachment; filename="${fileName}"`;
+        return await reply
+          .type('application/octet-stream')
+          .header('content-disposition', disposition)
+          .send(bytes);
+      }
       return operation.answer === undefined ? await reply.code(204).send() : answer;
     },
   });

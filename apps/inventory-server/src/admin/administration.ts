@@ -1,4 +1,5 @@
 import { type ContactJournal, openContactJournal } from '../contacts/contact-journal.ts';
+import type { RawReports } from '../raw-reports/raw-reports.ts';
 import { openSettingHistory, type SettingHistory } from '../settings/setting-history.ts';
 import type { Store } from '../store.ts';
 
@@ -9,6 +10,8 @@ export interface Administration {
   settingHistory: SettingHistory;
   /** Where packages are put for agents; without it none can be made. */
   packageFolder?: string | undefined;
+  /** Absent where none are kept. */
+  rawReports?: RawReports | undefined;
 }
 
 /** Who administers, as far as who has the token vouches for it. */
@@ -18,11 +21,16 @@ export interface AdminCaller {
 }
 
 /** Opens what is kept for administration beside the inventory itself. */
-export function openAdministration(store: Store, packageFolder?: string): Administration {
+export function openAdministration(
+  store: Store,
+  packageFolder?: string,
+  rawReports?: RawReports,
+): Administration {
   return {
     store,
     contacts: openContactJournal(store),
     settingHistory: openSettingHistory(store),
     packageFolder,
+    rawReports,
   };
 }

@@ -45,6 +45,14 @@ import {
   unnameNetwork,
 } from '../ipdiscover/networks.service.ts';
 import {
+  downloadRawReport,
+  downloadRefusedReport,
+  listRawReports,
+  listRefusedReports,
+  readRawReport,
+  readRefusedReport,
+} from '../raw-reports/raw-reports.service.ts';
+import {
   giveSetting,
   listGlobalSettings,
   listHeldSettings,
@@ -64,11 +72,12 @@ const HOUR_MS = 3_600_000;
 
 /** What carries out each operation: one call each, no rules. */
 export const handlers: Handlers = {
-  getStatus: async ({ store, contacts }) => ({
+  getStatus: async ({ store, contacts, rawReports }) => ({
     database: store.database.dialect.name,
     isFound: !store.catalogue.has('schema_migration'),
     journal: contacts.keptIn,
     droppedContacts: contacts.dropped,
+    keepsRawReports: rawReports !== undefined,
     devices: await countDevices(store),
   }),
   listDevices: ({ store }, { query }) => listDevices(store, query),
@@ -96,6 +105,15 @@ export const handlers: Handlers = {
   listGroupMembers: ({ store }, { params, query }) => listGroupMembers(store, params.id, query),
   putGroupMember: ({ store }, { params, body }, caller) =>
     setMembership(store, caller, params, body.membership),
+  listRawReports: async ({ store, rawReports }, { params }) =>
+    whole(await listRawReports(store, rawReports, params.id)),
+  downloadRawReport: ({ store, rawReports }, { params }) =>
+    downloadRawReport(store, rawReports, params.id, params.report),
+  readRawReport: ({ store, rawReports }, { params }) =>
+    readRawReport(store, rawReports, params.id, params.report),
+  listRefusedReports: async ({ rawReports }) => whole(await listRefusedReports(rawReports)),
+  downloadRefusedReport: ({ rawReports }, { params }) => downloadRefusedReport(rawReports, params.report),
+  readRefusedReport: ({ rawReports }, { params }) => readRefusedReport(rawReports, params.report),
   deleteGroupMember: ({ store }, { params }, caller) => setMembership(store, caller, params, undefined),
   listEnrolmentTokens: async ({ store }) => whole(await listTokens(store)),
   createEnrolmentToken: ({ store }, { body }, caller) => makeToken(store, caller, body),

@@ -47,7 +47,8 @@ function toldTables(store: Store): string[] {
 /** Tables whose rows add up: those of both devices are kept. */
 function addedTables(store: Store): string[] {
   const sections = [...store.sections.values()].filter((section) => section.appendOnly === true);
-  return ['itmgmt_comments', ...sections.map((section) => section.table)];
+  const kept = store.catalogue.has('raw_report') ? ['raw_report'] : [];
+  return ['itmgmt_comments', ...kept, ...sections.map((section) => section.table)];
 }
 
 /**

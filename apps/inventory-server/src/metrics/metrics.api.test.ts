@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { formatInventory } from '@popis/inventory-format';
@@ -10,6 +12,8 @@ import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildAdminServer } from '../admin/admin-server.ts';
 import { type Administration, openAdministration } from '../admin/administration.ts';
+import { keepReports } from '../raw-reports/keep-reports.ts';
+import { openRawReports, type RawReports } from '../raw-reports/raw-reports.ts';
 import { buildServer } from '../server.ts';
 import { openStore, type Store } from '../store.ts';
 import { countContacts } from './contact-metrics.ts';
@@ -23,17 +27,23 @@ let store: Store;
 let administration: Administration;
 let server: FastifyInstance;
 let admin: FastifyInstance;
+let rawReports: RawReports;
+let folder: string;
 
 beforeAll(async () => {
   database = await createInventoryDatabase();
   store = await openStore(database.url, 4, () => undefined);
-  administration = openAdministration(store);
+  folder = await mkdtemp(path.join(tmpdir(), 'popis-reports-'));
+  const location = { kind: 'folder', root: folder } as const;
+  rawReports = await openRawReports(store, { location, credentials: undefined, queueBytes: 1_048_576 });
+  administration = openAdministration(store, undefined, rawReports);
   const registry = openMetrics('popis-test', '0');
-  tellState(registry, store, administration.contacts);
+  tellState(registry, store, administration);
   server = buildServer(store, {
     compatibility: 'loopback',
     extraUserAgents: [],
     onContact: countContacts(registry),
+    onReport: keepReports(rawReports.keeper),
   });
   openRequestWatch(registry)(server);
   await server.listen({ host: '127.0.0.1', port: 0 });
@@ -43,8 +53,10 @@ afterAll(async () => {
   await server?.close();
   await admin?.close();
   await administration?.contacts.close();
+  await rawReports?.close();
   await store?.close();
   await database?.drop();
+  await rm(folder, { recursive: true });
 });
 
 async function report(payload: Buffer): Promise<number> {
@@ -71,6 +83,7 @@ test('reports are counted by what they asked, how they ended, and how their devi
   expect(await report(inventory)).toBe(200);
   expect(await report(Buffer.from('no report'))).toBe(500);
   await server.inject({ url: '/no/such/address/7' });
+  await rawReports.keeper.drain();
 
   const { body } = await scrape(metricsToken);
 
@@ -86,6 +99,8 @@ test('reports are counted by what they asked, how they ended, and how their devi
     'popis_inventory_reports_in_hand 0',
     'popis_inventory_bytes_in_hand 0',
     'popis_inventory_contacts_dropped 0',
+    'popis_inventory_raw_reports_kept 2',
+    'popis_inventory_raw_reports_dropped{cause="queue"} 0',
   ]) {
     expect(body.split('\n')).toContain(line);
   }

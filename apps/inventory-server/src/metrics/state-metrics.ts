@@ -1,9 +1,13 @@
 import { Gauge, type Registry } from '@popis/metrics';
-import type { ContactJournal } from '../contacts/contact-journal.ts';
+import type { Administration } from '../admin/administration.ts';
 import type { Store } from '../store.ts';
 
 /** Tells how things stand at the moment of asking: connections, what is remembered, contacts that were lost. */
-export function tellState(registry: Registry, store: Store, contacts: ContactJournal): void {
+export function tellState(
+  registry: Registry,
+  store: Store,
+  { contacts, rawReports }: Pick<Administration, 'contacts' | 'rawReports'>,
+): void {
   const gauge = (name: string, help: string, read: () => number) => {
     new Gauge({
       name,
@@ -46,4 +50,29 @@ export function tellState(registry: Registry, store: Store, contacts: ContactJou
     'Contacts since the start that the journal could not keep',
     () => contacts.dropped,
   );
+  if (rawReports === undefined) {
+    return;
+  }
+  const { keeper } = rawReports;
+  gauge(
+    'popis_inventory_raw_reports_kept',
+    'Reports since the start that were kept as they came',
+    () => keeper.kept,
+  );
+  gauge(
+    'popis_inventory_raw_reports_waiting_bytes',
+    'Bytes of reports that wait to be kept',
+    () => keeper.waitingBytes,
+  );
+  new Gauge({
+    name: 'popis_inventory_raw_reports_dropped',
+    help: 'Reports since the start that were not kept: the queue was full, too many were refused, or the store failed',
+    labelNames: ['cause'],
+    registers: [registry],
+    collect() {
+      for (const [cause, count] of Object.entries(keeper.dropped)) {
+        this.set({ cause }, count);
+      }
+    },
+  });
 }

@@ -430,6 +430,20 @@ const journalTables: Table[] = [
   },
 ];
 
+/** Our own: which reports are kept as they came, by the device that they were stored with. */
+const rawReportTable: Table = {
+  name: 'raw_report',
+  key: 'identity',
+  columns: [
+    deviceColumn,
+    mandatory(varchar('FOLDER', 64)),
+    mandatory(varchar('NAME', 64)),
+    mandatory(varchar('QUERY', 20)),
+    mandatory(varchar('DIGEST', 16)),
+  ],
+  indexes: ['HARDWARE_ID', 'FOLDER'],
+};
+
 /** Every table of a database that we make ourselves. */
 export const TABLES: readonly Table[] = [
   hardwareTable(),
@@ -448,4 +462,5 @@ export const TABLES: readonly Table[] = [
   snmpRecordTable,
   ...sessionTables,
   ...journalTables,
+  rawReportTable,
 ];

@@ -76,6 +76,7 @@ export const SETTING_RULES: readonly SettingRule[] = [
   number('INVENTORY_SESSION_ONLY', SWITCH, 'all', 'Whether an inventory is refused that was not asked for'),
   number('SESSION_VALIDITY_TIME', [10, 86_400], 'all', 'Seconds within which an inventory has to follow'),
   own('POPIS_CONTACT_DAYS', 30, [1, 3_650], 'Days that contacts are kept'),
+  own('POPIS_RAW_REPORTS', 3, [0, 100], 'Reports of a device that are kept as they came; 0 = none'),
 ];
 
 function own(

@@ -1,0 +1,29 @@
+import {
+  type BodyForm,
+  DEFAULT_LIMITS,
+  inflateBody,
+  isJson,
+  parseJsonReport,
+  parseReport,
+  type ReportRequest,
+} from '@popis/inventory-format';
+
+/** What a report is read as, or why it is refused. */
+export type ReadReport =
+  | { form: BodyForm; request: ReportRequest; replacedCharacters?: number }
+  | { refused: string };
+
+/** Reads a report as the server does when it comes, up to where it would be stored. */
+export async function readReport(bytes: Uint8Array): Promise<ReadReport> {
+  const body = await inflateBody(bytes, DEFAULT_LIMITS);
+  if (!body.accepted) {
+    return { refused: body.fault };
+  }
+  const { form, bytes: unpacked } = body.value;
+  if (isJson(unpacked)) {
+    const message = parseJsonReport(unpacked, DEFAULT_LIMITS);
+    return message.accepted ? { form, request: message.value } : { refused: message.message };
+  }
+  const report = parseReport(unpacked, DEFAULT_LIMITS);
+  return report.accepted ? { form, ...report.value } : { refused: report.fault };
+}
