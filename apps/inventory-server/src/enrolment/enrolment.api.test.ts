@@ -377,6 +377,26 @@ describe.each([
       expect((await send(other, 3, inventory(other.deviceId, machine()))).statusCode).toBe(200);
     });
 
+    test('stays revoked when a merge is taken back', async () => {
+      const other = makeAgent(`heir${count}`);
+      await enrol(other, await makeToken());
+      await send(other, 1, inventory(other.deviceId, machine()));
+      const [question] = await openQuestions(other.deviceId);
+      await revokeKey(store, agent.keyId);
+
+      await resolveReview(store, Number(question?.id), 'same');
+      const [merge] = await store.database.statements.query(
+        'SELECT m.id AS id FROM device_merge m WHERE m.other_deviceid = ?',
+        [other.deviceId],
+      );
+      await undoMerge(store, Number(merge?.id));
+
+      expect(await listAgentKeys(store, 'revoked')).toContainEqual(
+        expect.objectContaining({ keyId: agent.keyId, reason: expect.stringContaining('taken back') }),
+      );
+      expect((await send(agent, 2, inventory(agent.deviceId, machine()))).statusCode).toBe(403);
+    });
+
     test('tells how its reports are proven, by which key and since when', async () => {
       const [row] = await store.database.statements.query(
         'SELECT h.id AS id FROM hardware h WHERE h.deviceid = ?',

@@ -9,6 +9,9 @@ export interface MergedPair {
 }
 
 const OWNS = "state IN ('active', 'revoked')";
+/** What a key can be when a merge releases it, and is again when the merge is taken back: a revoked one stays revoked. */
+const OWNING = ['active', 'revoked'] as const;
+type Owning = (typeof OWNING)[number];
 
 /**
  * Gives the keys of a device to the one that it becomes a part of. Where both have one, that of the device which spoke last
@@ -23,17 +26,19 @@ export async function moveKeys(
     [otherId],
   );
   if (owned.length > 0) {
-    await statements.query(
-      `UPDATE agent_key SET state = 'released', reason = ? WHERE hardware_id = ? AND ${OWNS}`,
-      [reasonOf(mergeId), keptId],
-    );
+    for (const state of OWNING) {
+      await statements.query(
+        "UPDATE agent_key SET state = 'released', reason = ? WHERE hardware_id = ? AND state = ?",
+        [reasonOf(mergeId, state), keptId, state],
+      );
+    }
   }
   await statements.query('UPDATE agent_key SET hardware_id = ? WHERE hardware_id = ?', [keptId, otherId]);
 }
 
 /**
  * Gives keys back when a merge is taken back: those that report under the other's DEVICEID to the other, and those that it
- * released are in force again.
+ * released are what they were: in force, or revoked.
  */
 export async function partKeys(
   statements: Statements,
@@ -44,12 +49,17 @@ export async function partKeys(
     keptId,
     otherDeviceId,
   ]);
-  await statements.query(
-    "UPDATE agent_key SET state = 'active', reason = NULL WHERE hardware_id = ? AND state = 'released' AND reason = ?",
-    [keptId, reasonOf(mergeId)],
-  );
+  for (const state of OWNING) {
+    const reason =
+      state === 'active' ? null : `revoked before merge ${mergeId ?? 'not kept'}, which was taken back`;
+    await statements.query(
+      "UPDATE agent_key SET state = ?, reason = ? WHERE hardware_id = ? AND state = 'released' AND reason = ?",
+      [state, reason, keptId, reasonOf(mergeId, state)],
+    );
+  }
 }
 
-function reasonOf(mergeId: number | undefined): string {
-  return `its device was merged with another that has a key (merge ${mergeId ?? 'not kept'})`;
+function reasonOf(mergeId: number | undefined, state: Owning): string {
+  const merged = `its device was merged with another that has a key (merge ${mergeId ?? 'not kept'})`;
+  return state === 'active' ? merged : `${merged}; it was revoked`;
 }
