@@ -25,7 +25,8 @@ import { createPostgresDatabase, type OwnDatabase } from './support/own-postgres
 getPeers('ocsUrl', 'mariadbUrl');
 const run = promisify(execFile);
 
-describe.each([
+// The agent sleeps most of the time: both databases at once, the tests of each one after another.
+describe.concurrent.each([
   { kind: 'PostgreSQL', createDatabase: createPostgresDatabase },
   { kind: 'MariaDB', createDatabase: createEmptyMysqlDatabase },
 ])('packages for a real OCS agent, with $kind', ({ createDatabase }) => {
@@ -131,7 +132,7 @@ describe.each([
     return row?.state;
   }
 
-  test('are fetched over HTTPS, stored, launched and executed, and their results and history kept', async () => {
+  test('are fetched over HTTPS, stored, launched and executed, and their results and history kept', { concurrent: false }, async () => {
     const target = path.join(folder, 'stored');
     await mkdir(target);
     const stored = await deploy(
@@ -185,7 +186,7 @@ describe.each([
     expect(await stateOf(stored)).toBe('SUCCESS_ALREADY_IN_HISTORY');
   });
 
-  test('are not fetched by an agent that does not know who signed the certificate', async () => {
+  test('are not fetched by an agent that does not know who signed the certificate', { concurrent: false }, async () => {
     const enableId = await deploy(
       '1700000005',
       { kind: 'EXECUTE', command: `touch ${folder}/distrusted` },
