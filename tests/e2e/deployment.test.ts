@@ -132,7 +132,9 @@ describe.concurrent.each([
     return row?.state;
   }
 
-  test('are fetched over HTTPS, stored, launched and executed, and their results and history kept', { concurrent: false }, async () => {
+  test('are fetched over HTTPS, stored, launched and executed, and their results and history kept', {
+    concurrent: false,
+  }, async () => {
     const target = path.join(folder, 'stored');
     await mkdir(target);
     const stored = await deploy(
@@ -186,7 +188,9 @@ describe.concurrent.each([
     expect(await stateOf(stored)).toBe('SUCCESS_ALREADY_IN_HISTORY');
   });
 
-  test('are not fetched by an agent that does not know who signed the certificate', { concurrent: false }, async () => {
+  test('are not fetched by an agent that does not know who signed the certificate', {
+    concurrent: false,
+  }, async () => {
     const enableId = await deploy(
       '1700000005',
       { kind: 'EXECUTE', command: `touch ${folder}/distrusted` },
