@@ -42,12 +42,12 @@ export default defineConfig({
       project('browser', ['tests/browser/**/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 180_000,
-        fileParallelism: false,
+        maxWorkers: 2,
       }),
       project('end-to-end', ['tests/e2e/**/*.test.ts'], {
         testTimeout: 300_000,
         hookTimeout: 300_000,
-        fileParallelism: false,
+        maxWorkers: 2,
       }),
     ],
   },
