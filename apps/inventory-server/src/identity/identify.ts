@@ -30,10 +30,11 @@ import {
   type StoredDevice,
 } from './identity.read-model.ts';
 import { insertAlias, renameDevice } from './identity.repository.ts';
-import { findMergeOf } from './lineage.repository.ts';
-import { mergeRows, takeOver, undoWithin } from './merge-devices.ts';
+import { mergeRows, takeOver } from './merge-devices.ts';
+import { findMergeOf } from './merges.repository.ts';
 import { nameApart } from './name-apart.ts';
 import { readEvidence } from './read-evidence.ts';
+import { undoWithin } from './undo-merge.ts';
 
 /** The name under which the digest of a device's evidence is kept beside those of its sections. */
 export const IDENTITY = 'IDENTITY';

@@ -7,10 +7,11 @@ import type { Store } from '../store.ts';
 import { listDecisionPage } from './decisions.read-model.ts';
 import { demote } from './identity.repository.ts';
 import { resolveReview, restoreIdentifier, tryRulesOnPast } from './identity.service.ts';
-import { mergeDevices, undoMerge } from './merge-devices.ts';
+import { mergeDevices } from './merge-devices.ts';
 import { listMergePage } from './merges.read-model.ts';
 import { findDecision } from './past-contacts.read-model.ts';
 import { listStandingPage } from './standings.read-model.ts';
+import { undoMerge } from './undo-merge.ts';
 
 type AnswerTo<Name extends keyof Operations> = AnswerOf<Operations[Name]>;
 type Trial = AnswerTo<'tryIdentificationRules'>;

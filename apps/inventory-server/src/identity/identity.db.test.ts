@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Row } from '../database/database.ts';
 import { storeInventory } from '../inventory/store-inventory.ts';
 import { openStore, type Store } from '../store.ts';
-import { mergeDevices, undoMerge } from './merge-devices.ts';
+import { mergeDevices } from './merge-devices.ts';
+import { undoMerge } from './undo-merge.ts';
 
 const sender = { address: '192.0.2.2', userAgent: 'OCS-NG_unified_unix_agent_v2.10.0' };
 const SECTIONS = ['bios', 'networks', 'storages', 'software', 'drives', 'section_digest', 'identifier_use'];

@@ -170,22 +170,6 @@ export async function insertAlias(
   }
 }
 
-/** Says that two rows are two devices, whatever their evidence says. */
-export async function insertDistinct({ statements }: Reading, one: number, other: number): Promise<void> {
-  const pair = [Math.min(one, other), Math.max(one, other)];
-  const known = await statements.query(
-    'SELECT d.other_id AS id FROM device_distinct d WHERE d.hardware_id = ? AND d.other_id = ?',
-    pair,
-  );
-  if (known.length === 0) {
-    await statements.insertBatch({
-      table: 'device_distinct',
-      columns: [DEVICE, { name: 'other_id', type: 'integer' }],
-      rows: [pair],
-    });
-  }
-}
-
 /** Gives a device another DEVICEID. As after OCS's own merge, its QUALITY is a number. */
 export async function renameDevice({ statements }: Reading, id: number, deviceId: string): Promise<void> {
   await statements.query('UPDATE hardware SET deviceid = ?, quality = COALESCE(quality, 0) WHERE id = ?', [
@@ -201,6 +185,18 @@ export async function traceDeleted(
   equivalent: string | number,
 ): Promise<void> {
   await statements.query('INSERT INTO deleted_equiv (deleted, equivalent) VALUES (?, ?)', [
+    String(deleted),
+    String(equivalent),
+  ]);
+}
+
+/** Takes back what was told by {@link traceDeleted}, as far as no consumer has taken it away. */
+export async function untraceDeleted(
+  { statements }: Reading,
+  deleted: string | number,
+  equivalent: string | number,
+): Promise<void> {
+  await statements.query('DELETE FROM deleted_equiv WHERE deleted = ? AND equivalent = ?', [
     String(deleted),
     String(equivalent),
   ]);

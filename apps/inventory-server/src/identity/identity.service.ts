@@ -2,8 +2,9 @@ import { ConflictError, NotFoundError } from '@popis/errors';
 import { DEFAULT_RULES, type Rules, type Trial, tryRules } from '@popis/identification';
 import { log } from '../logger.ts';
 import type { Store } from '../store.ts';
+import { insertDistinct } from './distinct.repository.ts';
 import type { Reading } from './identity.read-model.ts';
-import { closeReviews, insertDistinct, removeDecisions, restore } from './identity.repository.ts';
+import { closeReviews, removeDecisions, restore } from './identity.repository.ts';
 import { mergeDevices } from './merge-devices.ts';
 import { findDecision, listLearned, listPastContacts } from './past-contacts.read-model.ts';
 

@@ -3,6 +3,19 @@ import type { Row, Statements } from '../database/database.ts';
 /** A row with all its columns, by lower-case names. */
 export type WholeRow = Row;
 
+const KEYS_AT_ONCE = 200;
+
+/** A table whose column says which device a row is of. */
+export interface DeviceTable {
+  table: string;
+  column: 'hardware_id' | 'server_id';
+}
+
+/** A device's table whose rows are known again by some columns. */
+export interface KeyedTable extends DeviceTable {
+  key: readonly string[];
+}
+
 /** All rows of a device in one table. */
 export async function listRows(statements: Statements, table: string, deviceId: number): Promise<WholeRow[]> {
   // The columns are asked for as they stand: consoles add some.
@@ -42,11 +55,38 @@ export async function overwriteDevice(statements: Statements, id: number, row: W
 /** Gives the rows of one device to another. */
 export async function moveRows(
   statements: Statements,
-  table: string,
+  { table, column }: DeviceTable,
   from: number,
   to: number,
 ): Promise<void> {
-  await statements.query(`UPDATE ${table} SET hardware_id = ? WHERE hardware_id = ?`, [to, from]);
+  await statements.query(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`, [to, from]);
+}
+
+/** The keys of a device's rows. */
+export async function listKeys(
+  statements: Statements,
+  { table, column, key }: KeyedTable,
+  deviceId: number,
+): Promise<WholeRow[]> {
+  const columns = key.map((name) => `t.${name} AS ${name}`).join(', ');
+  return await statements.query(`SELECT ${columns} FROM ${table} t WHERE t.${column} = ?`, [deviceId]);
+}
+
+/** Gives rows of one device to another, as far as that one still has them. */
+export async function moveKeyedRows(
+  statements: Statements,
+  { table, column, key }: KeyedTable,
+  keys: readonly WholeRow[],
+  { from, to }: { from: number; to: number },
+): Promise<void> {
+  const condition = `(${key.map((name) => `${name} = ?`).join(' AND ')})`;
+  for (let start = 0; start < keys.length; start += KEYS_AT_ONCE) {
+    const some = keys.slice(start, start + KEYS_AT_ONCE);
+    await statements.query(
+      `UPDATE ${table} SET ${column} = ? WHERE ${column} = ? AND (${some.map(() => condition).join(' OR ')})`,
+      [to, from, ...some.flatMap((row) => key.map((name) => row[name] ?? null))],
+    );
+  }
 }
 
 /**
@@ -88,155 +128,10 @@ export async function isAliasOf(statements: Statements, id: number, deviceId: st
   return rows.length > 0;
 }
 
-/** Takes one row of a device away. */
-export async function deleteRow(
-  statements: Statements,
-  table: string,
-  deviceId: number,
-  key: 'id' | 'group_id',
-  value: string | number | null,
-): Promise<void> {
-  await statements.query(`DELETE FROM ${table} WHERE hardware_id = ? AND ${key} = ?`, [deviceId, value]);
-}
-
 /** Takes the rows of a device away. */
 export async function deleteRows(statements: Statements, table: string, deviceId: number): Promise<void> {
   const key = table === 'hardware' ? 'id' : 'hardware_id';
   await statements.query(`DELETE FROM ${table} WHERE ${key} = ?`, [deviceId]);
-}
-
-/** Gives one device's forced places in groups to another, where that has none of its own; the others are computed anew. */
-export async function moveForcedGroups(statements: Statements, from: number, to: number): Promise<void> {
-  const taken = await statements.query(
-    'SELECT g.group_id AS id FROM groups_cache g WHERE g.hardware_id = ?',
-    [to],
-  );
-  const forced = await statements.query(
-    'SELECT g.group_id AS id FROM groups_cache g WHERE g.hardware_id = ? AND g.static IN (1, 2)',
-    [from],
-  );
-  const known = new Set(taken.map((row) => Number(row.id)));
-  for (const { id } of forced) {
-    if (!known.has(Number(id))) {
-      await statements.query(
-        'UPDATE groups_cache SET hardware_id = ? WHERE hardware_id = ? AND group_id = ?',
-        [to, from, Number(id)],
-      );
-    }
-  }
-  await deleteRows(statements, 'groups_cache', from);
-}
-
-/** Takes a device out of groups that it came into by what it said: they are computed anew. */
-export async function leaveComputedGroups(statements: Statements, deviceId: number): Promise<void> {
-  await statements.query('DELETE FROM groups_cache WHERE hardware_id = ? AND static = 0', [deviceId]);
-}
-
-/** Packages that one device serves to others are served by another from now on. */
-export async function moveServedPackages(statements: Statements, from: number, to: number): Promise<void> {
-  await statements.query('UPDATE download_enable SET server_id = ? WHERE server_id = ?', [to, from]);
-}
-
-/** A merge as it is kept. */
-export interface MergeRecord {
-  id: number;
-  keptId: number;
-  keptDeviceId: string;
-  otherId: number | null;
-  otherDeviceId: string;
-}
-
-/** The merge of this id, if it has not been taken back. */
-export async function findMerge(statements: Statements, id: number): Promise<MergeRecord | undefined> {
-  const rows = await statements.query(`${MERGE} WHERE m.undone IS NULL AND m.id = ?`, [id]);
-  return rows.map(toMerge)[0];
-}
-
-/** The latest merge in which a device gave up a DEVICEID. */
-export async function findMergeOf(
-  statements: Statements,
-  keptId: number,
-  keptDeviceId: string,
-): Promise<MergeRecord | undefined> {
-  const rows = await statements.query(
-    `${MERGE} WHERE m.undone IS NULL AND m.kept_id = ? AND m.kept_deviceid = ? ORDER BY m.id DESC LIMIT 1`,
-    [keptId, keptDeviceId],
-  );
-  return rows.map(toMerge)[0];
-}
-
-/** Whether a device was merged again after this merge: the later one is taken back first. */
-export async function hasLaterMerge(statements: Statements, merge: MergeRecord): Promise<boolean> {
-  const rows = await statements.query(
-    'SELECT m.id AS id FROM device_merge m WHERE m.undone IS NULL AND m.kept_id = ? AND m.id > ? LIMIT 1',
-    [merge.keptId, merge.id],
-  );
-  return rows.length > 0;
-}
-
-const MERGE = `SELECT m.id AS id, m.kept_id AS kept_id, m.kept_deviceid AS kept_deviceid, m.other_id AS other_id,
-  m.other_deviceid AS other_deviceid FROM device_merge m`;
-
-function toMerge(row: Row): MergeRecord {
-  return {
-    id: Number(row.id),
-    keptId: Number(row.kept_id),
-    keptDeviceId: String(row.kept_deviceid),
-    otherId: row.other_id === null ? null : Number(row.other_id),
-    otherDeviceId: String(row.other_deviceid),
-  };
-}
-
-/** Keeps a merge. */
-export async function insertMerge(
-  statements: Statements,
-  merge: Omit<MergeRecord, 'id'>,
-  reason: string,
-): Promise<number> {
-  return await statements.insertOne('device_merge', {
-    kept_id: merge.keptId,
-    kept_deviceid: merge.keptDeviceId,
-    other_id: merge.otherId,
-    other_deviceid: merge.otherDeviceId,
-    reason,
-  });
-}
-
-/** Marks a merge as taken back. */
-export async function endMerge(statements: Statements, id: number, now: string): Promise<void> {
-  await statements.query(`UPDATE device_merge SET undone = ${now} WHERE id = ?`, [id]);
-}
-
-/** Keeps the rows of a lineage, table by table. */
-export async function insertSnapshot(
-  statements: Statements,
-  mergeId: number,
-  lineage: 'kept' | 'other',
-  tables: ReadonlyMap<string, readonly WholeRow[]>,
-): Promise<void> {
-  await statements.insertBatch({
-    table: 'device_merge_rows',
-    columns: [
-      { name: 'merge_id', type: 'integer' },
-      { name: 'lineage', type: 'text' },
-      { name: 'table_name', type: 'text' },
-      { name: 'snapshot', type: 'text' },
-    ],
-    rows: [...tables].map(([table, rows]) => [mergeId, lineage, table, JSON.stringify(rows)]),
-  });
-}
-
-/** The rows of a lineage as they were kept. */
-export async function readSnapshot(
-  statements: Statements,
-  mergeId: number,
-  lineage: 'kept' | 'other',
-): Promise<Map<string, WholeRow[]>> {
-  const rows = await statements.query(
-    'SELECT r.table_name AS name, r.snapshot AS rows_text FROM device_merge_rows r WHERE r.merge_id = ? AND r.lineage = ?',
-    [mergeId, lineage],
-  );
-  return new Map(rows.map((row) => [String(row.name), JSON.parse(String(row.rows_text)) as WholeRow[]]));
 }
 
 /** One column of OCS's is a reserved word somewhere; all are lower-case letters, digits and underscores. */
