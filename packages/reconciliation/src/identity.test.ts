@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { reasonOf } from './doubt.ts';
 import { findUnidentified, type RecordHead } from './identity.ts';
 
 function head(seq: number, key: string, evidence: RecordHead['evidence'] = null): RecordHead {
@@ -11,10 +12,10 @@ describe('identifying the records of a run', () => {
   });
 
   test('a key that occurs twice makes both records doubtful', () => {
-    const reasons = findUnidentified([head(1, 'PC-1'), head(2, ' PC-1 '), head(3, 'PC-2')]);
+    const doubts = findUnidentified([head(1, 'PC-1'), head(2, ' PC-1 '), head(3, 'PC-2')]);
 
-    expect([...reasons.keys()]).toEqual([1, 2]);
-    expect(reasons.get(1)).toBe('The key PC-1 occurs 2 times in this run');
+    expect([...doubts.keys()]).toEqual([1, 2]);
+    expect(doubts.get(1)).toEqual({ kind: 'doubled-key', key: 'PC-1', times: 2 });
   });
 
   test('the same key in two classes is two keys', () => {
@@ -22,13 +23,14 @@ describe('identifying the records of a run', () => {
   });
 
   test('the same hardware under two keys makes both doubtful', () => {
-    const reasons = findUnidentified([
+    const doubts = findUnidentified([
       head(1, 'PC-1', { serial: 'CZ3-1200' }),
       head(2, 'PC-2', { serial: 'cz3-1200' }),
     ]);
 
-    expect(reasons.get(2)).toBe('The same hardware (serial number CZ3-1200) reports under PC-1, PC-2');
-    expect(reasons.has(1)).toBe(true);
+    const keys = ['PC-1', 'PC-2'];
+    expect(doubts.get(2)).toEqual({ kind: 'shared-hardware', by: 'serial', value: 'CZ3-1200', keys });
+    expect(doubts.has(1)).toBe(true);
   });
 
   test('the same junk under two keys is no evidence', () => {
@@ -38,11 +40,22 @@ describe('identifying the records of a run', () => {
   });
 
   test('hardware seen with and without a key leaves the one with the key alone', () => {
-    const reasons = findUnidentified([
-      head(1, 'NA', { serial: 'S-77' }),
-      head(2, 'PC-2', { serial: 'S-77' }),
-    ]);
+    const doubts = findUnidentified([head(1, 'NA', { serial: 'S-77' }), head(2, 'PC-2', { serial: 'S-77' })]);
 
-    expect([...reasons.keys()]).toEqual([1]);
+    expect([...doubts.keys()]).toEqual([1]);
+  });
+});
+
+describe('a doubt is told to people', () => {
+  test.each([
+    [{ kind: 'no-key', key: '' }, 'The key is empty'],
+    [{ kind: 'no-key', key: 'NA' }, 'The key NA is no key'],
+    [{ kind: 'doubled-key', key: 'PC-1', times: 2 }, 'The key PC-1 occurs 2 times in this run'],
+    [
+      { kind: 'shared-hardware', by: 'uuid', value: '4C4C', keys: ['A', 'B', 'C', 'D', 'E', 'F', 'G'] },
+      'The same hardware (UUID 4C4C) reports under A, B, C, D, E and 2 more keys',
+    ],
+  ] as const)('%j', (doubt, told) => {
+    expect(reasonOf(doubt)).toBe(told);
   });
 });

@@ -1,4 +1,5 @@
-import { type Evidence, toUsableEvidence, type UsableEvidence } from './evidence.ts';
+import type { Doubt } from './doubt.ts';
+import { type Evidence, toUsableEvidence } from './evidence.ts';
 
 /** What identification needs of a record: its place in the run, its class, its key as the source gave it. */
 export interface RecordHead {
@@ -22,68 +23,42 @@ export function isUsableKey(key: string): boolean {
 }
 
 /**
- * Finds the records of a run that cannot be identified without guessing, with the reason for each, by `seq`.
+ * Finds the records of a run that cannot be identified without guessing, with the doubt about each, by `seq`.
  * All records of the run are needed at once: a doubled key makes every one of its records a doubtful one.
  */
-export function findUnidentified(heads: readonly RecordHead[]): Map<number, string> {
-  const reasons = new Map<number, string>();
+export function findUnidentified(heads: readonly RecordHead[]): Map<number, Doubt> {
+  const doubts = new Map<number, Doubt>();
   const byKey = new Map<string, RecordHead[]>();
   for (const head of heads) {
     const key = normaliseKey(head.key);
     if (isUsableKey(key)) append(byKey, `${head.class}\n${key}`, head);
-    else reasons.set(head.seq, noKeyReason(key));
+    else doubts.set(head.seq, { kind: 'no-key', key });
   }
   for (const group of byKey.values()) {
     if (group.length === 1) continue;
     for (const head of group) {
-      reasons.set(head.seq, `The key ${normaliseKey(head.key)} occurs ${group.length} times in this run`);
+      doubts.set(head.seq, { kind: 'doubled-key', key: normaliseKey(head.key), times: group.length });
     }
   }
-  markSharedHardware(heads, reasons);
-  return reasons;
+  markSharedHardware(heads, doubts);
+  return doubts;
 }
 
-/** Says why a record with a known key is doubted: its hardware is not the one the card had from the same source. */
-export function contradictionReason(known: UsableEvidence, seen: UsableEvidence): string {
-  return (
-    `Serial number and UUID both differ from those of the card with this key ` +
-    `(serial ${known.serial} → ${seen.serial}): correct the key, or retire the card if the machine was replaced`
-  );
-}
-
-function noKeyReason(key: string): string {
-  return key === '' ? 'The key is empty' : `The key ${key} is no key`;
-}
-
-function markSharedHardware(heads: readonly RecordHead[], reasons: Map<number, string>): void {
-  for (const kind of ['serial', 'uuid'] as const) {
+function markSharedHardware(heads: readonly RecordHead[], doubts: Map<number, Doubt>): void {
+  for (const by of ['serial', 'uuid'] as const) {
     const byHardware = new Map<string, RecordHead[]>();
     for (const head of heads) {
-      const value = toUsableEvidence(head.evidence)[kind];
+      const value = toUsableEvidence(head.evidence)[by];
       if (value !== null) append(byHardware, value, head);
     }
-    for (const [value, group] of byHardware) markGroup(kind, value, group, reasons);
+    for (const [value, group] of byHardware) {
+      const keys = [...new Set(group.map((head) => normaliseKey(head.key)).filter(isUsableKey))].sort();
+      if (keys.length < 2) continue;
+      for (const { seq } of group) {
+        if (!doubts.has(seq)) doubts.set(seq, { kind: 'shared-hardware', by, value, keys });
+      }
+    }
   }
-}
-
-function markGroup(
-  kind: 'serial' | 'uuid',
-  value: string,
-  group: readonly RecordHead[],
-  reasons: Map<number, string>,
-): void {
-  const keys = [...new Set(group.map((head) => normaliseKey(head.key)).filter(isUsableKey))].sort();
-  if (keys.length < 2) return;
-  const label = kind === 'serial' ? 'serial number' : 'UUID';
-  for (const head of group) {
-    if (reasons.has(head.seq)) continue;
-    reasons.set(head.seq, `The same hardware (${label} ${value}) reports under ${listKeys(keys)}`);
-  }
-}
-
-function listKeys(keys: readonly string[]): string {
-  const shown = keys.slice(0, 5).join(', ');
-  return keys.length > 5 ? `${shown} and ${keys.length - 5} more keys` : shown;
 }
 
 function append<K, V>(groups: Map<K, V[]>, key: K, value: V): void {

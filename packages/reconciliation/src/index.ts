@@ -10,6 +10,7 @@ export {
 } from './candidate.ts';
 export type { CurrentCard, CurrentMaster, CurrentPart, GivenBy, VanishedMark } from './current-state.ts';
 export { type CardDifference, diffCard, listMissing, type PlanContext } from './diff-card.ts';
+export { type Doubt, type DoubtKind, reasonOf } from './doubt.ts';
 export {
   contradicts,
   type Evidence,

@@ -1,8 +1,8 @@
 import { type AttributeValue, equalValues } from '@popis/model';
 import type { CurrentCard, CurrentMaster, CurrentPart } from './current-state.ts';
 import { diffNewCard, listMissing, type PlanContext } from './diff-card.ts';
+import type { Doubt } from './doubt.ts';
 import { contradicts, toUsableEvidence } from './evidence.ts';
-import { contradictionReason } from './identity.ts';
 import { matchParts, sharedIdentity } from './match-parts.ts';
 import { type MasterPlan, type PlannedChange, type PlannedRelation, planQuarantine } from './plan.ts';
 import { codeOf, planCard, planRetire, planUnrelate, relationOf } from './plan-change.ts';
@@ -23,13 +23,14 @@ export function planMaster(
 ): MasterPlan {
   const seen = toUsableEvidence(record.evidence);
   if (current?.evidence && contradicts(current.evidence, seen)) {
-    return planQuarantine(record.class, record.key, contradictionReason(current.evidence, seen));
+    const doubt: Doubt = { kind: 'other-hardware', known: current.evidence, seen };
+    return planQuarantine(record.class, record.key, doubt);
   }
   const cardId = current?.card.id ?? context.newCardId();
   const own = planOwnCard(record, current, cardId, context);
   const parts = planOwnParts(record, current, cardId, shared, context);
   const changes = [...own.changes, ...parts.changes];
-  const incomplete = incompleteReason(changes, context);
+  const incomplete = findIncomplete(changes, context);
   if (incomplete !== undefined) return planQuarantine(record.class, record.key, incomplete);
   return { changes, unchanged: own.unchanged + parts.unchanged, cardId };
 }
@@ -208,13 +209,13 @@ function createOf(
   };
 }
 
-/** Names what mandatory attributes the cards to be created would lack; `undefined` when none. */
-function incompleteReason(changes: readonly PlannedChange[], context: PlanContext): string | undefined {
+/** The first card to be created that would lack mandatory attributes; `undefined` when none. */
+function findIncomplete(changes: readonly PlannedChange[], context: PlanContext): Doubt | undefined {
   for (const change of changes) {
     if (change.action !== 'create') continue;
     const missing = listMissing(change, context.catalogue);
     if (missing.length === 0) continue;
-    return `${change.class} ${change.key ?? ''} lacks mandatory values: ${missing.join(', ')}`;
+    return { kind: 'incomplete', class: change.class, key: change.key ?? '', missing };
   }
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { AttributeValue, Direction } from '@popis/model';
 import type { Candidate } from './candidate.ts';
 import type { VanishedMark } from './current-state.ts';
+import { type Doubt, reasonOf } from './doubt.ts';
 
 /**
  * What a plan does to one card or relation. `keep` writes no card: it reports a value that a stronger source holds
@@ -59,12 +60,15 @@ export interface MasterPlan {
   readonly unchanged: number;
   /** The master's card, found or to be created; null when quarantined. */
   readonly cardId: string | null;
+  /** Why it is quarantined; absent when it is not. */
+  readonly doubt?: Doubt;
 }
 
-/** The plan of a record that a person has to look at: nothing but the reason. */
-export function planQuarantine(className: string, key: string | null, reason: string): MasterPlan {
+/** The plan of a record that a person has to look at: nothing but the doubt. */
+export function planQuarantine(className: string, key: string | null, doubt: Doubt): MasterPlan {
+  const reason = reasonOf(doubt);
   const change: PlannedChange = { ...NO_EFFECT, action: 'quarantine', class: className, key, reason };
-  return { changes: [change], unchanged: 0, cardId: null };
+  return { changes: [change], unchanged: 0, cardId: null, doubt };
 }
 
 const NO_EFFECT = {

@@ -2,6 +2,7 @@ import type { Fault } from '@popis/errors';
 import {
   type CurrentCard,
   type CurrentMaster,
+  type Doubt,
   listReferences,
   type NormalisedRecord,
   normaliseRecord,
@@ -33,6 +34,8 @@ export interface PlannedRecord {
   readonly changes: readonly PlannedChange[];
   readonly unchanged: number;
   readonly cardId: string | null;
+  /** Why it is in quarantine; absent when it is not. */
+  readonly doubt?: Doubt;
   readonly faults: readonly Fault[];
 }
 
@@ -50,7 +53,7 @@ export async function planBatch(
   tx: Tx,
   scope: StateScope,
   stored: readonly StoredRecord[],
-  unidentified: ReadonlyMap<number, string>,
+  unidentified: ReadonlyMap<number, Doubt>,
   sharedCards: Map<string, string>,
   context: PlanContext,
 ): Promise<PlannedBatch> {
@@ -62,7 +65,7 @@ export async function planBatch(
     const { record: normalised, faults } = read.get(record.seq) ?? { faults: record.faults ?? [] };
     if (doubt !== undefined) planned.set(record.seq, quarantined(record, doubt, record.faults ?? []));
     else if (normalised === undefined)
-      planned.set(record.seq, quarantined(record, faultReason(faults), faults));
+      planned.set(record.seq, quarantined(record, { kind: 'fault', faults }, faults));
     else good.push(normalised);
   }
   const masters = await findMasters(tx, scope, stored, good);
@@ -70,8 +73,9 @@ export async function planBatch(
   for (const record of good) {
     const found = masters.get(masterKey(record)) ?? [];
     if (found.length > 1) {
-      const reason = `${found.length} cards of ${record.class} have the key ${record.key}`;
-      planned.set(record.seq, quarantined(record, reason, []));
+      const { class: className, key } = record;
+      const doubt: Doubt = { kind: 'several-cards', class: className, key, count: found.length };
+      planned.set(record.seq, quarantined(record, doubt, []));
       continue;
     }
     const plan = planMaster(record, found[0], sharedCards, context);
@@ -199,23 +203,16 @@ async function findExisting(
 
 function quarantined(
   record: Pick<StoredRecord, 'seq' | 'class' | 'key'>,
-  reason: string,
+  doubt: Doubt,
   faults: readonly Fault[],
 ): PlannedRecord {
   const { seq, class: className, key } = record;
   return {
-    ...planQuarantine(className, key, reason),
+    ...planQuarantine(className, key, doubt),
     seq,
     class: className,
     key,
     keyAttribute: undefined,
     faults,
   };
-}
-
-function faultReason(faults: readonly Fault[]): string {
-  const [first] = faults;
-  if (first === undefined) return 'The record has a fault';
-  const more = faults.length === 1 ? '' : `, and ${faults.length - 1} more faults`;
-  return `${first.path}: ${first.message}${more}`;
 }

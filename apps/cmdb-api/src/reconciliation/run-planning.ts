@@ -1,11 +1,13 @@
 import {
   DEFAULT_POLICY,
+  type Doubt,
   type Hold,
   isUsableKey,
   type PlanContext,
   type PlannedChange,
   planHolds,
   precedenceBy,
+  reasonOf,
   type SourcePolicy,
   toUsableEvidence,
   type UsableEvidence,
@@ -65,21 +67,20 @@ export class RunPlanning {
     this.#policy = policies.get(run.source) ?? DEFAULT_POLICY;
   }
 
-  /** Plans records; those in `unidentified` go to quarantine for the reason given there. */
+  /** Plans records; those in `unidentified` go to quarantine for the doubt given there. */
   async addRecords(
     tx: Tx,
     stored: readonly StoredRecord[],
-    unidentified: ReadonlyMap<number, string>,
+    unidentified: ReadonlyMap<number, Doubt>,
   ): Promise<void> {
     const batch = await planBatch(tx, this.#scope, stored, unidentified, this.#sharedCards, this.#context);
     const units = [...batch.shared.map((change) => [change]), ...batch.records.map((each) => each.changes)];
     await this.#store(tx, units);
     for (const record of batch.records) this.#note(record);
     await setRecordOutcomes(tx, this.#run.id, batch.records.map(outcomeOf));
-    const waiting = batch.records.filter(isQuarantined).map((record) => ({
-      ...record,
-      reason: record.changes[0]?.reason ?? '',
-    }));
+    const waiting = batch.records.flatMap(({ doubt, ...record }) =>
+      doubt === undefined ? [] : [{ ...record, reason: reasonOf(doubt) }],
+    );
     if (!this.#run.dry) await insertQuarantined(tx, this.#run, waiting, this.#now);
     for (const { class: className, key, evidence } of stored) {
       if (isUsableKey(key)) continue;
@@ -127,7 +128,7 @@ export class RunPlanning {
 
   #note(record: PlannedRecord): void {
     this.unchanged += record.unchanged;
-    if (isQuarantined(record)) {
+    if (record.doubt !== undefined) {
       this.#quarantined.set(record.class, (this.#quarantined.get(record.class) ?? 0) + 1);
       return;
     }
@@ -152,12 +153,8 @@ export class RunPlanning {
   }
 }
 
-function isQuarantined(record: PlannedRecord): boolean {
-  return record.changes.some((change) => change.action === 'quarantine');
-}
-
 function outcomeOf(record: PlannedRecord): RecordOutcome {
-  const { seq, cardId, changes } = record;
-  if (isQuarantined(record)) return { seq, cardId, outcome: 'quarantined' };
+  const { seq, cardId, changes, doubt } = record;
+  if (doubt !== undefined) return { seq, cardId, outcome: 'quarantined' };
   return { seq, cardId, outcome: changes.length === 0 ? 'unchanged' : 'planned' };
 }
