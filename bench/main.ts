@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchCmdb } from './cmdb/bench-cmdb.ts';
+import { benchConnector } from './connector/bench-connector.ts';
 import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchHistory } from './history/bench-history.ts';
 import { benchInventory } from './inventory/bench-inventory.ts';
@@ -13,6 +14,8 @@ const { values, positionals } = parseArgs({
   options: {
     /** Cards of the generated estates: 10k, 100k, 1M; several parted by commas. */
     size: { type: 'string', default: '100k' },
+    /** Computers of the inventories that the connector reads; several parted by commas. */
+    computers: { type: 'string', default: '10k' },
     /** Most requests of each kind. */
     requests: { type: 'string', default: '100' },
     /** Only what is named so, a regular expression. */
@@ -49,6 +52,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
       requests: parseSize(values.requests),
       only: new RegExp(values.only, 'i'),
     }),
+  connector: () => benchConnector({ computers: values.computers.split(',').map(parseSize) }),
   history: () => benchHistory({ changes: parseSize(values.changes) }),
   exchange: () => benchExchange({ rows: parseSize(values.rows), heap: values.heap }),
   'inventory-fuzz': () =>
