@@ -14,6 +14,8 @@ export interface DeviceTable {
 /** A device's table whose rows are known again by some columns. */
 export interface KeyedTable extends DeviceTable {
   key: readonly string[];
+  /** The column that says when a row was found last, where rows are found again. */
+  found?: string;
 }
 
 /** All rows of a device in one table. */
@@ -62,13 +64,21 @@ export async function moveRows(
   await statements.query(`UPDATE ${table} SET ${column} = ? WHERE ${column} = ?`, [to, from]);
 }
 
+/** What a device's row is known again by, and by which it is known whether it was found again since. */
+export function signsOf({ key, found }: Pick<KeyedTable, 'key' | 'found'>): string[] {
+  return found === undefined ? [...key] : [...key, found];
+}
+
 /** The keys of a device's rows. */
 export async function listKeys(
   statements: Statements,
-  { table, column, key }: KeyedTable,
+  each: KeyedTable,
   deviceId: number,
 ): Promise<WholeRow[]> {
-  const columns = key.map((name) => `t.${name} AS ${name}`).join(', ');
+  const { table, column } = each;
+  const columns = signsOf(each)
+    .map((name) => `t.${name} AS ${name}`)
+    .join(', ');
   return await statements.query(`SELECT ${columns} FROM ${table} t WHERE t.${column} = ?`, [deviceId]);
 }
 

@@ -3,7 +3,7 @@ import type { Statements, TakeLocks } from '../database/database.ts';
 import { listDeviceKeys, moveKeys } from '../enrolment/merged-keys.repository.ts';
 import { readSettings } from '../settings.read-model.ts';
 import type { Store } from '../store.ts';
-import { insertDistinct, listDistinct } from './distinct.repository.ts';
+import { copyDistinct, listDistinct, readDistinct } from './distinct.repository.ts';
 import { deleteComputedPlaces, deletePlaces, insertPlaces, listPlaces } from './group-places.repository.ts';
 import { listJoined } from './group-places.ts';
 import type { Reading } from './identity.read-model.ts';
@@ -17,11 +17,9 @@ import {
   overwriteDevice,
   type WholeRow,
 } from './lineage.repository.ts';
+import { mergeHardware } from './merged-hardware.ts';
 import { listMerged, type MergedTable } from './merged-tables.ts';
 import { insertMerge, insertSnapshot } from './merges.repository.ts';
-
-/** Values of `hardware` that belong to the device as it is known, and not to what its agent says. */
-export const STANDING_COLUMNS = ['id', 'quality', 'fidelity'] as const;
 
 /**
  * Gives a known device to an installation that has no row yet: the row, its ID and all that people gave it stay, and its
@@ -76,11 +74,8 @@ export async function mergeRows(
   const isApart = store.keepsIdentity && (await isAliasOf(statements, otherId, keptName));
   await deleteRows(statements, 'hardware', otherId);
   await overwriteDevice(statements, keptId, {
-    ...other,
-    ...pick(kept, STANDING_COLUMNS),
+    ...mergeHardware(kept, other),
     deviceid: isApart ? keptName : otherName,
-    checksum: Number(kept.checksum ?? 0) | Number(other.checksum ?? 0),
-    userid: other.userid ?? kept.userid ?? null,
   });
   await absorbGiven(store, reading, keptId, otherId);
   if (store.keepsKeys) {
@@ -131,9 +126,10 @@ async function joinGroups(statements: Statements, keptId: number, goneId: number
 
 /** What a person said of the gone device, that it is another than some third one, holds for the kept one as well. */
 async function carryDistinct(reading: Reading, keptId: number, goneId: number): Promise<void> {
-  for (const third of await listDistinct(reading, goneId)) {
-    if (third !== keptId) {
-      await insertDistinct(reading, keptId, third);
+  const known = new Set([keptId, ...(await listDistinct(reading, keptId))]);
+  for (const { otherId, at } of await readDistinct(reading, goneId)) {
+    if (!known.has(otherId)) {
+      await copyDistinct(reading, keptId, otherId, at);
     }
   }
 }
@@ -219,9 +215,4 @@ async function traceIfWanted(
   if (settings.TRACE_DELETED === 1) {
     await traceDeleted(reading, deleted, equivalent);
   }
-}
-
-/** Some columns of a row. */
-export function pick(row: WholeRow, columns: readonly string[]): WholeRow {
-  return Object.fromEntries(columns.filter((name) => name in row).map((name) => [name, row[name] ?? null]));
 }

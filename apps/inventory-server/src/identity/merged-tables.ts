@@ -5,7 +5,8 @@ import type { Store } from '../store.ts';
  *
  * - `told`: what the device's agent says it is. The other's take the place of the kept one's; back, the kept one has what it
  *   had, and the other what was said since.
- * - `heard`: what agents bring and nothing takes the place of. Both stay; back, all but what the kept one had is the other's.
+ * - `heard`: what agents bring and nothing takes the place of. Both stay; back, all but what the kept one had is the other's,
+ *   and what was found again since as well.
  * - `remarked`: what people wrote, row by row. Both stay; back, the other gets its own again, as it is by then.
  * - `given`: what people gave a device as a whole. The other's goes; back, it comes again.
  * - `own`: rules of its own.
@@ -19,6 +20,8 @@ export interface Treated {
   /** The column with the device's ID. */
   column: 'hardware_id' | 'server_id';
   key: readonly string[];
+  /** The column that says when an agent found the row last. */
+  found?: string;
 }
 
 function treat(treatment: Treatment, more: Partial<Treated> = {}): Treated {
@@ -34,8 +37,8 @@ export const TREATED: Readonly<Record<string, Treated>> = {
   section_digest: treat('told'),
   identifier_use: treat('told'),
   report_proof: treat('told'),
-  netmap: treat('heard', { key: ['mac'] }),
-  snmp_record: treat('heard', { key: ['type_name', 'record_key'] }),
+  netmap: treat('heard', { key: ['mac'], found: 'date' }),
+  snmp_record: treat('heard', { key: ['type_name', 'record_key'], found: 'lastdate' }),
   raw_report: treat('heard'),
   itmgmt_comments: treat('remarked'),
   download_enable: treat('remarked', { column: 'server_id' }),

@@ -2,7 +2,7 @@ import { ConflictError, NotFoundError } from '@popis/errors';
 import type { Statements } from '../database/database.ts';
 import { partKeys } from '../enrolment/merged-keys.repository.ts';
 import type { Store } from '../store.ts';
-import { deleteDistinct, insertDistinct, listDistinct } from './distinct.repository.ts';
+import { deleteCopiedDistinct, insertDistinct, readDistinct } from './distinct.repository.ts';
 import { deletePlaces, insertPlaces, listPlaces, toPlaces } from './group-places.repository.ts';
 import { partPlaces } from './group-places.ts';
 import type { Reading } from './identity.read-model.ts';
@@ -10,12 +10,15 @@ import { untraceDeleted } from './identity.repository.ts';
 import {
   insertRows,
   listKeys,
+  listRows,
   moveKeyedRows,
   overwriteDevice,
   partRows,
+  signsOf,
   type WholeRow,
 } from './lineage.repository.ts';
-import { getDevice, pick, STANDING_COLUMNS } from './merge-devices.ts';
+import { getDevice } from './merge-devices.ts';
+import { partHardware } from './merged-hardware.ts';
 import { listMerged } from './merged-tables.ts';
 import { endMerge, findMerge, hasLaterMerge, type MergeRecord, readSnapshot } from './merges.repository.ts';
 
@@ -57,7 +60,7 @@ export async function undoWithin(store: Store, reading: Reading, merge: MergeRec
     throw new ConflictError('What the device was before the merge has not been kept');
   }
   await overwriteDevice(statements, keptId, keptBefore);
-  const otherId = await remakeOther(statements, merge, current, other);
+  const otherId = await remakeOther(statements, merge, { current, keptBefore, other });
   const parted: Parted = { merge, keptId, otherId, kept, other };
   for (const { table } of listMerged(store, 'told')) {
     await partRows(statements, table, { from: keptId, to: otherId, before: kept.get(table) ?? [] });
@@ -80,8 +83,11 @@ export async function undoWithin(store: Store, reading: Reading, merge: MergeRec
 async function remakeOther(
   statements: Statements,
   merge: MergeRecord,
-  current: WholeRow,
-  other: ReadonlyMap<string, WholeRow[]>,
+  {
+    current,
+    keptBefore,
+    other,
+  }: { current: WholeRow; keptBefore: WholeRow; other: ReadonlyMap<string, WholeRow[]> },
 ): Promise<number> {
   const [before] = other.get('hardware') ?? [];
   if (merge.otherId === null || before === undefined) {
@@ -90,8 +96,10 @@ async function remakeOther(
     await insertRows(statements, 'accountinfo', [{ hardware_id: id }]);
     return id;
   }
-  const own = pick(before, [...STANDING_COLUMNS, 'deviceid', 'checksum', 'userid']);
-  await insertRows(statements, 'hardware', [{ ...current, ...own }]);
+  if ((await listRows(statements, 'hardware', merge.otherId)).length > 0) {
+    throw new ConflictError(`Another device has the number ${merge.otherId} by now`);
+  }
+  await insertRows(statements, 'hardware', [partHardware(current, keptBefore, before)]);
   if ((other.get('accountinfo') ?? []).length === 0) {
     await insertRows(statements, 'accountinfo', [{ hardware_id: merge.otherId }]);
   }
@@ -106,7 +114,7 @@ async function giveBack(store: Store, statements: Statements, parted: Parted): P
     const back =
       before === undefined
         ? (other.get(each.table) ?? [])
-        : notAmong(await listKeys(statements, each, keptId), before, each.key);
+        : notAmong(await listKeys(statements, each, keptId), before, signsOf(each));
     await moveKeyedRows(statements, each, back, { from: keptId, to: otherId });
   }
   for (const each of listMerged(store, 'remarked')) {
@@ -118,7 +126,9 @@ async function giveBack(store: Store, statements: Statements, parted: Parted): P
 }
 
 function notAmong(rows: readonly WholeRow[], known: readonly WholeRow[], key: readonly string[]): WholeRow[] {
-  const textOf = (row: WholeRow) => JSON.stringify(key.map((name) => String(row[name])));
+  // Merges of an earlier version have not kept when a row was found.
+  const kept = key.filter((name) => known.every((row) => name in row));
+  const textOf = (row: WholeRow) => JSON.stringify(kept.map((name) => String(row[name])));
   const texts = new Set(known.map(textOf));
   return rows.filter((row) => !texts.has(textOf(row)));
 }
@@ -133,17 +143,16 @@ async function partGroups(statements: Statements, parted: Parted): Promise<void>
   await insertRows(statements, 'groups_cache', other.get('groups_cache') ?? []);
 }
 
-/** Takes back that the kept device is another than those that the other one is another than. */
+/** Takes back that the kept device is another than those that the other one is another than; not what was said since. */
 async function partDistinct(reading: Reading, { keptId, otherId, kept }: Parted): Promise<void> {
   const before = kept.get('device_distinct');
   if (before === undefined) {
     return;
   }
   const had = new Set(before.map((row) => Number(row.other_id)));
-  const carried = new Set(await listDistinct(reading, otherId));
-  for (const third of await listDistinct(reading, keptId)) {
-    if (third !== otherId && carried.has(third) && !had.has(third)) {
-      await deleteDistinct(reading, keptId, third);
+  for (const { otherId: third, at } of await readDistinct(reading, otherId)) {
+    if (third !== keptId && !had.has(third)) {
+      await deleteCopiedDistinct(reading, keptId, third, at);
     }
   }
 }
