@@ -20,7 +20,10 @@ export type Doubt =
       readonly key: string;
       readonly missing: readonly string[];
     }
-  | { readonly kind: 'fault'; readonly faults: readonly Fault[] };
+  | { readonly kind: 'fault'; readonly faults: readonly Fault[] }
+  | { readonly kind: 'answered-card-gone'; readonly cardId: string }
+  /** Of a record without a key: its card has so many records in the run. */
+  | { readonly kind: 'answered-twice'; readonly cardId: string; readonly times: number };
 
 export type DoubtKind = Doubt['kind'];
 
@@ -39,7 +42,7 @@ export function reasonOf(doubt: Doubt): string {
       return (
         'Serial number and UUID both differ from those of the card with this key ' +
         `(serial ${doubt.known.serial} → ${doubt.seen.serial}): ` +
-        'correct the key, or retire the card if the machine was replaced'
+        'correct the key, retire the card if the machine was replaced, or answer that it is the same one'
       );
     case 'several-cards':
       return `${doubt.count} cards of ${doubt.class} have the key ${doubt.key}`;
@@ -47,6 +50,10 @@ export function reasonOf(doubt: Doubt): string {
       return `${doubt.class} ${doubt.key} lacks mandatory values: ${doubt.missing.join(', ')}`;
     case 'fault':
       return describeFaults(doubt.faults);
+    case 'answered-card-gone':
+      return 'It was answered to be a card that is retired or has no key: answer anew';
+    case 'answered-twice':
+      return `It was answered to be a card for which ${doubt.times} records stand in this run`;
   }
 }
 

@@ -25,8 +25,12 @@ export function isUsableKey(key: string): boolean {
 /**
  * Finds the records of a run that cannot be identified without guessing, with the doubt about each, by `seq`.
  * All records of the run are needed at once: a doubled key makes every one of its records a doubtful one.
+ * Hardware of what is ignored is nobody's: it puts no other record in doubt.
  */
-export function findUnidentified(heads: readonly RecordHead[]): Map<number, Doubt> {
+export function findUnidentified(
+  heads: readonly RecordHead[],
+  isIgnored: (head: RecordHead) => boolean = () => false,
+): Map<number, Doubt> {
   const doubts = new Map<number, Doubt>();
   const byKey = new Map<string, RecordHead[]>();
   for (const head of heads) {
@@ -40,7 +44,8 @@ export function findUnidentified(heads: readonly RecordHead[]): Map<number, Doub
       doubts.set(head.seq, { kind: 'doubled-key', key: normaliseKey(head.key), times: group.length });
     }
   }
-  markSharedHardware(heads, doubts);
+  const ours = heads.filter((head) => !isIgnored(head));
+  markSharedHardware(ours, doubts);
   return doubts;
 }
 

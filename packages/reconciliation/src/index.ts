@@ -1,3 +1,14 @@
+export {
+  type Answered,
+  type AnsweredCard,
+  findAnswers,
+  type Identification,
+  identifyRecords,
+  identityOfRecord,
+  identityText,
+  type QuarantineAnswer,
+  type RecordIdentity,
+} from './answers.ts';
 export type { FindCards } from './attribute-reader.ts';
 export {
   type Candidate,
@@ -19,7 +30,7 @@ export {
   type UsableEvidence,
 } from './evidence.ts';
 export { type Hold, planHolds, type StepCount } from './holds.ts';
-export { findUnidentified, isUsableKey, normaliseKey, type RecordHead } from './identity.ts';
+export { isUsableKey, normaliseKey, type RecordHead } from './identity.ts';
 export { matchParts, type PartMatch, sharedIdentity } from './match-parts.ts';
 export {
   findMappedPart,

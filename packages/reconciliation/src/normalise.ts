@@ -1,7 +1,7 @@
 import type { Catalogue, Fault, JsonValue } from '@popis/model';
 import { AttributeReader, type FindCards, referencedClass } from './attribute-reader.ts';
 import type { Evidence } from './evidence.ts';
-import { normaliseKey } from './identity.ts';
+import { isUsableKey, normaliseKey } from './identity.ts';
 import type { MappedClass, RecordPart, RunMapping, RunRecord } from './run-record.ts';
 
 /** A part as it stands on the wire: values as the mapping wrote them, mostly text. */
@@ -32,6 +32,7 @@ export type NormalisedRecord =
 /**
  * Reads a record through the model: each value by its attribute's type, lookups by code or label, references by Code or
  * Description. Attributes outside the mapping are dropped: the run must not touch them. Empty text clears a value.
+ * What is no key is no value of the key attribute either.
  */
 export function normaliseRecord(
   raw: RawRecord,
@@ -45,7 +46,8 @@ export function normaliseRecord(
   if (mapped === undefined) reader.fault('class', `${raw.class} is not a master class of the mapping`);
   reader.checkClass('class', raw.class);
   reader.checkKey('key', raw.class, keyAttribute);
-  const attributes = reader.read(raw.class, raw.attributes, mapped, 'attributes');
+  const own = isUsableKey(normaliseKey(key)) ? raw.attributes : without(raw.attributes, keyAttribute);
+  const attributes = reader.read(raw.class, own, mapped, 'attributes');
   const parts = raw.parts.map((part, index) => readPart(reader, raw.class, part, mapping, `parts[${index}]`));
   if (reader.faults.length > 0) return { faults: reader.faults };
   return {
@@ -87,6 +89,10 @@ export function findMappedPart(
   return mapping.classes.find(
     (each) => !each.master && each.name === className && (each.domain ?? domain) === domain,
   );
+}
+
+function without(values: RawRecord['attributes'], attribute: string): RawRecord['attributes'] {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name !== attribute));
 }
 
 function readPart(

@@ -1,38 +1,44 @@
 import { type AttributeValue, equalValues } from '@popis/model';
+import type { Answered, SameCardAnswer } from './answers.ts';
 import type { CurrentCard, CurrentMaster, CurrentPart } from './current-state.ts';
 import { diffNewCard, listMissing, type PlanContext } from './diff-card.ts';
 import type { Doubt } from './doubt.ts';
-import { contradicts, toUsableEvidence } from './evidence.ts';
 import { matchParts, sharedIdentity } from './match-parts.ts';
 import { type MasterPlan, type PlannedChange, type PlannedRelation, planQuarantine } from './plan.ts';
 import { codeOf, planCard, planRetire, planUnrelate, relationOf } from './plan-change.ts';
 import type { RecordPart, RunRecord, Values } from './run-record.ts';
+import { settleRecord, tellAnswer } from './settle-record.ts';
 
 /** Ids of the shared cards that records of this run name, found or about to be created, by `sharedIdentity`. */
 export type SharedCards = ReadonlyMap<string, string>;
 
 /**
  * Plans one master with its parts: what has to be done so that the CMDB says what the source says. `current` is the
- * one card with the record's key; `undefined` when there is none. Parts of `current` are those on the mapping's domains.
+ * one card with the record's key, or the one that it was answered to be; `undefined` when there is none. Parts of `current`
+ * are those on the mapping's domains.
  */
 export function planMaster(
-  record: RunRecord,
+  given: RunRecord,
   current: CurrentMaster | undefined,
   shared: SharedCards,
   context: PlanContext,
+  answered?: Answered,
 ): MasterPlan {
-  const seen = toUsableEvidence(record.evidence);
-  if (current?.evidence && contradicts(current.evidence, seen)) {
-    const doubt: Doubt = { kind: 'other-hardware', known: current.evidence, seen };
-    return planQuarantine(record.class, record.key, doubt);
-  }
+  const settled = settleRecord(given, current, answered);
+  if (settled.doubt !== undefined) return planQuarantine(given.class, given.key, settled.doubt);
+  const { record, because } = settled;
   const cardId = current?.card.id ?? context.newCardId();
   const own = planOwnCard(record, current, cardId, context);
   const parts = planOwnParts(record, current, cardId, shared, context);
   const changes = [...own.changes, ...parts.changes];
   const incomplete = findIncomplete(changes, context);
-  if (incomplete !== undefined) return planQuarantine(record.class, record.key, incomplete);
-  return { changes, unchanged: own.unchanged + parts.unchanged, cardId };
+  if (incomplete !== undefined) return planQuarantine(given.class, given.key, incomplete);
+  const told = because === undefined ? changes : changes.map((change) => followAnswer(change, because));
+  return { changes: told, unchanged: own.unchanged + parts.unchanged, cardId };
+}
+
+function followAnswer(change: PlannedChange, answer: SameCardAnswer): PlannedChange {
+  return { ...change, reason: `${change.reason}; ${tellAnswer(answer)}` };
 }
 
 interface Step {
