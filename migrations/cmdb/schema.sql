@@ -382,7 +382,23 @@ CREATE TABLE public.quarantine (
   faults jsonb NOT NULL,
   evidence jsonb,
   at timestamp with time zone NOT NULL,
-  resolved_at timestamp with time zone
+  resolved_at timestamp with time zone,
+  kind text NOT NULL,
+  key_attribute text NOT NULL
+);
+
+CREATE TABLE public.quarantine_answer (
+  id uuid NOT NULL,
+  source text NOT NULL,
+  class text NOT NULL,
+  key text NOT NULL,
+  evidence jsonb NOT NULL,
+  answer text NOT NULL,
+  card_id uuid,
+  valid_from timestamp with time zone NOT NULL,
+  change_id uuid NOT NULL,
+  valid_to timestamp with time zone,
+  ended_change_id uuid
 );
 
 CREATE TABLE public.relation (
@@ -771,7 +787,19 @@ ALTER TABLE public.purge ADD CONSTRAINT purge_change_id_pkey PRIMARY KEY (change
 
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_id_pkey PRIMARY KEY (id);
 
+ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_kind_check CHECK ((kind = ANY (ARRAY['no-key'::text, 'doubled-key'::text, 'shared-hardware'::text, 'other-hardware'::text, 'several-cards'::text, 'incomplete'::text, 'fault'::text, 'answered-card-gone'::text, 'answered-twice'::text])));
+
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_run_id_seq_key UNIQUE (run_id, seq);
+
+ALTER TABLE public.quarantine_answer ADD CONSTRAINT quarantine_answer_answer_card_id_check CHECK (((answer = 'same-card'::text) = (card_id IS NOT NULL)));
+
+ALTER TABLE public.quarantine_answer ADD CONSTRAINT quarantine_answer_answer_check CHECK ((answer = ANY (ARRAY['same-card'::text, 'ignore'::text])));
+
+ALTER TABLE public.quarantine_answer ADD CONSTRAINT quarantine_answer_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.quarantine_answer ADD CONSTRAINT quarantine_answer_valid_from_valid_to_check CHECK ((valid_from < valid_to));
+
+ALTER TABLE public.quarantine_answer ADD CONSTRAINT quarantine_answer_valid_to_ended_change_id_check CHECK (((valid_to IS NULL) = (ended_change_id IS NULL)));
 
 ALTER TABLE public.relation ADD CONSTRAINT relation_id_pkey PRIMARY KEY (id);
 
@@ -813,7 +841,7 @@ ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_card_id_pkey PRIM
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_check CHECK (((body IS NULL) = (faults IS NOT NULL)));
 
-ALTER TABLE public.run_record ADD CONSTRAINT run_record_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'unchanged'::text, 'quarantined'::text])));
+ALTER TABLE public.run_record ADD CONSTRAINT run_record_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'unchanged'::text, 'quarantined'::text, 'ignored'::text])));
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_run_id_seq_pkey PRIMARY KEY (run_id, seq);
 
@@ -949,6 +977,12 @@ ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_run_id_fkey FOREIGN KEY 
 
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_source_fkey FOREIGN KEY (source) REFERENCES source(name);
 
+ALTER TABLE public.quarantine_answer ADD CONSTRAINT quarantine_answer_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
+
+ALTER TABLE public.quarantine_answer ADD CONSTRAINT quarantine_answer_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
+ALTER TABLE public.quarantine_answer ADD CONSTRAINT quarantine_answer_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
 ALTER TABLE public.relation ADD CONSTRAINT relation_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.relation ADD CONSTRAINT relation_domain_id_source_once_target_once_fkey FOREIGN KEY (domain_id, source_once, target_once) REFERENCES domain(id, source_once, target_once);
@@ -1080,6 +1114,12 @@ CREATE UNIQUE INDEX lookup_value_lookup_id_default_key ON public.lookup_value US
 CREATE INDEX model_change_kind_name_idx ON public.model_change USING btree (kind, name);
 
 CREATE INDEX quarantine_source_at_id_idx ON public.quarantine USING btree (source, at, id) WHERE (resolved_at IS NULL);
+
+CREATE INDEX quarantine_answer_change_id_idx ON public.quarantine_answer USING btree (change_id);
+
+CREATE INDEX quarantine_answer_ended_change_id_idx ON public.quarantine_answer USING btree (ended_change_id);
+
+CREATE UNIQUE INDEX quarantine_answer_source_class_key_evidence_key ON public.quarantine_answer USING btree (source, class, key, jsonb_hash_extended(evidence, (0)::bigint)) WHERE (valid_to IS NULL);
 
 CREATE INDEX relation_change_id_idx ON public.relation USING btree (change_id);
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { applyWork } from '../../../../tests/cmdb/card-work.ts';
 import { requestsOf } from '../../../../tests/cmdb/http.ts';
+import { computer as computerRecord, makeRun } from '../../../../tests/cmdb/runs.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 import { SealingService } from '../changes/sealing.service.ts';
 import type { Tx } from '../platform/database/database.ts';
@@ -20,6 +21,7 @@ const attested: Record<string, Record<string, string>> = {
   saved_view: {},
   view_tabs: {},
   source_policy: {},
+  quarantine_answer: {},
   class: { id: 'tested below', change_id: 'model_change says it' },
   attribute: { id: 'names an index', change_id: 'model_change says it' },
   domain: {
@@ -91,6 +93,14 @@ async function writeOfEverything(): Promise<void> {
   await call('PATCH', '/classes/Computer', { label: 'PC' });
   await call('PUT', '/sources/ocs', { policy: { approval: [{ action: 'retire' }] } });
   await call('PUT', '/sources/ocs', { policy: {} });
+  await makeRun(cmdb, [{ ...computerRecord('NA', {}), evidence: { serial: 'S-1' } }]);
+  const waiting = await call('GET', '/quarantine');
+  const answer = await call('POST', `/quarantine/${waiting.body.items[0].id}/answer`, {
+    answer: 'same-card',
+    card: computer,
+    reason: 'known',
+  });
+  await call('DELETE', `/sources/ocs/answers/${answer.body.id}`);
   const views = await cmdb.query('SELECT FROM saved_view WHERE valid_to IS NOT NULL');
   expect(views).not.toEqual([]);
 }

@@ -6,6 +6,7 @@ import { readModelChanges } from '../classes/model-change.read-model.ts';
 import { readDocumentWorks } from '../documents/document-work.read-model.ts';
 import { readJournalWorks } from '../journal/journal.read-model.ts';
 import type { Tx } from '../platform/database/database.ts';
+import { readAnswerWorks } from '../reconciliation/answers/answers.read-model.ts';
 import { readPolicyWorks } from '../reconciliation/policies/policies.read-model.ts';
 import { readTabsWorks } from '../views/tabs.read-model.ts';
 import { readViewWorks } from '../views/views.read-model.ts';
@@ -22,6 +23,7 @@ interface Gathered extends ChangeContents {
   views: Rows<ChangeContents['views']>;
   tabs: Rows<ChangeContents['tabs']>;
   policies: Rows<ChangeContents['policies']>;
+  answers: Rows<ChangeContents['answers']>;
   model: ModelDifference[];
   purge: (PurgeScope & { items: RemovedRow[] }) | undefined;
   removed: RemovedRow[];
@@ -66,6 +68,9 @@ export async function readChangeContents(
   const policies = await readPolicyWorks(tx, window);
   share(policies.begun, (contents, row) => contents.policies.begun.push(row));
   share(policies.ended, (contents, row) => contents.policies.ended.push(row.id));
+  const answers = await readAnswerWorks(tx, window);
+  share(answers.begun, (contents, row) => contents.answers.begun.push(row));
+  share(answers.ended, (contents, row) => contents.answers.ended.push(row.id));
   for (const { changeId, ...difference } of await readModelChanges(tx, window)) {
     gathered.get(changeId)?.contents.model.push(difference);
   }
@@ -88,6 +93,7 @@ function emptyContents(): Gathered {
     views: { begun: [], ended: [] },
     tabs: { begun: [], ended: [] },
     policies: { begun: [], ended: [] },
+    answers: { begun: [], ended: [] },
     model: [],
     purge: undefined,
     removed: [],

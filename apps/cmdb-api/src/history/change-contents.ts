@@ -10,6 +10,7 @@ import type { RecordedChange } from '../changes/changes.read-model.ts';
 import { toAttestedModelChange } from '../classes/model-change.ts';
 import { type DocumentWork, toAttested } from '../documents/document-attestation.ts';
 import { type JournalWork, toAttestedJournal } from '../journal/journal-attestation.ts';
+import { type AnswerWork, toAttestedAnswers } from '../reconciliation/answers/answer-attestation.ts';
 import { type PolicyWork, toAttestedPolicies } from '../reconciliation/policies/policy-attestation.ts';
 import { type TabsWork, toAttestedTabs } from '../views/tabs-attestation.ts';
 import { toAttestedViews, type ViewWork } from '../views/view-attestation.ts';
@@ -25,6 +26,7 @@ export interface ChangeContents {
   views: ViewWork;
   tabs: TabsWork;
   policies: PolicyWork;
+  answers: AnswerWork;
   model: readonly ModelDifference[];
   /** What it removed of what others wrote. */
   purge: (PurgeWork & { items: readonly RemovedRow[] }) | undefined;
@@ -36,7 +38,8 @@ export interface ChangeContents {
 
 /**
  * What is wrong with a change, as the end of a sentence about it. A change writes either to cards and relations, or to
- * documents, to a journal, to saved views, to their tabs, to the policy of a source, or to the model; so what stands in its name elsewhere was put there by another.
+ * documents, to a journal, to saved views, to their tabs, to the policy of a source,
+ * to answers, or to the model; so what stands in its name elsewhere was put there by another.
  */
 export function findContentFault(
   { change, hash, form, instant }: RecordedChange,
@@ -62,7 +65,7 @@ function listHashes({ written, removed }: ChangeContents, names: ModelNames): Bu
 
 /** Makes the attested form of each kind of which it wrote anything. */
 function listForms(contents: ChangeContents): (() => JsonValue)[] {
-  const { written, documents, journal, views, tabs, policies, model, purge, removed } = contents;
+  const { written, documents, journal, views, tabs, policies, answers, model, purge, removed } = contents;
   const forms: (() => JsonValue)[] = [];
   if (isAny(written) || removed.length > 0) forms.push(() => toAttestedContent(written));
   if (isAny(documents)) forms.push(() => toAttested(documents));
@@ -70,6 +73,7 @@ function listForms(contents: ChangeContents): (() => JsonValue)[] {
   if (isAny(views)) forms.push(() => toAttestedViews(views));
   if (isAny(tabs)) forms.push(() => toAttestedTabs(tabs));
   if (isAny(policies)) forms.push(() => toAttestedPolicies(policies));
+  if (isAny(answers)) forms.push(() => toAttestedAnswers(answers));
   if (model.length > 0) forms.push(() => toAttestedModelChange(model));
   if (purge !== undefined) forms.push(() => toAttestedPurge(purge));
   return forms;

@@ -17,7 +17,7 @@ const cardColumns = `card.id, card.class_id AS "classId", card.code, card.descri
   card.provenance, card.revision`;
 
 /** SQL of the value that the key attribute of a card has; the attribute's name is bound as `parameter`. */
-const keyOf = (parameter: string) =>
+export const keyOf = (parameter: string) =>
   `CASE ${parameter}::text WHEN 'Code' THEN card.code WHEN 'Description' THEN card.description
    ELSE card.attributes ->> ${parameter}::text END`;
 

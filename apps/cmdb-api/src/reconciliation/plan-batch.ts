@@ -1,8 +1,9 @@
 import type { Fault } from '@popis/errors';
 import {
+  type Answered,
   type CurrentCard,
-  type CurrentMaster,
   type Doubt,
+  type Identification,
   listReferences,
   type NormalisedRecord,
   normaliseRecord,
@@ -16,13 +17,9 @@ import {
   sharedIdentity,
 } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
-import {
-  type CardRow,
-  listCardsByKey,
-  listCardsByText,
-  listCardsByValue,
-} from './current-state.read-model.ts';
-import { listPartPlaces, readCards, readMasters, type StateScope } from './current-state.ts';
+import { listCardsByText, listCardsByValue } from './current-state.read-model.ts';
+import { readCards, type StateScope } from './current-state.ts';
+import { findMasters, placeOf } from './find-masters.ts';
 import type { StoredRecord } from './run-records.repository.ts';
 
 /** What planning made of one record: its steps, and for one in quarantine what is wrong. */
@@ -36,6 +33,8 @@ export interface PlannedRecord {
   readonly cardId: string | null;
   /** Why it is in quarantine; absent when it is not. */
   readonly doubt?: Doubt;
+  /** A person has said that it is none of ours. */
+  readonly ignored?: true;
   readonly faults: readonly Fault[];
 }
 
@@ -53,32 +52,37 @@ export async function planBatch(
   tx: Tx,
   scope: StateScope,
   stored: readonly StoredRecord[],
-  unidentified: ReadonlyMap<number, Doubt>,
+  known: ReadonlyMap<number, Identification>,
   sharedCards: Map<string, string>,
   context: PlanContext,
 ): Promise<PlannedBatch> {
   const planned = new Map<number, PlannedRecord>();
   const good: RunRecord[] = [];
   const read = await readRecords(tx, scope, stored);
+  const answers = new Map<number, Answered>();
   for (const record of stored) {
-    const doubt = unidentified.get(record.seq);
+    const found = known.get(record.seq);
     const { record: normalised, faults } = read.get(record.seq) ?? { faults: record.faults ?? [] };
-    if (doubt !== undefined) planned.set(record.seq, quarantined(record, doubt, record.faults ?? []));
+    if (found?.kind === 'answered') answers.set(record.seq, found);
+    if (found?.kind === 'doubted')
+      planned.set(record.seq, quarantined(record, found.doubt, record.faults ?? []));
+    else if (found?.kind === 'ignored') planned.set(record.seq, ignored(record));
     else if (normalised === undefined)
       planned.set(record.seq, quarantined(record, { kind: 'fault', faults }, faults));
     else good.push(normalised);
   }
-  const masters = await findMasters(tx, scope, stored, good);
+  const masters = await findMasters(tx, scope, stored, good, answers);
   const shared = await findSharedCards(tx, scope, good, sharedCards, context);
   for (const record of good) {
-    const found = masters.get(masterKey(record)) ?? [];
+    const answered = answers.get(record.seq);
+    const found = masters.get(placeOf(record, answered)) ?? [];
     if (found.length > 1) {
       const { class: className, key } = record;
       const doubt: Doubt = { kind: 'several-cards', class: className, key, count: found.length };
       planned.set(record.seq, quarantined(record, doubt, []));
       continue;
     }
-    const plan = planMaster(record, found[0], sharedCards, context);
+    const plan = planMaster(record, found[0], sharedCards, context, answered);
     const { seq, class: className, key, keyAttribute } = record;
     planned.set(seq, { ...plan, seq, class: className, key, keyAttribute, faults: [] });
   }
@@ -119,38 +123,6 @@ async function readRecords(
     read.set(seq, normaliseRecord(body, mapping, catalogue, findCards));
   }
   return read;
-}
-
-/** The masters that stand under the records' keys, with their parts. Several under one key are all given. */
-async function findMasters(
-  tx: Tx,
-  scope: StateScope,
-  stored: readonly StoredRecord[],
-  records: readonly RunRecord[],
-): Promise<Map<string, CurrentMaster[]>> {
-  const rows: (CardRow & { under: string })[] = [];
-  for (const group of Map.groupBy(records, (record) => `${record.class} ${record.keyAttribute}`).values()) {
-    const [first] = group;
-    if (first === undefined) continue;
-    const keys = group.map((record) => record.key);
-    const classId = scope.catalogue.classId(first.class);
-    for (const row of await listCardsByKey(tx, classId, first.keyAttribute, keys)) {
-      rows.push({ ...row, under: masterKey({ ...first, key: row.key }) });
-    }
-  }
-  const bodies = stored.map((record) => record.body).filter((body) => body !== null);
-  const classes = [...new Set(records.map((record) => record.class))];
-  const masters = await readMasters(tx, scope, rows, listPartPlaces(scope, bodies, classes));
-  const byKey = new Map<string, CurrentMaster[]>();
-  for (const row of rows) {
-    const master = masters.get(row.id);
-    if (master !== undefined) byKey.set(row.under, [...(byKey.get(row.under) ?? []), master]);
-  }
-  return byKey;
-}
-
-function masterKey(record: Pick<RunRecord, 'class' | 'keyAttribute' | 'key'>): string {
-  return `${record.class} ${record.keyAttribute} ${record.key}`;
 }
 
 /** Finds the shared cards that records name and plans those that no card stands for. */
@@ -215,4 +187,9 @@ function quarantined(
     keyAttribute: undefined,
     faults,
   };
+}
+
+function ignored({ seq, class: className, key }: StoredRecord): PlannedRecord {
+  const nothing = { changes: [], unchanged: 0, cardId: null, keyAttribute: undefined, faults: [] };
+  return { ...nothing, seq, class: className, key, ignored: true };
 }

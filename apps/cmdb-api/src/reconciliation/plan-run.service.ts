@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, NotFoundError } from '@popis/errors';
-import { DEFAULT_POLICY, findUnidentified, needsFreshness } from '@popis/reconciliation';
+import { DEFAULT_POLICY, needsFreshness } from '@popis/reconciliation';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
+import { readIdentifications } from './answers/read-identifications.ts';
 import { readLastFullRuns } from './current-state.read-model.ts';
 import { supersedeWaiting } from './decisions/holds.repository.ts';
 import { readPolicies } from './policies/policies.read-model.ts';
@@ -54,10 +55,10 @@ export class PlanRunService {
       ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
     };
     const planning = new RunPlanning(run, scope, policies, now, await dropUnwritten(tx, run.id));
-    const unidentified = findUnidentified(await listRecordHeads(tx, run.id));
+    const known = await readIdentifications(tx, run, await listRecordHeads(tx, run.id));
     for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
       const records = await listRecords(tx, run.id, afterSeq, recordsAtOnce);
-      await planning.addRecords(tx, records, unidentified);
+      await planning.addRecords(tx, records, known);
       afterSeq = records.at(-1)?.seq;
     }
     const holds = await planning.finish(tx);

@@ -27,6 +27,8 @@ export interface RunFindings {
   readonly identified: ReadonlyMap<string, number>;
   /** The attribute by which records of a class name it. */
   readonly keyAttributes: ReadonlyMap<string, string>;
+  /** Cards that records without a key were answered to be. */
+  readonly meant: ReadonlySet<string>;
   /** Records that name no master. */
   readonly keyless: readonly { readonly class: string; readonly evidence: UsableEvidence }[];
 }
@@ -87,7 +89,8 @@ async function planVanishedOfClass(
 ): Promise<PlannedVanished> {
   const keyAttribute = findings.keyAttributes.get(className) ?? 'Code';
   const classId = scope.catalogue.classId(className);
-  const rows = await listUnmentioned(tx, run, { className, classId, keyAttribute });
+  const unmentioned = await listUnmentioned(tx, run, { className, classId, keyAttribute });
+  const rows = unmentioned.filter((row) => !findings.meant.has(row.id));
   if (rows.length === 0) return { units: [], notes: [], missed: [] };
   if ((findings.identified.get(className) ?? 0) === 0) {
     return {

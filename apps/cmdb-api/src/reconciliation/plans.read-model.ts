@@ -1,6 +1,6 @@
 import type { Fault } from '@popis/errors';
 import type { JsonValue } from '@popis/model';
-import type { PlanAction } from '@popis/reconciliation';
+import type { DoubtKind, PlanAction } from '@popis/reconciliation';
 import { z } from 'zod';
 import type { Tx } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
@@ -139,6 +139,7 @@ export interface QuarantineRow {
   seq: number;
   class: string;
   key: string;
+  kind: DoubtKind;
   reason: string;
   faults: Fault[];
   evidence: JsonValue;
@@ -155,7 +156,7 @@ export async function listQuarantine(
   const before = readCursor(quarantineCursor, query.cursor) ?? null;
   const rows: QuarantineRow[] = await tx.query(
     `SELECT quarantine.id, quarantine.source, quarantine.run_id AS "runId", quarantine.seq, quarantine.class,
-       quarantine.key, quarantine.reason, quarantine.faults, quarantine.evidence, quarantine.at
+       quarantine.key, quarantine.kind, quarantine.reason, quarantine.faults, quarantine.evidence, quarantine.at
      FROM quarantine WHERE quarantine.resolved_at IS NULL AND ($1::text IS NULL OR quarantine.source = $1)
        AND ($2::uuid IS NULL OR quarantine.id < $2)
      ORDER BY quarantine.id DESC LIMIT $3`,

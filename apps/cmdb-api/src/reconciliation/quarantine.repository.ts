@@ -1,4 +1,5 @@
 import type { Fault } from '@popis/errors';
+import type { DoubtKind } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Run } from './run.ts';
@@ -8,6 +9,7 @@ export interface QuarantinedRecord {
   seq: number;
   class: string;
   key: string;
+  kind: DoubtKind;
   reason: string;
   faults: readonly Fault[];
 }
@@ -22,10 +24,12 @@ export async function insertQuarantined(
   if (records.length === 0) return;
   const rows = records.map((record) => ({ ...record, id: newId() }));
   await tx.query(
-    `INSERT INTO quarantine (id, source, run_id, seq, class, key, reason, faults, evidence, at)
-     SELECT given.id, $2, $1, given.seq, given.class, given.key, given.reason, given.faults, run_record.evidence, $4
+    `INSERT INTO quarantine (id, source, run_id, seq, class, key, key_attribute, kind, reason, faults, evidence, at)
+     SELECT given.id, $2, $1, given.seq, given.class, given.key,
+       coalesce((SELECT name FROM json_object_keys(run_record.body -> 'key') AS name LIMIT 1), 'Code'),
+       given.kind, given.reason, given.faults, run_record.evidence, $4
      FROM jsonb_to_recordset($3::jsonb)
-       AS given (id uuid, seq integer, class text, key text, reason text, faults jsonb)
+       AS given (id uuid, seq integer, class text, key text, kind text, reason text, faults jsonb)
      JOIN run_record ON run_record.run_id = $1 AND run_record.seq = given.seq`,
     [run.id, run.source, JSON.stringify(rows), at],
   );
@@ -43,4 +47,9 @@ export async function resolveQuarantine(tx: Tx, run: Run, at: Date): Promise<voi
          AND run_record.class = quarantine.class AND run_record.key = quarantine.key))`,
     [run.id, run.source, at, run.mode === 'full' && run.complete === true],
   );
+}
+
+/** Notes that records no longer wait for a person. */
+export async function setResolved(tx: Tx, ids: readonly string[], at: Date): Promise<void> {
+  await tx.query('UPDATE quarantine SET resolved_at = $2 WHERE id = ANY($1::uuid[])', [ids, at]);
 }

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CardsModule } from '../cards/cards.module.ts';
 import { ChangesModule } from '../changes/changes.module.ts';
 import { ClassesModule } from '../classes/classes.module.ts';
+import { AnswersController } from './answers/answers.controller.ts';
+import { AnswersService } from './answers/answers.service.ts';
 import { ApplyRunService } from './apply-run.service.ts';
 import { DecisionsController } from './decisions/decisions.controller.ts';
 import { DecisionsService } from './decisions/decisions.service.ts';
@@ -16,9 +18,10 @@ import { UndoRunService } from './undo/undo-run.service.ts';
 
 @Module({
   imports: [CardsModule, ChangesModule, ClassesModule],
-  controllers: [SourcesController, RunsController, DecisionsController, UndoController],
+  controllers: [SourcesController, RunsController, DecisionsController, AnswersController, UndoController],
   providers: [
     DecisionsService,
+    AnswersService,
     UndoRunService,
     PoliciesService,
     RunsService,

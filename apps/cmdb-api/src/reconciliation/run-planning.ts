@@ -1,7 +1,7 @@
 import {
   DEFAULT_POLICY,
-  type Doubt,
   type Hold,
+  type Identification,
   isUsableKey,
   type PlanContext,
   type PlannedChange,
@@ -24,6 +24,8 @@ import type { Run } from './run.ts';
 import { countStepsByClass, insertMissed, insertSteps, type PlanStep } from './run-changes.repository.ts';
 import { type RecordOutcome, type StoredRecord, setRecordOutcomes } from './run-records.repository.ts';
 
+const maxNamed = 10;
+
 /** Plans one run batch by batch, within one transaction, and keeps what later batches need of earlier ones. */
 export class RunPlanning {
   readonly notes: string[] = [];
@@ -37,6 +39,8 @@ export class RunPlanning {
   readonly #ending: PlannedChange[] = [];
   readonly #identified = new Map<string, number>();
   readonly #keyAttributes = new Map<string, string>();
+  readonly #meant = new Set<string>();
+  readonly #ignored: string[] = [];
   readonly #keyless: { class: string; evidence: UsableEvidence }[] = [];
   #seq: number;
   #unit: number;
@@ -67,23 +71,27 @@ export class RunPlanning {
     this.#policy = policies.get(run.source) ?? DEFAULT_POLICY;
   }
 
-  /** Plans records; those in `unidentified` go to quarantine for the doubt given there. */
+  /** Plans records, by what is known of them beyond their keys. */
   async addRecords(
     tx: Tx,
     stored: readonly StoredRecord[],
-    unidentified: ReadonlyMap<number, Doubt>,
+    known: ReadonlyMap<number, Identification>,
   ): Promise<void> {
-    const batch = await planBatch(tx, this.#scope, stored, unidentified, this.#sharedCards, this.#context);
+    const batch = await planBatch(tx, this.#scope, stored, known, this.#sharedCards, this.#context);
     const units = [...batch.shared.map((change) => [change]), ...batch.records.map((each) => each.changes)];
     await this.#store(tx, units);
     for (const record of batch.records) this.#note(record);
     await setRecordOutcomes(tx, this.#run.id, batch.records.map(outcomeOf));
     const waiting = batch.records.flatMap(({ doubt, ...record }) =>
-      doubt === undefined ? [] : [{ ...record, reason: reasonOf(doubt) }],
+      doubt === undefined ? [] : [{ ...record, kind: doubt.kind, reason: reasonOf(doubt) }],
     );
     if (!this.#run.dry) await insertQuarantined(tx, this.#run, waiting, this.#now);
-    for (const { class: className, key, evidence } of stored) {
+    for (const { seq, class: className, key, evidence } of stored) {
       if (isUsableKey(key)) continue;
+      const answer = known.get(seq);
+      const meant = answer === undefined ? undefined : meantBy(answer);
+      if (meant !== undefined) this.#meant.add(meant);
+      if (answer?.kind !== 'doubted') continue;
       this.#keyless.push({ class: className, evidence: toUsableEvidence(evidence) });
     }
   }
@@ -94,13 +102,14 @@ export class RunPlanning {
       identified: this.#identified,
       keyAttributes: this.#keyAttributes,
       keyless: this.#keyless,
+      meant: this.#meant,
     };
     const vanished = await planVanished(tx, this.#scope, this.#run, findings, {
       policy: this.#policy,
       context: this.#context,
     });
     await insertMissed(tx, this.#run.id, vanished.missed);
-    this.notes.push(...vanished.notes);
+    this.notes.push(...vanished.notes, ...this.#tellIgnored());
     await this.#store(tx, vanished.units);
     const unused = await planUnused(tx, this.#scope, this.#ending, this.#stillNamed);
     await this.#store(
@@ -126,8 +135,19 @@ export class RunPlanning {
     return holds;
   }
 
+  #tellIgnored(): string[] {
+    const count = this.#ignored.length;
+    if (count === 0) return [];
+    const more = count > maxNamed ? ` and ${count - maxNamed} more` : '';
+    return [`Ignored, as was answered: ${this.#ignored.slice(0, maxNamed).join(', ')}${more}`];
+  }
+
   #note(record: PlannedRecord): void {
     this.unchanged += record.unchanged;
+    if (record.ignored === true) {
+      this.#ignored.push(record.key === '' ? '(no key)' : record.key);
+      return;
+    }
     if (record.doubt !== undefined) {
       this.#quarantined.set(record.class, (this.#quarantined.get(record.class) ?? 0) + 1);
       return;
@@ -154,7 +174,14 @@ export class RunPlanning {
 }
 
 function outcomeOf(record: PlannedRecord): RecordOutcome {
-  const { seq, cardId, changes, doubt } = record;
+  const { seq, cardId, changes, doubt, ignored } = record;
+  if (ignored === true) return { seq, cardId, outcome: 'ignored' };
   if (doubt !== undefined) return { seq, cardId, outcome: 'quarantined' };
   return { seq, cardId, outcome: changes.length === 0 ? 'unchanged' : 'planned' };
+}
+
+/** The card that a record without a key was answered to be, even if it was refused for this time. */
+function meantBy(known: Identification): string | undefined {
+  if (known.kind === 'answered') return known.answer.cardId;
+  return known.kind === 'doubted' && known.doubt.kind === 'answered-twice' ? known.doubt.cardId : undefined;
 }

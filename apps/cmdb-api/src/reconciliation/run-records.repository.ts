@@ -72,7 +72,7 @@ export async function listRecords(
 /** What planning made of a record. */
 export interface RecordOutcome {
   seq: number;
-  outcome: 'planned' | 'unchanged' | 'quarantined';
+  outcome: 'planned' | 'unchanged' | 'quarantined' | 'ignored';
   cardId: string | null;
 }
 

@@ -1,3 +1,4 @@
+import type { DoubtKind } from '@popis/reconciliation';
 import { z } from 'zod';
 import { reasonSchema } from '../cards/cards.schema.ts';
 import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
@@ -9,7 +10,7 @@ import type { SourceBody, SourceOverview } from './runs.read-model.ts';
 
 const name = z.string().min(1).max(100);
 const pageQuery = z.object({ limit: limitParameter, cursor: cursorParameter });
-const sourceParams = z.object({
+export const sourceParams = z.object({
   source: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9._-]{0,59}$/, { error: 'must be a name' })
@@ -37,6 +38,18 @@ const mappingSchema = z.object({
     .max(200),
 });
 
+const doubtKinds = [
+  'no-key',
+  'doubled-key',
+  'shared-hardware',
+  'other-hardware',
+  'several-cards',
+  'incomplete',
+  'fault',
+  'answered-card-gone',
+  'answered-twice',
+] as const satisfies readonly DoubtKind[];
+
 const quarantineSchema = z
   .object({
     id: z.uuid(),
@@ -45,6 +58,7 @@ const quarantineSchema = z
     seq: z.number().int(),
     class: z.string(),
     key: z.string(),
+    kind: z.enum(doubtKinds).meta({ description: 'Why it waits, for what may be answered to it' }),
     reason: z.string(),
     faults: z.array(z.object({ path: z.string(), message: z.string() })),
     evidence: z.json(),
@@ -156,6 +170,7 @@ export function toQuarantined(row: QuarantineRow): z.input<typeof quarantineSche
     seq: row.seq,
     class: row.class,
     key: row.key,
+    kind: row.kind,
     reason: row.reason,
     faults: row.faults,
     evidence: row.evidence,

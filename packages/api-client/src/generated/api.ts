@@ -2116,6 +2116,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quarantine/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say what a record in quarantine means, for this and every later run of its source
+         * @description Counts for records of the same class, key and hardware, in the place of an earlier answer. `same-card`: the record without a usable key means this card; or the hardware of this card was really exchanged, or others report with the same. `ignore`: it is none of ours. A key that occurs twice in a run cannot be answered (409), nor a record that tells nothing of its hardware.
+         */
+        post: operations["postQuarantineByIdAnswer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/relations": {
         parameters: {
             query?: never;
@@ -2500,6 +2520,40 @@ export interface paths {
         put: operations["putSourcesBySource"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was answered to records in quarantine, and counts for the next run; the newest first */
+        get: operations["getSourcesBySourceAnswers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source}/answers/{answer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an answer back: the next run asks again */
+        delete: operations["deleteSourcesBySourceAnswersByAnswer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4392,6 +4446,24 @@ export interface components {
             runId: string | null;
             source: string;
         };
+        QuarantineAnswer: {
+            /** @enum {string} */
+            answer: "same-card" | "ignore";
+            answeredBy: string;
+            /** Format: date-time */
+            at: string;
+            card: string | null;
+            /** Format: uuid */
+            changeId: string;
+            class: string;
+            /** @description Any JSON value */
+            evidence: unknown;
+            /** Format: uuid */
+            id: string;
+            key: string;
+            reason: string | null;
+            source: string;
+        };
         QuarantinedRecord: {
             /** Format: date-time */
             at: string;
@@ -4405,6 +4477,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             key: string;
+            /**
+             * @description Why it waits, for what may be answered to it
+             * @enum {string}
+             */
+            kind: "no-key" | "doubled-key" | "shared-hardware" | "other-hardware" | "several-cards" | "incomplete" | "fault" | "answered-card-gone" | "answered-twice";
             reason: string;
             /** Format: uuid */
             runId: string;
@@ -16234,6 +16311,90 @@ export interface operations {
             };
         };
     };
+    postQuarantineByIdAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the record in quarantine */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @constant */
+                    answer: "same-card";
+                    /** Format: uuid */
+                    card: string;
+                    /** @description Why; kept with the answer */
+                    reason: string;
+                } | {
+                    /** @constant */
+                    answer: "ignore";
+                    /** @description Why; kept with the answer */
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarantineAnswer"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postRelations: {
         parameters: {
             query?: never;
@@ -17919,6 +18080,136 @@ export interface operations {
             };
             /** @description Problem */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSourcesBySourceAnswers: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description Most items to answer with */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Name of the source */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["QuarantineAnswer"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSourcesBySourceAnswersByAnswer: {
+        parameters: {
+            query?: {
+                /** @description Why; kept with the change */
+                reason?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the answer */
+                answer: string;
+                /** @description Name of the source */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
