@@ -30,6 +30,7 @@ const STATUS_OF_FAULT: Record<BodyFault, number> = {
   malformed: 500,
   doctype: 500,
   'too-large': 413,
+  'too-many-rows': 413,
   'device-id': 400,
   query: 400,
 };
@@ -44,12 +45,13 @@ export async function answerReport(
   const body = await inflateBody(bytes, DEFAULT_LIMITS);
   if (body.accepted && isJson(body.value.bytes)) {
     const answer = await answerJson(context, body.value, sender, contact);
-    contact.end(answer.status, answer.status === 200 ? undefined : 'message');
+    contact.end(answer.status, answer.status === 200 ? undefined : (answer.cause ?? 'message'));
     return answer;
   }
   const report = body.accepted ? parseReport(body.value.bytes, DEFAULT_LIMITS, context.store.runs) : body;
   if (!body.accepted || !report.accepted) {
     const fault = report.accepted ? 'malformed' : report.fault;
+    contact.note(report.accepted || report.surplus === undefined ? {} : { ...report.surplus });
     contact.end(STATUS_OF_FAULT[fault], fault);
     return { status: STATUS_OF_FAULT[fault] };
   }

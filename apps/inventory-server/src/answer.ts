@@ -10,6 +10,8 @@ export interface Answer {
   contentType?: string;
   /** Agents take the next request to a new connection after an order to scan. */
   closesConnection?: boolean;
+  /** Why it is a refusal, where there is a word for it. */
+  cause?: string;
 }
 
 /** What answering needs. */

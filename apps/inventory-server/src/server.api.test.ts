@@ -242,6 +242,35 @@ describe.each([
       ],
       ['a deep document', deflateSync(`<?xml version="1.0"?>${'<A>'.repeat(50_000)}`), 413],
       ['many elements', deflateSync(`<?xml version="1.0"?><A>${'<B></B>'.repeat(500_000)}</A>`), 413],
+      [
+        'more rows of one section than are taken',
+        deflateSync(
+          formatInventory({
+            deviceId: id,
+            sections: { PORTS: Array.from({ length: 25_001 }, (_, index) => ({ NAME: `COM${index}` })) },
+            accountInfo: [],
+          }),
+        ),
+        413,
+      ],
+      [
+        'more new words than are taken',
+        deflateSync(
+          formatInventory({
+            deviceId: id,
+            sections: {
+              HARDWARE: [{ NAME: 'evil' }],
+              SOFTWARES: Array.from({ length: 10_500 }, (_, index) => ({
+                NAME: `evil title ${index}`,
+                PUBLISHER: `evil publisher ${index}`,
+                VERSION: `evil ${index}`,
+              })),
+            },
+            accountInfo: [],
+          }),
+        ),
+        413,
+      ],
       ['a bad DEVICEID', deflateSync(inventory.replaceAll(id, 'evil')), 400],
       ['a DEVICEID that is SQL', deflateSync(inventory.replaceAll(id, "x' OR '1'='1")), 400],
       ['an unknown QUERY', deflateSync(inventory.replace('INVENTORY</QUERY>', 'DELETE</QUERY>')), 400],
@@ -253,6 +282,11 @@ describe.each([
 
       expect(answer.statusCode).toBe(status);
       expect(await countDevices()).toBe(before);
+      expect(
+        await store.database.statements.query(
+          "SELECT n.id AS id FROM software_name n WHERE n.name LIKE 'evil%'",
+        ),
+      ).toEqual([]);
       expect((await server.inject('/health')).json()).toEqual({ status: 'ok' });
     });
   });

@@ -14,6 +14,7 @@ import { servePackages } from './download/package-routes.ts';
 import { isSigned } from './enrolment/authenticate.ts';
 import { serveEnrolment, toBytes } from './enrolment/enrolment-routes.ts';
 import { openKeyGate } from './enrolment/key-gate.ts';
+import { TooManyWordsError } from './inventory/new-words.ts';
 import { limitAddresses } from './limits/admit-request.ts';
 import { limitConnections } from './limits/connections.ts';
 import { closeLargeBody, limitHeaders, toHttpLimits } from './limits/http-limits.ts';
@@ -193,6 +194,9 @@ function statusFor(error: unknown, request: FastifyRequest): number {
   if (error instanceof RateExceededError) {
     return isSigned(request.headers) ? 429 : 503;
   }
+  if (error instanceof TooManyWordsError) {
+    return 413;
+  }
   const { status } = toProblem(error);
   return status < 500 ? status : 503;
 }
@@ -201,6 +205,9 @@ function statusFor(error: unknown, request: FastifyRequest): number {
 function causeOf(error: unknown): string {
   if (error instanceof RateExceededError) {
     return 'rate';
+  }
+  if (error instanceof TooManyWordsError) {
+    return 'too-many-words';
   }
   if (error instanceof PopisError && toProblem(error).status < 500) {
     return error instanceof ConflictError ? 'replayed' : 'not-admitted';
@@ -227,7 +234,7 @@ async function answerError(
     return await unavailable(reply, statusFor(error, request), error.waitSeconds);
   }
   if (error instanceof PopisError && toProblem(error).status < 500) {
-    const problem = toProblem(error);
+    const problem = { ...toProblem(error), status: statusFor(error, request) };
     const reason = problem.detail;
     const address = plainAddress(request.ip);
     log.warn({ requestId: request.id, reason, status: problem.status, address }, 'report refused');

@@ -32,6 +32,7 @@ export type {
 export { isJson, type JsonOutcome, parseJsonReport } from './parse-json-report.ts';
 export { isDeviceId, type ParsedReport, parseReport } from './parse-report.ts';
 export { formatReply, parseReply } from './reply.ts';
+export { describeSurplus, type RowSurplus } from './row-surplus.ts';
 export type { KnownRuns, SectionRun } from './section-run.ts';
 export {
   ALL_SECTIONS_MASK,

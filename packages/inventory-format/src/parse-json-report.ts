@@ -4,12 +4,13 @@ import type { BodyLimits } from './limits.ts';
 import { fitsJsonLimits } from './measure-json.ts';
 import type { InventoryRequest, InventorySections, PrologRequest, SectionRow } from './messages.ts';
 import { isDeviceId } from './parse-report.ts';
+import { describeSurplus, findSurplus } from './row-surplus.ts';
 import { getSection } from './sections.ts';
 
 /** A JSON request, or what is wrong with it in words for the log of its agent. */
 export type JsonOutcome =
   | { accepted: true; value: PrologRequest | InventoryRequest }
-  | { accepted: false; message: string };
+  | { accepted: false; message: string; fault?: 'too-many-rows' };
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -28,7 +29,7 @@ export function isJson(bytes: Uint8Array): boolean {
  */
 export function parseJsonReport(
   bytes: Uint8Array,
-  limits: Pick<BodyLimits, 'inflatedBytes' | 'elements' | 'depth'>,
+  limits: Pick<BodyLimits, 'inflatedBytes' | 'elements' | 'depth' | 'rowsOfSection'>,
 ): JsonOutcome {
   if (bytes.length > limits.inflatedBytes) {
     return refuse('the message is too large');
@@ -49,7 +50,7 @@ export function parseJsonReport(
     case 'contact':
       return { accepted: true, value: { query: 'PROLOG', deviceId } };
     case 'inventory':
-      return toInventory(message, deviceId, limits.elements);
+      return toInventory(message, deviceId, limits);
     default:
       return refuse('action is not supported: contact and inventory are');
   }
@@ -68,7 +69,11 @@ function parseObject(text: string): JsonObject | undefined {
   }
 }
 
-function toInventory(message: JsonObject, deviceId: string, mostRows: number): JsonOutcome {
+function toInventory(
+  message: JsonObject,
+  deviceId: string,
+  limits: Pick<BodyLimits, 'elements' | 'rowsOfSection'>,
+): JsonOutcome {
   const content = toObject(message.content);
   if (content === undefined) {
     return refuse('content is missing or no object');
@@ -82,20 +87,21 @@ function toInventory(message: JsonObject, deviceId: string, mostRows: number): J
   for (const each of Object.values(sections)) {
     rows += each.length;
   }
-  if (rows > mostRows) {
+  if (rows > limits.elements) {
     return refuse('the message is too large');
   }
   const tag = toText(message.tag);
-  return {
-    accepted: true,
-    value: {
-      query: 'INVENTORY',
-      deviceId,
-      sections,
-      accountInfo: tag === undefined || tag === '' ? [] : [{ name: 'TAG', value: tag }],
-      ignoredSections: Object.keys(content).filter((name) => !Object.hasOwn(JSON_SECTIONS, name)),
-    },
+  const value: InventoryRequest = {
+    query: 'INVENTORY',
+    deviceId,
+    sections,
+    accountInfo: tag === undefined || tag === '' ? [] : [{ name: 'TAG', value: tag }],
+    ignoredSections: Object.keys(content).filter((name) => !Object.hasOwn(JSON_SECTIONS, name)),
   };
+  const surplus = findSurplus(value, limits.rowsOfSection);
+  return surplus === undefined
+    ? { accepted: true, value }
+    : { accepted: false, message: describeSurplus(surplus), fault: 'too-many-rows' };
 }
 
 function readSections(content: JsonObject): InventorySections {

@@ -7,6 +7,7 @@ import type {
   ReportRequest,
   SnmpRecord,
 } from './messages.ts';
+import { findSurplus } from './row-surplus.ts';
 import { CUT_SECTION, type KnownRuns, readCut, toRow } from './section-run.ts';
 import { getSection, isSectionName } from './sections.ts';
 import { parseXml } from './xml.ts';
@@ -38,7 +39,7 @@ export function parseReport(bytes: Uint8Array, limits: BodyLimits, known?: Known
   }
   const cut = known === undefined ? undefined : parseCut(bytes, limits, known);
   if (cut !== undefined) {
-    return { accepted: true, value: cut };
+    return withoutSurplus(cut, limits);
   }
   const { text, replaced } = decodeDocument(bytes);
   const tree = parseXml(text, limits);
@@ -47,8 +48,15 @@ export function parseReport(bytes: Uint8Array, limits: BodyLimits, known?: Known
   }
   const request = toRequest(tree.value);
   return request.accepted
-    ? { accepted: true, value: { request: request.value, replacedCharacters: replaced } }
+    ? withoutSurplus({ request: request.value, replacedCharacters: replaced }, limits)
     : request;
+}
+
+function withoutSurplus(report: ParsedReport, limits: BodyLimits): Outcome<ParsedReport> {
+  const surplus = findSurplus(report.request, limits.rowsOfSection);
+  return surplus === undefined
+    ? { accepted: true, value: report }
+    : { accepted: false, fault: 'too-many-rows', surplus };
 }
 
 /** An inventory whose longest section is read apart; undefined when the whole has to be read. */

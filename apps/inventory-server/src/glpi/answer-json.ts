@@ -38,7 +38,8 @@ export async function answerJson(
   }
   const report = parseJsonReport(body.bytes, DEFAULT_LIMITS);
   if (!report.accepted) {
-    return await refuse(report.message);
+    const refusal = await refuse(report.message);
+    return report.fault === undefined ? refusal : { ...refusal, status: 413, cause: report.fault };
   }
   const request = report.value;
   contact.isFrom(request.deviceId, request.query);

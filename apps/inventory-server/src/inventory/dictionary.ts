@@ -8,6 +8,8 @@ const CACHE_MS = 10 * 60 * 1000;
 /** Ids of the words of a dictionary table; what it does not hold is added. */
 export interface Dictionary {
   resolve(words: ReadonlySet<string>): Promise<ReadonlyMap<string, number>>;
+  /** How many of the words it does not hold; none is added. */
+  countNew(words: ReadonlySet<string>): Promise<number>;
   /** How many words this process remembers. */
   readonly size: number;
 }
@@ -45,6 +47,14 @@ function openDictionary(database: Database, table: string, column: string): Dict
   return {
     get size() {
       return cache.size;
+    },
+    async countNew(words) {
+      const unknown = [...words].filter((word) => !cache.has(word));
+      let count = unknown.length;
+      for (let start = 0; start < unknown.length; start += BATCH_SIZE) {
+        count -= (await findWords(database, table, column, unknown.slice(start, start + BATCH_SIZE))).size;
+      }
+      return count;
     },
     async resolve(words) {
       if (Date.now() > expiresAt || cache.size > CACHED_WORDS) {

@@ -1,4 +1,4 @@
-import type { InventoryRequest, Reply, SectionName } from '@popis/inventory-format';
+import { DEFAULT_LIMITS, type InventoryRequest, type Reply, type SectionName } from '@popis/inventory-format';
 import type { Identification } from '../contacts/contact.ts';
 import type { Statements } from '../database/database.ts';
 import { settleProof } from '../enrolment/guard.ts';
@@ -22,6 +22,7 @@ import {
 import type { DeviceMark } from './digest-memory.ts';
 import { readHistoryIds, writeDownloadHistory } from './download-history.repository.ts';
 import { givenLastDate, planHardware, readChecksum, type Sender } from './hardware-rules.ts';
+import { requireFewNewWords } from './new-words.ts';
 import { digestsOfRuns } from './run-memory.ts';
 import { writeSection, writeSoftware } from './section.repository.ts';
 import { type Digests, digestOf, planSections, spokenSections } from './section-plan.ts';
@@ -216,8 +217,10 @@ async function writeOne(
     await writeSection(statements, section, id, rows, isNewDevice);
     return;
   }
+  const told = listWords(section, rows);
+  await requireFewNewWords(store.dictionaries, told, DEFAULT_LIMITS.newWords);
   const ids = new Map<string, ReadonlyMap<string, number>>();
-  for (const [table, words] of listWords(section, rows)) {
+  for (const [table, words] of told) {
     const dictionary = store.dictionaries.get(table);
     if (dictionary !== undefined) {
       ids.set(table, await dictionary.resolve(words));

@@ -1,6 +1,7 @@
 import {
   type BodyForm,
   DEFAULT_LIMITS,
+  describeSurplus,
   inflateBody,
   isJson,
   parseJsonReport,
@@ -25,5 +26,9 @@ export async function readReport(bytes: Uint8Array): Promise<ReadReport> {
     return message.accepted ? { form, request: message.value } : { refused: message.message };
   }
   const report = parseReport(unpacked, DEFAULT_LIMITS);
-  return report.accepted ? { form, ...report.value } : { refused: report.fault };
+  if (report.accepted) {
+    return { form, ...report.value };
+  }
+  const { fault, surplus } = report;
+  return { refused: surplus === undefined ? fault : `${fault}: ${describeSurplus(surplus)}` };
 }
