@@ -1153,6 +1153,8 @@ CREATE UNIQUE INDEX run_source_unfinished_key ON public.run USING btree (source)
 
 CREATE INDEX run_source_waiting_idx ON public.run USING btree (source) WHERE (state = 'waiting'::text);
 
+CREATE INDEX run_change_run_id_card_id_idx ON public.run_change USING btree (run_id, card_id);
+
 CREATE INDEX run_change_run_id_unit_idx ON public.run_change USING btree (run_id, unit);
 
 CREATE INDEX run_decision_run_id_idx ON public.run_decision USING btree (run_id);

@@ -39,7 +39,7 @@ import { noteLosing, rememberLosing, rememberRetired } from './undo/run-before.r
 
 const log = createLogger('cmdb-api.reconciliation');
 /** Masters written in one transaction. */
-const unitsAtOnce = 300;
+const unitsAtOnce = 100;
 /** Steps from which on a run has changed the tables so much that their statistics no longer hold. */
 const largeRun = 5_000;
 
