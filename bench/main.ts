@@ -52,7 +52,8 @@ const benchmarks: Record<string, () => Promise<void>> = {
       requests: parseSize(values.requests),
       only: new RegExp(values.only, 'i'),
     }),
-  connector: () => benchConnector({ computers: values.computers.split(',').map(parseSize) }),
+  connector: () =>
+    benchConnector({ computers: values.computers.split(',').map(parseSize), heap: values.heap }),
   history: () => benchHistory({ changes: parseSize(values.changes) }),
   exchange: () => benchExchange({ rows: parseSize(values.rows), heap: values.heap }),
   'inventory-fuzz': () =>

@@ -4,6 +4,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { startBenchPeers } from '../inventory/peers.ts';
 import { token, withCmdb } from '../measure/cmdb.ts';
+import { heapEnv } from '../measure/heap.ts';
 import { findPostmaster } from '../measure/postmaster.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
 import { formatSize } from '../options.ts';
@@ -15,6 +16,8 @@ import { type Measured, measureRun, measureWork, type RunPids } from './measure-
 export interface ConnectorOptions {
   /** Computers of each inventory that is measured, with twenty parts each. */
   computers: readonly number[];
+  /** Most MiB that JavaScript values may take in cmdb-api and in the connector, each; empty = what Node.js thinks right. */
+  heap: string;
 }
 
 interface Step extends Measured {
@@ -27,14 +30,14 @@ interface Step extends Measured {
 }
 
 /** Measures the connector from the tables of an OCS server on MariaDB into a CMDB: first load, nothing changed, a tenth changed, undo. */
-export async function benchConnector({ computers }: ConnectorOptions): Promise<void> {
+export async function benchConnector({ computers, heap }: ConnectorOptions): Promise<void> {
   const peers = await startBenchPeers();
   const steps: Step[] = [];
   try {
     for (const count of computers) {
       const inventory = await makeInventory(peers.mariadbUrl, peers.ocsDatabaseUrl, count);
       try {
-        steps.push(...(await measureSize(count, inventory, peers.mariadbPid)));
+        steps.push(...(await measureSize(count, inventory, peers.mariadbPid, heapEnv(heap))));
       } finally {
         await inventory.drop();
       }
@@ -43,7 +46,7 @@ export async function benchConnector({ computers }: ConnectorOptions): Promise<v
     await peers.stop();
   }
   print(steps);
-  const file = await writeResult('connector', { steps });
+  const file = await writeResult('connector', { heap, steps });
   console.log(`\n${path.relative(process.cwd(), file)}`);
 }
 
@@ -51,18 +54,24 @@ async function measureSize(
   computers: number,
   inventory: { url: string; changeTenth(): Promise<void> },
   inventoryPid: number,
+  limits: Readonly<Record<string, string>>,
 ): Promise<Step[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'popis-bench-connector-'));
   try {
     return await withCmdb(folder, async ({ databaseUrl, startApi }) => {
       const bareSeconds = await loadBareTables(databaseUrl, computers);
       note(`bare tables: ${bareSeconds.toFixed(1)} s`);
-      const api = await startApi({ LOG_LEVEL: 'warn' });
+      const api = await startApi({ LOG_LEVEL: 'warn', ...limits });
       const client = new pg.Client({ connectionString: databaseUrl });
       await client.connect();
       try {
         const pids = { api: api.pid, cmdb: await findPostmaster(databaseUrl), inventory: inventoryPid };
-        const env = { INVENTORY_DATABASE_URL: inventory.url, CMDB_URL: api.url, CMDB_TOKEN: token };
+        const env = {
+          INVENTORY_DATABASE_URL: inventory.url,
+          CMDB_URL: api.url,
+          CMDB_TOKEN: token,
+          ...limits,
+        };
         return await measureSteps({ computers, inventory, pids, env, client, bareSeconds });
       } finally {
         await client.end();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { token, withCmdb } from '../measure/cmdb.ts';
+import { heapEnv } from '../measure/heap.ts';
 import { type MemoryUse, readMemoryMiB, withMemory } from '../measure/memory.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
 import { writeCsvFile, writeXlsxFile } from './files.ts';
@@ -42,7 +43,7 @@ export async function benchExchange({ rows, heap }: ExchangeOptions): Promise<vo
   await refuseFullDisk(folder, rows);
   // Run by root, PostgreSQL's own user has to pass through.
   await chmod(folder, 0o711);
-  const env: Record<string, string> = heap === '' ? {} : { NODE_OPTIONS: heapOptions(Number(heap)) };
+  const env = heapEnv(heap);
   try {
     await withCmdb(folder, async ({ startApi }) => {
       const service = await startApi(env);
@@ -57,14 +58,6 @@ export async function benchExchange({ rows, heap }: ExchangeOptions): Promise<vo
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/**
- * The young generation is sized by the machine's memory, not by the limit: on a large machine it alone may take 96 MiB of a small
- * heap, which is then collected all the time. On a small machine it is small.
- */
-function heapOptions(limitMiB: number): string {
-  return `--max-old-space-size=${limitMiB} --max-semi-space-size=${Math.max(1, Math.floor(limitMiB / 20))}`;
 }
 
 async function measureBoth(api: Api, rows: number): Promise<Step[]> {
