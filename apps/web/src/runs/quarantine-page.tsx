@@ -1,11 +1,17 @@
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { quarantineQuery } from '../api/queries.ts';
 import type { QuarantinedRecord } from '../api/types.ts';
 import { PageBar } from '../classes/page-bar.tsx';
+import { useHas } from '../shell/rights.ts';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { Timestamp } from '../values/timestamp.tsx';
+import { listAnswerChoices } from './answer-choices.ts';
+import { AnswerDialog } from './answer-dialog.tsx';
+import { AnswerList } from './answer-list.tsx';
 
 import './runs.css';
 
@@ -22,7 +28,8 @@ export function QuarantinePage() {
           <h1 className="page-title">Quarantine</h1>
           <p className="page-lead">
             Records whose card could not be told for sure. They were left out instead of guessed at: put the
-            tag right in the source, and the next run takes them in.
+            tag right in the source, and the next run takes them in. Where that cannot be, an administrator
+            answers what they are.
           </p>
         </div>
       </div>
@@ -41,11 +48,14 @@ export function QuarantinePage() {
           <RecordTable records={quarantine.data.items} />
         </>
       ) : null}
+      <AnswerList />
     </>
   );
 }
 
 function RecordTable({ records }: { records: readonly QuarantinedRecord[] }) {
+  const [asked, setAsked] = useState<QuarantinedRecord>();
+  const isAdministrator = useHas('administer');
   return (
     <div className="table-frame">
       <table className="grid">
@@ -56,6 +66,7 @@ function RecordTable({ records }: { records: readonly QuarantinedRecord[] }) {
             <th scope="col">Source</th>
             <th scope="col">Why</th>
             <th scope="col">In the run of</th>
+            {isAdministrator ? <th scope="col">Answer</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -83,10 +94,22 @@ function RecordTable({ records }: { records: readonly QuarantinedRecord[] }) {
                   <Timestamp at={record.at} />
                 </Link>
               </td>
+              {isAdministrator ? (
+                <td>
+                  {listAnswerChoices(record.kind).length === 0 ? (
+                    'only in the source'
+                  ) : (
+                    <Button size="xs" variant="default" onClick={() => setAsked(record)}>
+                      Answer
+                    </Button>
+                  )}
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>
       </table>
+      {asked === undefined ? null : <AnswerDialog record={asked} onClose={() => setAsked(undefined)} />}
     </div>
   );
 }
