@@ -32,6 +32,7 @@ export interface StepBody {
   state: string;
   fault: string | null;
   heldFor: string | null;
+  heldAs: string | null;
   unit: number;
 }
 

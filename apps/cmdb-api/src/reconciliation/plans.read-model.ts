@@ -1,9 +1,10 @@
 import type { Fault } from '@popis/errors';
 import type { JsonValue } from '@popis/model';
-import type { DoubtKind, PlanAction } from '@popis/reconciliation';
+import type { DoubtKind, Hold, PlanAction } from '@popis/reconciliation';
 import { z } from 'zod';
 import type { Tx } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
+import { heldAs } from './run-changes.repository.ts';
 import type { Page } from './runs.read-model.ts';
 
 export type StepState =
@@ -16,6 +17,9 @@ export type StepState =
   | 'refused'
   | 'superseded'
   | 'cancelled';
+
+/** What a step can be held back as. */
+export type HeldAction = Hold['holds'];
 
 /** A step of a plan, for the eyes of people. */
 export interface PlanStepRow {
@@ -32,6 +36,7 @@ export interface PlanStepRow {
   fault: string | null;
   /** Why it waits, or waited, for a person. */
   heldFor: string | null;
+  heldAs: HeldAction | null;
 }
 
 /** Which steps of a plan are wanted. */
@@ -41,6 +46,7 @@ export interface StepFilter {
   class?: string | undefined;
   card?: string | undefined;
   attribute?: string | undefined;
+  heldAs?: HeldAction | undefined;
   unit?: number | undefined;
 }
 
@@ -58,16 +64,18 @@ export async function listPlan(
     AND ($3::text IS NULL OR run_unit.state = $3) AND ($4::text IS NULL OR run_change.class = $4)
     AND ($5::uuid IS NULL OR run_change.card_id = $5 OR run_change.master_id = $5)
     AND ($6::text IS NULL OR run_change.differences @> jsonb_build_array(jsonb_build_object('attribute', $6::text)))
-    AND ($7::integer IS NULL OR run_change.unit = $7)`;
+    AND ($7::integer IS NULL OR run_change.unit = $7) AND ($8::text IS NULL OR ${heldAs} = $8)`;
   const { action, state, card, attribute, unit } = query;
-  const chosen = [runId, action, state, query.class, card, attribute, unit].map((value) => value ?? null);
+  const chosen = [runId, action, state, query.class, card, attribute, unit, query.heldAs].map(
+    (value) => value ?? null,
+  );
   const rows: PlanStepRow[] = await tx.query(
     `SELECT run_change.seq, run_change.unit, run_change.action, run_change.class, run_change.key, run_change.card_id AS "cardId",
        run_change.reason, run_change.differences,
        CASE WHEN run_change.domain IS NOT NULL THEN jsonb_build_object('domain', run_change.domain,
          'direction', run_change.direction, 'masterId', run_change.master_id) END AS relation,
-       run_unit.state, run_unit.fault, run_change.held_for AS "heldFor"
-     FROM ${steps} WHERE ${conditions} AND run_change.seq > $8 ORDER BY run_change.seq LIMIT $9`,
+       run_unit.state, run_unit.fault, run_change.held_for AS "heldFor", ${heldAs} AS "heldAs"
+     FROM ${steps} WHERE ${conditions} AND run_change.seq > $9 ORDER BY run_change.seq LIMIT $10`,
     [...chosen, after, query.limit + 1],
   );
   const [{ total }] = await tx.query(

@@ -89,6 +89,12 @@ export async function countStepsByClass(tx: Tx, runId: string): Promise<StepCoun
 export const isClearing = `(run_change.action = 'update' AND jsonb_path_exists(run_change.differences,
   '$[*] ? (@.new == null && @.old != null)'))`;
 
+/** SQL of what a step is held back as: a held update may be one because it takes a value away. Null beside other steps. */
+export const heldAs = `CASE WHEN run_change.held_for IS NOT NULL THEN coalesce((SELECT hold ->> 'holds'
+  FROM run AS held_run, jsonb_array_elements(held_run.holds) AS hold
+  WHERE held_run.id = run_change.run_id AND hold ->> 'class' = run_change.class
+    AND hold ->> 'reason' = run_change.held_for LIMIT 1), run_change.action) END`;
+
 /** How many steps of each kind a plan has. */
 export async function countSteps(tx: Tx, runId: string): Promise<Partial<RunCounts>> {
   const rows: { action: keyof RunCounts; number: number }[] = await tx.query(

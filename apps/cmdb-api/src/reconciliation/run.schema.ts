@@ -16,6 +16,9 @@ export const runStates = [
   'cancelled',
 ] as const;
 
+/** What steps can be held back as. */
+export const heldActions = ['create', 'update', 'clear', 'retire', 'relate', 'unrelate'] as const;
+
 const holdSchema = z
   .object({
     class: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { reasonSchema } from '../cards/cards.schema.ts';
 import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
-import { runSchema } from './run.schema.ts';
+import { heldActions, runSchema } from './run.schema.ts';
 
 const runParams = z.object({ run: z.uuid().meta({ description: 'Id of the run' }) });
 const faults = z.array(z.object({ path: z.string(), message: z.string() }));
@@ -46,7 +46,14 @@ export const planChangeSchema = z
       .meta({ description: 'Of a part: its relation with its master' }),
     state: z.enum(stepStates),
     fault: z.string().nullable(),
-    heldFor: z.string().nullable().meta({ description: 'Why it waits, or waited, for a person' }),
+    heldFor: z.string().nullable().meta({
+      description:
+        'Why it waits, or waited, for a person; null when only because another step of its unit does',
+    }),
+    heldAs: z
+      .enum(heldActions)
+      .nullable()
+      .meta({ description: 'What it is held back as: an update may be because it takes a value away' }),
   })
   .meta({ id: 'PlanChange' });
 
@@ -117,6 +124,7 @@ export const listPlanRoute = defineRoute({
     class: z.string().max(100).optional(),
     card: z.uuid().optional().meta({ description: 'Steps about this card, and about parts of it' }),
     attribute: z.string().max(100).optional().meta({ description: 'Steps that alter this attribute' }),
+    heldAs: planChangeSchema.shape.heldAs.unwrap().optional(),
     unit: z.coerce.number().int().min(0).max(2_147_483_647).optional(),
   }),
   responses: { 200: listOf(planChangeSchema) },

@@ -2334,6 +2334,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run}/held-groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for a person in a run, in the groups that are decided together
+         * @description One group for each class and action that is held back now; what is decided is in none. Deciding on a group decides what waits `beside` its steps as well, since steps of a unit are written together.
+         */
+        get: operations["getRunsByRunHeldGroups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run}/plan": {
         parameters: {
             query?: never;
@@ -3314,6 +3334,24 @@ export interface components {
             description: string | null;
             /** Format: uuid */
             id: string;
+        };
+        HeldGroup: {
+            /**
+             * @description As a selection of a decision says it
+             * @enum {string}
+             */
+            action: "create" | "update" | "clear" | "retire" | "relate" | "unrelate";
+            /** @description Other held steps of the same units */
+            beside: {
+                /** @enum {string} */
+                action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                class: string;
+                steps: number;
+            }[];
+            class: string;
+            /** @description Why they wait */
+            reasons: string[];
+            steps: number;
         };
         HistoryItem: {
             /**
@@ -4409,7 +4447,9 @@ export interface components {
                 old: unknown;
             }[];
             fault: string | null;
-            /** @description Why it waits, or waited, for a person */
+            /** @description What it is held back as: an update may be because it takes a value away */
+            heldAs: ("create" | "update" | "clear" | "retire" | "relate" | "unrelate") | null;
+            /** @description Why it waits, or waited, for a person; null when only because another step of its unit does */
             heldFor: string | null;
             key: string | null;
             reason: string;
@@ -16865,6 +16905,7 @@ export interface operations {
                 class?: string;
                 /** @description The `next` of the page before */
                 cursor?: string;
+                heldAs?: "create" | "update" | "clear" | "retire" | "relate" | "unrelate";
                 /** @description Most items to answer with */
                 limit?: number;
                 state?: "planned" | "applied" | "failed" | "reported" | "held" | "approved" | "refused" | "superseded" | "cancelled";
@@ -17232,10 +17273,10 @@ export interface operations {
                     /** @description Which held steps: those that fit all that is given; empty = all of them */
                     selection: {
                         /**
-                         * @description Of the held steps
+                         * @description What the steps are held back as: their heldAs
                          * @enum {string}
                          */
-                        action?: "create" | "update" | "retire" | "relate" | "unrelate";
+                        action?: "create" | "update" | "clear" | "retire" | "relate" | "unrelate";
                         class?: string;
                         /** @description Units of the plan */
                         units?: number[];
@@ -17293,6 +17334,69 @@ export interface operations {
             };
             /** @description Problem */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunsByRunHeldGroups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["HeldGroup"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

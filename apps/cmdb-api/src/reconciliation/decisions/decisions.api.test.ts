@@ -138,6 +138,91 @@ describe('a run that would retire too much', () => {
   });
 });
 
+describe('what waits', () => {
+  async function groupsOf(runId: string): Promise<object[]> {
+    return (await cmdb.call<{ items: object[] }>('GET', `/runs/${runId}/held-groups`)).body.items;
+  }
+
+  test('is told in the groups that are decided together, with what waits beside them', async () => {
+    await makeRun(cmdb, estate);
+    const approval = [{ class: 'Computer', action: 'retire' }];
+    const run = await makeRun(cmdb, estate.slice(0, 28), { policy: { breaker: [], approval } });
+
+    expect(await groupsOf(run.id)).toEqual([
+      {
+        class: 'Computer',
+        action: 'retire',
+        steps: 2,
+        reasons: ['The policy of the source asks for consent to retire Computer'],
+        beside: [{ class: 'Memory', action: 'retire', steps: 2 }],
+      },
+    ]);
+    const parts = await stepsOf(run.id, 'state=held&class=Memory');
+    expect(parts.map((step) => [step.heldAs, step.heldFor])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+    const refused = await decide(run.id, 'approved', { class: 'Memory', action: 'retire' });
+    expect(refused.status).toBe(409);
+    expect(refused.body.detail).toContain('decided with that');
+    await decide(run.id, 'approved', { class: 'Computer', action: 'retire' });
+    expect(await groupsOf(run.id)).toEqual([]);
+  });
+
+  test('is decided as what it is held back for: a value taken away is not any update', async () => {
+    await makeRun(cmdb, estate.slice(0, 4));
+    const run = await makeRun(
+      cmdb,
+      estate.slice(0, 4).map((record, index) => ({
+        ...record,
+        attributes: { ...record.attributes, RAM: index < 2 ? '' : '8192' },
+      })),
+      {
+        policy: {
+          breaker: [{ class: 'Computer', action: 'clear', number: 1 }],
+          approval: [{ class: 'Computer', action: 'update' }],
+        },
+      },
+    );
+
+    expect(await groupsOf(run.id)).toMatchObject([
+      { class: 'Computer', action: 'clear', steps: 2, beside: [] },
+      { class: 'Computer', action: 'update', steps: 2, beside: [] },
+    ]);
+    const cleared = await stepsOf(run.id, 'state=held&heldAs=clear');
+    expect(cleared.map((step) => [step.key, step.action, step.heldAs])).toEqual([
+      ['PC-01', 'update', 'clear'],
+      ['PC-02', 'update', 'clear'],
+    ]);
+    await decide(run.id, 'refused', { class: 'Computer', action: 'clear' });
+    await decide(run.id, 'approved', { class: 'Computer', action: 'update' });
+    await apply(run.id);
+    const values = await cmdb.query(
+      `SELECT attributes ->> 'RAM' AS ram, count(*)::integer AS count FROM card
+       WHERE attributes ? 'RAM' GROUP BY 1 ORDER BY 1`,
+    );
+    expect(values).toEqual([
+      { ram: '4096', count: 2 },
+      { ram: '8192', count: 2 },
+    ]);
+  });
+
+  test('counts the relations that wait for a shared card with its creation', async () => {
+    const policy = { approval: [{ class: 'Software', action: 'create' }] };
+    await makeRun(cmdb, [computer('PC-1'), computer('PC-2')]);
+    const run = await makeRun(
+      cmdb,
+      ['PC-1', 'PC-2'].map((code) => computer(code, {}, [software('Writer', '7')])),
+      { policy },
+    );
+
+    expect(await groupsOf(run.id)).toMatchObject([{ class: 'Software', action: 'create', steps: 3 }]);
+    await decide(run.id, 'approved', { class: 'Software', action: 'create' });
+    expect((await apply(run.id)).body).toMatchObject({ state: 'applied', held: 0, counts: { failed: 0 } });
+    expect(await listCodes(cmdb, 'Software')).toEqual(['Writer']);
+  });
+});
+
 describe('a policy that asks for consent', () => {
   test('holds back one action of a part and lets its master go on', async () => {
     await makeRun(cmdb, estate.slice(0, 2));

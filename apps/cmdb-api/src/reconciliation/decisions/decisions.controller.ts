@@ -6,8 +6,14 @@ import type { Caller } from '../../platform/permissions.ts';
 import { toRunAnswer } from '../run.schema.ts';
 import { getRun } from '../runs.read-model.ts';
 import { listDecisions } from './decisions.repository.ts';
-import { decideRoute, listDecisionsRoute, toDecisionAnswer } from './decisions.schema.ts';
+import {
+  decideRoute,
+  listDecisionsRoute,
+  listHeldGroupsRoute,
+  toDecisionAnswer,
+} from './decisions.schema.ts';
 import { DecisionsService } from './decisions.service.ts';
+import { listHeldGroups } from './held-groups.read-model.ts';
 
 @Controller()
 export class DecisionsController {
@@ -25,5 +31,11 @@ export class DecisionsController {
   async list(@Input() { params }: InputOf<typeof listDecisionsRoute>) {
     const run = await getRun(this.database.single, params.run);
     return wholeList((await listDecisions(this.database.single, run.id)).map(toDecisionAnswer));
+  }
+
+  @Route(listHeldGroupsRoute)
+  async listHeld(@Input() { params }: InputOf<typeof listHeldGroupsRoute>) {
+    const run = await getRun(this.database.single, params.run);
+    return wholeList(await listHeldGroups(this.database.single, run.id));
   }
 }

@@ -1,8 +1,10 @@
 import type { Tx } from '../../platform/database/database.ts';
+import { heldAs } from '../run-changes.repository.ts';
 
 /** Which held steps of a run are meant: those that fit all that is given. */
 export interface StepSelection {
   class?: string | undefined;
+  /** What the steps are held back as. */
   action?: string | undefined;
   units?: readonly number[] | undefined;
 }
@@ -33,7 +35,7 @@ export async function decideUnits(tx: Tx, runId: string, decision: Omit<Decision
        AND ($4::integer[] IS NULL OR run_unit.unit = ANY ($4))
        AND EXISTS (SELECT 1 FROM run_change WHERE run_change.run_id = $1 AND run_change.unit = run_unit.unit
          AND run_change.held_for IS NOT NULL AND ($5::text IS NULL OR run_change.class = $5)
-         AND ($6::text IS NULL OR run_change.action = $6))`,
+         AND ($6::text IS NULL OR ${heldAs} = $6))`,
     [runId, verdict, id, selection.units ?? null, selection.class ?? null, selection.action ?? null],
   );
   await tx.query(

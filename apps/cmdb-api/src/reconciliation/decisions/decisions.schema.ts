@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { listOf } from '../../platform/http/paging.ts';
 import { defineRoute } from '../../platform/http/route.ts';
-import { runSchema } from '../run.schema.ts';
+import { heldActions, runSchema } from '../run.schema.ts';
+import { planActions } from '../runs.schema.ts';
 import type { Decision } from './decisions.repository.ts';
 
 const runParams = z.object({ run: z.uuid().meta({ description: 'Id of the run' }) });
@@ -10,9 +11,9 @@ const selectionSchema = z
   .strictObject({
     class: z.string().min(1).max(100).optional(),
     action: z
-      .enum(['create', 'update', 'retire', 'relate', 'unrelate'])
+      .enum(heldActions)
       .optional()
-      .meta({ description: 'Of the held steps' }),
+      .meta({ description: 'What the steps are held back as: their heldAs' }),
     units: z.array(z.int().min(1)).min(1).max(10_000).optional().meta({ description: 'Units of the plan' }),
   })
   .meta({ description: 'Which held steps: those that fit all that is given; empty = all of them' });
@@ -53,6 +54,32 @@ export const listDecisionsRoute = defineRoute({
   access: 'read',
   params: runParams,
   responses: { 200: listOf(decisionSchema) },
+  problems: [404],
+});
+
+export const listHeldGroupsRoute = defineRoute({
+  method: 'GET',
+  path: '/runs/{run}/held-groups',
+  summary: 'What waits for a person in a run, in the groups that are decided together',
+  description:
+    'One group for each class and action that is held back now; what is decided is in none. Deciding on a group decides what waits `beside` its steps as well, since steps of a unit are written together.',
+  access: 'read',
+  params: runParams,
+  responses: {
+    200: listOf(
+      z
+        .object({
+          class: z.string(),
+          action: z.enum(heldActions).meta({ description: 'As a selection of a decision says it' }),
+          steps: z.number().int(),
+          reasons: z.array(z.string()).meta({ description: 'Why they wait' }),
+          beside: z
+            .array(z.object({ class: z.string(), action: z.enum(planActions), steps: z.number().int() }))
+            .meta({ description: 'Other held steps of the same units' }),
+        })
+        .meta({ id: 'HeldGroup' }),
+    ),
+  },
   problems: [404],
 });
 

@@ -9,6 +9,9 @@ import { getRun } from '../runs.read-model.ts';
 import { finishRun, lockRun } from '../runs.repository.ts';
 import { type Decision, decideUnits } from './decisions.repository.ts';
 
+const nothingHeld =
+  'No step of this selection is held for itself: what waits only beside another step is decided with that';
+
 /** What people decide on the held parts of plans. */
 @Injectable()
 export class DecisionsService {
@@ -30,7 +33,7 @@ export class DecisionsService {
       if (run.dry) throw new ConflictError('A dry run is never applied: there is nothing to decide');
       const decision = { ...wanted, id: newId(), decidedBy: caller.username, at: new Date() };
       const steps = await decideUnits(tx, runId, decision);
-      if (steps === 0) throw new ConflictError('No step of this selection is held');
+      if (steps === 0) throw new ConflictError(nothingHeld);
       if (run.state === 'waiting' && !(await hasOpenSteps(tx, runId))) await finishRun(tx, runId, 'applied');
       return getRun(tx, runId);
     });

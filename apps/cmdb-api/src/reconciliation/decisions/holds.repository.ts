@@ -17,13 +17,21 @@ export async function holdSteps(tx: Tx, runId: string, holds: readonly Hold[]): 
 }
 
 async function markHeld(tx: Tx, runId: string, holds: readonly Hold[]): Promise<void> {
-  const wanted = holds.map((hold) => ({ class: hold.class, action: hold.holds, reason: hold.reason }));
+  const cleared = new Set(holds.filter((hold) => hold.holds === 'clear').map((hold) => hold.class));
+  const wanted = holds.map((hold) => ({
+    class: hold.class,
+    action: hold.holds,
+    reason: hold.reason,
+    // What takes a value away waits as that, also where every update waits.
+    besideClear: hold.holds === 'update' && cleared.has(hold.class),
+  }));
   await tx.query(
     `UPDATE run_change SET held_for = given.reason
-     FROM jsonb_to_recordset($2::jsonb) AS given (class text, action text, reason text), run_unit
+     FROM jsonb_to_recordset($2::jsonb) AS given (class text, action text, reason text, "besideClear" boolean), run_unit
      WHERE run_change.run_id = $1 AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit
        AND run_unit.state = 'planned' AND run_change.class = given.class
-       AND (run_change.action = given.action OR (given.action = 'clear' AND ${isClearing}))`,
+       AND (run_change.action = given.action OR (given.action = 'clear' AND ${isClearing}))
+       AND NOT (given."besideClear" AND ${isClearing})`,
     [runId, JSON.stringify(wanted)],
   );
 }
