@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keepPicture, launchBrowser, type TestBrowser } from './support/browser.ts';
 import { startCmdb, type TestCmdb } from './support/cmdb.ts';
+import { makeWaitingRun } from './support/runs.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -11,12 +12,21 @@ let browser: TestBrowser;
 let cmdb: TestCmdb;
 const addresses = new Map<string, string>();
 
+/** Dialogs: the page that opens each, by which button, and what the dialog is called. */
+let dialogs: { name: string; address: string; button: string; title: string | RegExp }[];
+
 beforeAll(async () => {
   browser = await launchBrowser();
   cmdb = await startCmdb();
   const computer = await cmdb.createCard('Computer', { Code: 'AXE-1', Description: 'watched', RAM: 4096 });
   await cmdb.createCard('Memory', { Code: 'AXE-DIMM', Capacity: 4096, Computer: computer.id });
   const card = `/cards/${computer.id}`;
+  const run = `/runs/${await makeWaitingRun(cmdb, 'attic')}`;
+  dialogs = [
+    { name: 'retire', address: card, button: 'Retire', title: /^Retire .+\?$/ },
+    { name: 'approve', address: run, button: 'Approve: Retire Computer', title: 'Approve: Retire Computer' },
+    { name: 'refuse', address: run, button: 'Refuse: Retire Computer', title: 'Refuse: Retire Computer' },
+  ];
   for (const [name, address] of Object.entries({
     overview: '/',
     list: '/classes/Computer',
@@ -30,6 +40,8 @@ beforeAll(async () => {
     'new-card': '/classes/Computer/new',
     'new-item': '/classes/Item/new',
     runs: '/runs',
+    run,
+    'run-held': `${run}?state=held&class=Computer&heldAs=retire`,
     quarantine: '/quarantine',
     password: '/account/password',
     'not-found': '/nowhere',
@@ -67,6 +79,8 @@ describe.each([
   { scheme: 'dark', width: 1440 },
   { scheme: 'light', width: 800 },
   { scheme: 'dark', width: 800 },
+  { scheme: 'light', width: 360 },
+  { scheme: 'dark', width: 360 },
 ] as const)('in $scheme, $width pixels wide', ({ scheme, width }) => {
   test('every page is accessible and nothing is wider than the window', async () => {
     const { context, page } = await cmdb.signIn(browser, {
@@ -83,6 +97,30 @@ describe.each([
       for (const violation of await listViolations(page)) found.push(`${name}: ${violation}`);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       if (overflow > 0) found.push(`${name}: ${overflow} pixels wider than the window`);
+    }
+
+    expect(found).toEqual([]);
+    await context.close();
+  });
+
+  test('every dialog is accessible, and closing it leads back to its button', async () => {
+    const { context, page } = await cmdb.signIn(browser, {
+      colorScheme: scheme,
+      viewport: { width, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    const found: string[] = [];
+
+    for (const { name, address, button, title } of dialogs) {
+      await page.goto(address);
+      const opener = page.getByRole('button', { name: button, exact: true });
+      await opener.click();
+      await page.getByRole('dialog', { name: title }).waitFor();
+      await keepPicture(page, `dialog-${name}-${scheme}-${width}`);
+      for (const violation of await listViolations(page)) found.push(`dialog ${name}: ${violation}`);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await expect.poll(() => opener.evaluate((element) => element === document.activeElement)).toBe(true);
     }
 
     expect(found).toEqual([]);

@@ -1,46 +1,22 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keepPicture, launchBrowser, type TestBrowser } from './support/browser.ts';
 import { type SignedIn, startCmdb, type TestCmdb } from './support/cmdb.ts';
+import { computer, makeWaitingRun, runSource } from './support/runs.ts';
 
 let browser: TestBrowser;
 let cmdb: TestCmdb;
 let page: SignedIn['page'];
-
-const mapping = {
-  version: '1',
-  classes: [{ name: 'Computer', attributes: ['Code', 'Description', 'RAM'], master: true }],
-};
-
-/** One whole run of a source, record by record, as a connector would make it. */
-async function runSource(source: string, records: readonly object[]): Promise<string> {
-  const run = await cmdb.call<{ id: string }>('POST', `/api/sources/${source}/runs`, {
-    mode: 'full',
-    mapping,
-  });
-  const lines = records.map((record, index) => JSON.stringify({ seq: index + 1, parts: [], ...record }));
-  await cmdb.call('POST', `/api/runs/${run.id}/records`, `${lines.join('\n')}\n`, {
-    'content-type': 'application/x-ndjson',
-  });
-  await cmdb.call('POST', `/api/runs/${run.id}/close`, { read: records.length, errors: 0, complete: true });
-  await cmdb.call('POST', `/api/runs/${run.id}/plan`);
-  await cmdb.call('POST', `/api/runs/${run.id}/apply`);
-  return run.id;
-}
-
-function computer(code: string, attributes: Record<string, unknown>) {
-  return { class: 'Computer', key: { Code: code }, attributes: { Code: code, ...attributes } };
-}
 
 beforeAll(async () => {
   browser = await launchBrowser();
   cmdb = await startCmdb();
   ({ page } = await cmdb.signIn(browser));
   await cmdb.call('PUT', '/api/sources/scanner', { description: 'A scanner for tests' });
-  await runSource('scanner', [
+  await runSource(cmdb, 'scanner', [
     computer('RUN-1', { Description: 'first', RAM: 3072 }),
     computer('NA', { Description: 'nobody knows' }),
   ]);
-  await runSource('scanner', [
+  await runSource(cmdb, 'scanner', [
     computer('RUN-1', { Description: 'first', RAM: 4096 }),
     computer('NA', { Description: 'nobody knows' }),
   ]);
@@ -90,4 +66,95 @@ test('a record whose card cannot be told waits in quarantine with its reason', a
 
   await page.getByRole('row', { name: /NA.*Computer.*scanner/ }).waitFor();
   await keepPicture(page, 'quarantine-filled');
+});
+
+describe('a run that would retire too much', () => {
+  test('says what waits and why, is decided group by group and written', async () => {
+    const id = await makeWaitingRun(cmdb, 'attic');
+    await page.goto('/runs');
+    await page.getByRole('row', { name: /attic.*waiting.*of these 20 wait for a decision/ }).waitFor();
+    await page
+      .getByRole('row', { name: /attic.*waiting/ })
+      .getByRole('link')
+      .first()
+      .click();
+
+    const panel = page.getByRole('region', { name: '20 steps wait for a decision' });
+    const group = panel.getByRole('listitem').filter({ hasText: 'Retire Computer' });
+    await group.waitFor();
+    const told = await group.innerText();
+    expect(told).toContain('10 steps');
+    expect(told).toMatch(/Rule\s+limit of one run/);
+    expect(told).toMatch(/Count\s+10 of 12 that the source knows/);
+    expect(told).toMatch(/Share\s+83.3 %/);
+    expect(told).toMatch(/Waits when\s+more than 5 and more than 20 %/);
+    expect(told).toContain('Waits along with it: 10 steps retire Memory');
+    await keepPicture(page, 'run-waiting');
+
+    await group.getByRole('button', { name: 'Approve: Retire Computer' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Approve: Retire Computer' });
+    await dialog.getByText('Decided along with it: 10 steps retire Memory.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Approve' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Reason').fill('The attic was cleared');
+    await keepPicture(page, 'run-approve');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+
+    const write = page.getByRole('button', { name: 'Write the 20 approved steps' });
+    await write.waitFor();
+    await page.getByText('admin approved 20 steps').waitFor();
+    await keepPicture(page, 'run-approved');
+    await write.click();
+    await page.getByRole('heading', { name: /^Run of attic applied/ }).waitFor();
+
+    expect(await cmdb.call('GET', `/api/runs/${id}`)).toMatchObject({ state: 'applied', held: 0 });
+    const cards = await cmdb.call<{ total: number }>('GET', '/api/classes/Computer/cards?query=ATTIC');
+    expect(cards.total).toBe(2);
+  });
+
+  test('can be decided step by step, and a refusal ends it', async () => {
+    const id = await makeWaitingRun(cmdb, 'cellar');
+    await page.goto(`/runs/${id}`);
+    await page.getByRole('link', { name: 'Look at each: Retire Computer' }).click();
+    await page.getByRole('heading', { name: 'Changes: what waits to retire Computer' }).waitFor();
+    expect(page.url()).toContain('heldAs=retire');
+
+    await page.getByRole('checkbox', { name: 'Choose retire Computer CELLAR-3' }).check();
+    await page.getByRole('button', { name: 'Approve chosen …' }).click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('This one is gone');
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve' }).click();
+    await page.getByText('admin approved 2 steps').waitFor();
+
+    await page.getByRole('button', { name: 'Refuse: Retire Computer' }).click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('The export was cut off');
+    await page.getByRole('dialog').getByRole('button', { name: 'Refuse' }).click();
+    await page.getByText('admin refused 18 steps').waitFor();
+    await page.getByRole('heading', { name: '2 steps approved, not written yet' }).waitFor();
+    await page.getByRole('button', { name: 'Write the 2 approved steps' }).click();
+    await page.getByRole('heading', { name: /^Run of cellar applied/ }).waitFor();
+
+    const cards = await cmdb.call<{ total: number }>('GET', '/api/classes/Computer/cards?query=CELLAR');
+    expect(cards.total).toBe(11);
+  });
+
+  test('is told to who may only read, without anything to press', async () => {
+    const id = await makeWaitingRun(cmdb, 'depot');
+    await cmdb.call('POST', '/api/accounts', {
+      username: 'looker',
+      displayName: 'Looker',
+      roles: ['reader'],
+    });
+    const context = await browser.newContext({ baseURL: cmdb.url });
+    const reader = await context.newPage();
+    await reader.goto(await cmdb.createLoginLink('looker'));
+    await reader.getByRole('heading', { name: 'What do we own?' }).waitFor();
+
+    await reader.goto(`/runs/${id}`);
+    await reader.getByText('An administrator decides on it.').waitFor();
+    await reader.getByText('limit of one run').waitFor();
+
+    expect(await reader.locator('article').getByRole('button').count()).toBe(0);
+    expect(await reader.locator('article').getByRole('checkbox').count()).toBe(0);
+    await context.close();
+  });
 });

@@ -18,7 +18,10 @@ import {
   listInventoryDevices,
 } from './inventory.ts';
 import {
+  countApproved,
   getRun,
+  listDecisions,
+  listHeldGroups,
   listQuarantine,
   listRunChanges,
   listRuns,
@@ -143,6 +146,18 @@ export function runChangesQuery(id: string, list: RunChangesQuery) {
   });
 }
 
+export function heldGroupsQuery(id: string) {
+  return queryOptions({ queryKey: ['run', id, 'held'], queryFn: () => listHeldGroups(id) });
+}
+
+export function approvedQuery(id: string) {
+  return queryOptions({ queryKey: ['run', id, 'approved'], queryFn: () => countApproved(id) });
+}
+
+export function decisionsQuery(id: string) {
+  return queryOptions({ queryKey: ['run', id, 'decisions'], queryFn: () => listDecisions(id) });
+}
+
 export function quarantineQuery(cursor: string | undefined) {
   return queryOptions({
     queryKey: ['quarantine', cursor ?? ''],
@@ -181,5 +196,14 @@ export async function refreshCard(client: QueryClient, id: string): Promise<void
     client.invalidateQueries({ queryKey: ['card', id] }),
     client.invalidateQueries({ queryKey: ['cards'] }),
     client.invalidateQueries({ queryKey: ['classes'] }),
+  ]);
+}
+
+/** After a decision on a run, or a write of it: all of the run, the lists of runs, and what it may have written. */
+export async function refreshRun(client: QueryClient, id: string): Promise<void> {
+  const subjects = ['runs', 'sources', 'quarantine', 'card', 'cards', 'classes'];
+  await Promise.all([
+    client.invalidateQueries({ queryKey: ['run', id] }),
+    ...subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })),
   ]);
 }

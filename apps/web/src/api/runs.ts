@@ -1,5 +1,15 @@
 import { api, unwrap } from './client.ts';
-import type { Page, QuarantinedRecord, Run, RunAction, RunChange, Source } from './types.ts';
+import type {
+  HeldAction,
+  HeldGroup,
+  Page,
+  QuarantinedRecord,
+  Run,
+  RunAction,
+  RunChange,
+  RunDecision,
+  Source,
+} from './types.ts';
 
 const LIMIT = 100;
 
@@ -18,6 +28,9 @@ export function getRun(run: string): Promise<Run> {
 export interface RunChangesQuery {
   cursor?: string;
   action?: RunAction;
+  state?: RunChange['state'];
+  class?: string;
+  heldAs?: HeldAction;
 }
 
 export function listRunChanges(run: string, list: RunChangesQuery): Promise<Page<RunChange>> {
@@ -29,4 +42,35 @@ export function listRunChanges(run: string, list: RunChangesQuery): Promise<Page
 export function listQuarantine(cursor: string | undefined): Promise<Page<QuarantinedRecord>> {
   const query = cursor === undefined ? { limit: LIMIT } : { limit: LIMIT, cursor };
   return unwrap(api.GET('/api/quarantine', { params: { query } }));
+}
+
+export async function listHeldGroups(run: string): Promise<HeldGroup[]> {
+  return (await unwrap(api.GET('/api/runs/{run}/held-groups', { params: { path: { run } } }))).items;
+}
+
+/** How many steps were approved and are not written yet. */
+export async function countApproved(run: string): Promise<number> {
+  const counts = await unwrap(api.GET('/api/runs/{run}/counts', { params: { path: { run } } }));
+  let approved = 0;
+  for (const each of counts.items) if (each.state === 'approved') approved += each.count;
+  return approved;
+}
+
+export async function listDecisions(run: string): Promise<RunDecision[]> {
+  return (await unwrap(api.GET('/api/runs/{run}/decisions', { params: { path: { run } } }))).items;
+}
+
+/** What a person says of held steps; a selection names a group, or units of the plan. */
+export interface NewDecision {
+  verdict: RunDecision['verdict'];
+  selection: { class?: string; action?: HeldAction; units?: number[] };
+  reason: string;
+}
+
+export function decideSteps(run: string, body: NewDecision): Promise<Run> {
+  return unwrap(api.POST('/api/runs/{run}/decisions', { params: { path: { run } }, body }));
+}
+
+export function applyRun(run: string): Promise<Run> {
+  return unwrap(api.POST('/api/runs/{run}/apply', { params: { path: { run } } }));
 }

@@ -28,6 +28,10 @@ export type Run = Schemas['Run'];
 export type RunCounts = Run['counts'];
 export type RunChange = Schemas['PlanChange'];
 export type RunAction = RunChange['action'];
+export type Hold = Run['holds'][number];
+export type HeldGroup = Schemas['HeldGroup'];
+export type HeldAction = HeldGroup['action'];
+export type RunDecision = Schemas['RunDecision'];
 export type QuarantinedRecord = Schemas['QuarantinedRecord'];
 
 type AnswerOf<Path extends keyof paths> = paths[Path] extends {

@@ -1,119 +1,73 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { runChangesQuery } from '../api/queries.ts';
-import type { RunChange } from '../api/types.ts';
+import type { RunChangesQuery } from '../api/runs.ts';
+import type { Run } from '../api/types.ts';
 import { PageBar } from '../classes/page-bar.tsx';
+import { useHas } from '../shell/rights.ts';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
-import { formatDifference, formatValue } from '../values/value-text.ts';
+import { ChangeTable } from './change-table.tsx';
+import type { RunSearch } from './run-search.ts';
+import { StepChoice } from './step-choice.tsx';
+import { describeSteps } from './step-text.ts';
 
 const route = getRouteApi('/app/runs/$id');
 
-export function RunChanges({ runId }: { runId: string }) {
+function toQuery({ cursor, action, state, class: className, heldAs }: RunSearch): RunChangesQuery {
+  return {
+    ...(cursor === undefined ? {} : { cursor }),
+    ...(action === undefined ? {} : { action }),
+    ...(state === undefined ? {} : { state }),
+    ...(className === undefined ? {} : { class: className }),
+    ...(heldAs === undefined ? {} : { heldAs }),
+  };
+}
+
+export function RunChanges({ run }: { run: Run }) {
   const search = route.useSearch();
-  const changes = useQuery(
-    runChangesQuery(runId, {
-      ...(search.cursor === undefined ? {} : { cursor: search.cursor }),
-      ...(search.action === undefined ? {} : { action: search.action }),
-    }),
-  );
+  const changes = useQuery(runChangesQuery(run.id, toQuery(search)));
+  const canDecide = useHas('administer') && !run.dry;
+  const isAll = search.action === undefined && search.state === undefined;
+  const { data } = changes;
+  const waits = canDecide && data?.items.some((change) => change.state === 'held');
   return (
-    <section>
+    <section id="changes" className="anchor">
       <h2 className="section-title">
-        {search.action === undefined ? 'Changes' : `Changes: ${search.action}`}{' '}
-        {search.action === undefined ? null : (
-          <Link className="link small" to="/runs/$id" params={{ id: runId }}>
+        {describeSteps(search)}{' '}
+        {isAll ? null : (
+          <Link className="link small" to="/runs/$id" params={{ id: run.id }}>
             Show all
           </Link>
         )}
       </h2>
       {changes.isPending ? <Loading what="changes" /> : null}
       {changes.isError ? <ProblemView error={changes.error} retry={() => void changes.refetch()} /> : null}
-      {changes.data?.total === 0 ? (
-        <EmptyState title="This run changes nothing">
-          <p>All cards are already as the source describes them, or the run was not planned yet.</p>
-        </EmptyState>
-      ) : null}
-      {changes.data !== undefined && changes.data.total > 0 ? (
+      {data?.total === 0 ? <NoSteps isAll={isAll} /> : null}
+      {data !== undefined && data.total > 0 ? (
         <>
-          <PageBar page={changes.data} search={search} />
-          <ChangeTable changes={changes.data.items} />
+          <PageBar page={data} search={search} />
+          {waits ? (
+            <StepChoice key={JSON.stringify(search)} runId={run.id} changes={data.items} />
+          ) : (
+            <ChangeTable changes={data.items} />
+          )}
         </>
       ) : null}
     </section>
   );
 }
 
-function ChangeTable({ changes }: { changes: readonly RunChange[] }) {
+function NoSteps({ isAll }: { isAll: boolean }) {
+  if (!isAll) {
+    return (
+      <EmptyState title="There are no such steps">
+        <p>What waited here may have been decided. “Show all” lists every step of the run.</p>
+      </EmptyState>
+    );
+  }
   return (
-    <div className="table-frame">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">Action</th>
-            <th scope="col">Class</th>
-            <th scope="col">Record</th>
-            <th scope="col">What changes</th>
-            <th scope="col">Reason</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <tr key={change.seq}>
-              <td>
-                <span className="tag" data-tone={toneOfAction(change.action)}>
-                  {change.action}
-                </span>{' '}
-                {change.state === 'failed' ? (
-                  <span className="tag" data-tone="bad">
-                    failed
-                  </span>
-                ) : null}
-              </td>
-              <td className="nowrap">{change.class}</td>
-              <th scope="row" className="clip">
-                {change.cardId === null ? (
-                  (change.key ?? '(no key)')
-                ) : (
-                  <Link className="link" to="/cards/$id" params={{ id: change.cardId }}>
-                    {change.key ?? '(no key)'}
-                  </Link>
-                )}
-              </th>
-              <td className="clip">
-                {change.relation === null ? null : (
-                  <span className="in-text">
-                    {change.relation.domain} of{' '}
-                    <Link className="link" to="/cards/$id" params={{ id: change.relation.masterId }}>
-                      its whole
-                    </Link>
-                  </span>
-                )}
-                {change.differences.length === 0 ? null : (
-                  <ul className="changes">
-                    {change.differences.map((difference) => (
-                      <li key={difference.attribute}>
-                        {difference.attribute}{' '}
-                        {change.action === 'create'
-                          ? formatValue(difference.new)
-                          : formatDifference(difference)}
-                      </li>
-                    ))}
-                  </ul>
-                )}
-              </td>
-              <td className="clip">
-                {change.reason}
-                {change.fault === null ? null : <p className="small">{change.fault}</p>}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <EmptyState title="This run changes nothing">
+      <p>All cards are already as the source describes them, or the run was not planned yet.</p>
+    </EmptyState>
   );
-}
-
-function toneOfAction(action: RunChange['action']) {
-  if (action === 'retire' || action === 'unrelate') return 'bad';
-  return action === 'quarantine' ? 'warn' : 'plain';
 }

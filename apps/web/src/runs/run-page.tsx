@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
+import { useRef } from 'react';
 import { ApiError } from '../api/client.ts';
 import { runQuery } from '../api/queries.ts';
 import type { Run, RunCounts } from '../api/types.ts';
@@ -8,8 +9,10 @@ import { useTitle } from '../shell/use-title.ts';
 import { formatDuration } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
+import { DecisionList } from './decision-list.tsx';
 import { RunChanges } from './run-changes.tsx';
 import { actionOf, countLabels, toneOf } from './run-text.ts';
+import { WaitingPanel } from './waiting-panel.tsx';
 import './runs.css';
 
 const route = getRouteApi('/app/runs/$id');
@@ -26,6 +29,7 @@ export function RunPage() {
   return (
     <article>
       <RunHeader run={run.data} />
+      <Waiting run={run.data} />
       <dl className="run-counts">
         {countLabels.map(([name, label]) => (
           <div key={name}>
@@ -36,6 +40,7 @@ export function RunPage() {
           </div>
         ))}
       </dl>
+      {run.data.held === 0 ? null : <p className="small dim">Counted in the plan: what waits is among it.</p>}
       {run.data.notes.length === 0 ? null : (
         <section>
           <h2 className="section-title">Notes</h2>
@@ -46,8 +51,19 @@ export function RunPage() {
           </ul>
         </section>
       )}
-      <RunChanges runId={id} />
+      <RunChanges run={run.data} />
     </article>
+  );
+}
+
+/** What waits and what was decided: whoever has decided is brought back here by the keyboard's focus. */
+function Waiting({ run }: { run: Run }) {
+  const focus = useRef<HTMLDivElement>(null);
+  return (
+    <div ref={focus} tabIndex={-1} className="waiting-place">
+      {run.held > 0 || run.state === 'waiting' ? <WaitingPanel run={run} focus={focus} /> : null}
+      {run.holds.length > 0 ? <DecisionList runId={run.id} /> : null}
+    </div>
   );
 }
 

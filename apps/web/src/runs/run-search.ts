@@ -1,4 +1,5 @@
-import type { RunAction } from '../api/types.ts';
+import type { HeldAction, RunAction } from '../api/types.ts';
+import { heldActions } from './held-text.ts';
 import { runActions } from './run-text.ts';
 
 export interface PageSearch {
@@ -9,6 +10,11 @@ export interface PageSearch {
 
 export interface RunSearch extends PageSearch {
   action?: RunAction;
+  /** Only what waits for a person. */
+  state?: 'held';
+  /** Of what waits: the class and what it waits as. */
+  class?: string;
+  heldAs?: HeldAction;
 }
 
 export function parsePageSearch(raw: Record<string, unknown>): PageSearch {
@@ -18,6 +24,14 @@ export function parsePageSearch(raw: Record<string, unknown>): PageSearch {
 }
 
 export function parseRunSearch(raw: Record<string, unknown>): RunSearch {
+  return { ...parsePageSearch(raw), ...parseSteps(raw) };
+}
+
+function parseSteps(raw: Record<string, unknown>): RunSearch {
   const action = runActions.find((each) => each === raw.action);
-  return { ...parsePageSearch(raw), ...(action === undefined ? {} : { action }) };
+  if (action !== undefined) return { action };
+  if (raw.state !== 'held') return {};
+  const heldAs = heldActions.find((each) => each === raw.heldAs);
+  const isGroup = typeof raw.class === 'string' && raw.class !== '' && heldAs !== undefined;
+  return isGroup ? { state: 'held', class: String(raw.class), heldAs } : { state: 'held' };
 }

@@ -98,7 +98,12 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
                 {run.finishedAt === null ? '' : formatDuration(run.startedAt, run.finishedAt)}
               </td>
               <td className="number">{run.read === null ? '' : formatCount(run.read)}</td>
-              <td>{formatCounts(run.counts)}</td>
+              <td>
+                {formatCounts(run.counts)}
+                {run.held > 0 && !run.dry ? (
+                  <p className="small waits">of these {formatCount(run.held)} wait for a decision</p>
+                ) : null}
+              </td>
               <td>{run.notes.join(' · ')}</td>
             </tr>
           ))}

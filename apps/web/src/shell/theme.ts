@@ -7,7 +7,15 @@ import { createTheme, Modal, Tooltip } from '@mantine/core';
 export const theme = createTheme({
   respectReducedMotion: true,
   components: {
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
+    Modal: Modal.extend({
+      defaultProps: {
+        lockScroll: false,
+        centered: true,
+        closeButtonProps: { 'aria-label': 'Close' },
+        // Its <header> would be a second banner of the page.
+        attributes: { header: { role: 'none' } },
+      },
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: { events: { hover: true, focus: true, touch: true }, withArrow: true, multiline: true },
     }),

@@ -1,0 +1,125 @@
+import { Checkbox } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { RunChange } from '../api/types.ts';
+import { formatDifference, formatValue } from '../values/value-text.ts';
+import { describeHolding, stateTags, toneOfAction } from './step-text.ts';
+
+/** Units that are chosen to be decided on; steps of a unit are chosen together. */
+export interface UnitChoice {
+  units: ReadonlySet<number>;
+  toggle: (unit: number) => void;
+}
+
+export function ChangeTable({
+  changes,
+  choice,
+}: {
+  changes: readonly RunChange[];
+  choice?: UnitChoice | undefined;
+}) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
+    <section className="table-frame" aria-label="Steps" tabIndex={0}>
+      <table className="grid">
+        <thead>
+          <tr>
+            {choice === undefined ? null : (
+              <th scope="col">
+                <span className="hidden-text">Chosen</span>
+              </th>
+            )}
+            <th scope="col">Action</th>
+            <th scope="col">Class</th>
+            <th scope="col">Record</th>
+            <th scope="col">What changes</th>
+            <th scope="col">Reason</th>
+          </tr>
+        </thead>
+        <tbody>
+          {changes.map((change) => (
+            <ChangeRow key={change.seq} change={change} choice={choice} />
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function ChangeRow({ change, choice }: { change: RunChange; choice: UnitChoice | undefined }) {
+  const key = change.key ?? '(no key)';
+  const action = change.heldAs === 'clear' ? 'clear' : change.action;
+  const state = stateTags[change.state];
+  const holding = describeHolding(change);
+  return (
+    <tr>
+      {choice === undefined ? null : (
+        <td>
+          {change.state === 'held' ? (
+            <Checkbox
+              aria-label={`Choose ${action} ${change.class} ${key}`}
+              checked={choice.units.has(change.unit)}
+              onChange={() => choice.toggle(change.unit)}
+            />
+          ) : null}
+        </td>
+      )}
+      <td>
+        <span className="tag" data-tone={toneOfAction(action)}>
+          {action}
+        </span>{' '}
+        {state === undefined ? null : (
+          <span className="tag" data-tone={state.tone}>
+            {state.label}
+          </span>
+        )}
+      </td>
+      <td className="nowrap">{change.class}</td>
+      <th scope="row" className="clip">
+        {change.cardId === null || isYetToCome(change) ? (
+          key
+        ) : (
+          <Link className="link" to="/cards/$id" params={{ id: change.cardId }}>
+            {key}
+          </Link>
+        )}
+      </th>
+      <td className="clip">
+        <WhatChanges change={change} />
+      </td>
+      <td className="clip">
+        {change.reason}
+        {holding === undefined ? null : <p className="small dim">{holding}</p>}
+        {change.fault === null ? null : <p className="small">{change.fault}</p>}
+      </td>
+    </tr>
+  );
+}
+
+function isYetToCome({ action, state }: RunChange): boolean {
+  return action === 'create' && state !== 'applied';
+}
+
+function WhatChanges({ change }: { change: RunChange }) {
+  return (
+    <>
+      {change.relation === null ? null : (
+        <span className="in-text">
+          {change.relation.domain} of{' '}
+          <Link className="link" to="/cards/$id" params={{ id: change.relation.masterId }}>
+            its whole
+          </Link>
+        </span>
+      )}
+      {change.differences.length === 0 ? null : (
+        <ul className="changes">
+          {change.differences.map((difference) => (
+            <li key={difference.attribute}>
+              {difference.attribute}{' '}
+              {change.action === 'create' ? formatValue(difference.new) : formatDifference(difference)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import type { TestCmdb } from './cmdb.ts';
+
+const mapping = {
+  version: '1',
+  classes: [
+    { name: 'Computer', attributes: ['Code', 'Description', 'RAM'], master: true },
+    { name: 'Memory', attributes: ['Code', 'Capacity'], master: false, domain: 'ComputerMemory' },
+  ],
+};
+
+/** One whole run of a source, record by record, as a connector would make it. */
+export async function runSource(cmdb: TestCmdb, source: string, records: readonly object[]): Promise<string> {
+  const run = await cmdb.call<{ id: string }>('POST', `/api/sources/${source}/runs`, {
+    mode: 'full',
+    mapping,
+  });
+  const lines = records.map((record, index) => JSON.stringify({ seq: index + 1, ...record }));
+  await cmdb.call('POST', `/api/runs/${run.id}/records`, `${lines.join('\n')}\n`, {
+    'content-type': 'application/x-ndjson',
+  });
+  await cmdb.call('POST', `/api/runs/${run.id}/close`, { read: records.length, errors: 0, complete: true });
+  await cmdb.call('POST', `/api/runs/${run.id}/plan`);
+  await cmdb.call('POST', `/api/runs/${run.id}/apply`);
+  return run.id;
+}
+
+export function computer(code: string, attributes: Record<string, unknown>, parts: readonly object[] = []) {
+  return { class: 'Computer', key: { Code: code }, attributes: { Code: code, ...attributes }, parts };
+}
+
+function withMemory(code: string) {
+  const attributes = { Code: `${code}/1`, Capacity: '4096' };
+  const part = { domain: 'ComputerMemory', direction: 'directed', class: 'Memory', identify: ['Code'] };
+  return computer(code, { RAM: 4096 }, [{ ...part, attributes }]);
+}
+
+/** A source of 12 machines with a memory each that no longer mentions 10 of them: they wait, and their memories with them. */
+export async function makeWaitingRun(cmdb: TestCmdb, source: string): Promise<string> {
+  const codes = Array.from({ length: 12 }, (_none, index) => `${source.toUpperCase()}-${index + 1}`);
+  const policy = { breaker: [{ class: 'Computer', action: 'retire', number: 5, share: 0.2 }] };
+  await cmdb.call('PUT', `/api/sources/${source}`, { description: 'A source that lost machines', policy });
+  await runSource(cmdb, source, codes.map(withMemory));
+  return runSource(cmdb, source, codes.slice(0, 2).map(withMemory));
+}
