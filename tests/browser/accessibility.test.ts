@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keepPicture, launchBrowser, type TestBrowser } from './support/browser.ts';
 import { startCmdb, type TestCmdb } from './support/cmdb.ts';
-import { makeWaitingRun } from './support/runs.ts';
+import { computer, makeWaitingRun, runSource } from './support/runs.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -18,13 +18,18 @@ let dialogs: { name: string; address: string; button: string; title: string | Re
 beforeAll(async () => {
   browser = await launchBrowser();
   cmdb = await startCmdb();
-  const computer = await cmdb.createCard('Computer', { Code: 'AXE-1', Description: 'watched', RAM: 4096 });
-  await cmdb.createCard('Memory', { Code: 'AXE-DIMM', Capacity: 4096, Computer: computer.id });
-  const card = `/cards/${computer.id}`;
+  const watched = await cmdb.createCard('Computer', { Code: 'AXE-1', Description: 'watched', RAM: 4096 });
+  await cmdb.createCard('Memory', { Code: 'AXE-DIMM', Capacity: 4096, Computer: watched.id });
+  const card = `/cards/${watched.id}`;
   const run = `/runs/${await makeWaitingRun(cmdb, 'attic')}`;
+  const done = `/runs/${await runSource(cmdb, 'shed', [computer('SHED-1', { RAM: 4096 })])}`;
+  const made = await cmdb.findCard('Computer', 'SHED-1');
+  await cmdb.createCard('Memory', { Code: 'SHED-DIMM', Capacity: 4096, Computer: made.id });
   dialogs = [
     { name: 'retire', address: card, button: 'Retire', title: /^Retire .+\?$/ },
     { name: 'approve', address: run, button: 'Approve: Retire Computer', title: 'Approve: Retire Computer' },
+    { name: 'cancel', address: run, button: 'Cancel this run …', title: 'Cancel this run of attic?' },
+    { name: 'undo', address: done, button: 'Undo this run …', title: 'Undo this run of shed?' },
     { name: 'refuse', address: run, button: 'Refuse: Retire Computer', title: 'Refuse: Retire Computer' },
   ];
   for (const [name, address] of Object.entries({
@@ -116,6 +121,7 @@ describe.each([
       const opener = page.getByRole('button', { name: button, exact: true });
       await opener.click();
       await page.getByRole('dialog', { name: title }).waitFor();
+      await page.waitForLoadState('networkidle');
       await keepPicture(page, `dialog-${name}-${scheme}-${width}`);
       for (const violation of await listViolations(page)) found.push(`dialog ${name}: ${violation}`);
       await page.keyboard.press('Escape');

@@ -158,3 +158,59 @@ describe('a run that would retire too much', () => {
     await context.close();
   });
 });
+
+describe('a run at its end', () => {
+  test('is undone after its effects and what it leaves were shown', async () => {
+    const id = await runSource(cmdb, 'lab', [
+      computer('LAB-1', { Description: 'first', RAM: 3072 }),
+      computer('LAB-2', { Description: 'second', RAM: 3072 }),
+    ]);
+    const kept = await cmdb.findCard('Computer', 'LAB-2');
+    await cmdb.call(
+      'PATCH',
+      `/api/cards/${kept.id}`,
+      { attributes: { Notes: 'ours now' } },
+      { 'if-match': `"${kept.changeId}"` },
+    );
+    await page.goto(`/runs/${id}`);
+
+    await page.getByRole('button', { name: 'Undo this run …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Undo this run of lab?' });
+    await dialog.getByText('Cards that the run created: they retire').waitFor();
+    const left = dialog.getByRole('region', { name: 'What is left and why' });
+    expect(await left.innerText()).toMatch(/LAB-2/);
+    await keepPicture(page, 'run-undo');
+    const before = await cmdb.call<{ total: number }>('GET', '/api/classes/Computer/cards?query=LAB-');
+    expect(before.total).toBe(2);
+    await dialog.getByLabel('Reason').fill('The wrong list was scanned');
+    await dialog.getByRole('button', { name: 'Undo the run' }).click();
+
+    const report = page.getByRole('region', { name: 'This run was undone' });
+    await report.getByText('The wrong list was scanned').waitFor();
+    await report.getByRole('link', { name: 'LAB-2' }).first().waitFor();
+    await page.getByRole('heading', { name: /^Run of lab applied undone/ }).waitFor();
+    expect(await page.getByRole('button', { name: 'Undo this run …' }).count()).toBe(0);
+    await keepPicture(page, 'run-undone');
+    const after = await cmdb.call<{ total: number }>('GET', '/api/classes/Computer/cards?query=LAB-');
+    expect(after.total).toBe(1);
+  });
+});
+
+describe('a run under way', () => {
+  test('is cancelled, and what waits of it is not written', async () => {
+    const id = await makeWaitingRun(cmdb, 'garage');
+    await page.goto(`/runs/${id}`);
+
+    await page.getByRole('button', { name: 'Cancel this run …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Cancel this run of garage?' });
+    await dialog.getByText('What waits is not written').waitFor();
+    await dialog.getByLabel('Reason').fill('The export is broken');
+    await page.keyboard.press('Enter');
+
+    await page.getByRole('heading', { name: /^Run of garage cancelled/ }).waitFor();
+    await page.getByText('Cancelled waiting by admin: The export is broken').waitFor();
+    await page.getByRole('button', { name: 'Undo this run …' }).waitFor();
+    const cards = await cmdb.call<{ total: number }>('GET', '/api/classes/Computer/cards?query=GARAGE');
+    expect(cards.total).toBe(12);
+  });
+});

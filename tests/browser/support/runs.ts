@@ -10,6 +10,8 @@ const mapping = {
 
 /** One whole run of a source, record by record, as a connector would make it. */
 export async function runSource(cmdb: TestCmdb, source: string, records: readonly object[]): Promise<string> {
+  const known = await cmdb.call<{ items: { name: string }[] }>('GET', '/api/sources');
+  if (!known.items.some((each) => each.name === source)) await cmdb.call('PUT', `/api/sources/${source}`, {});
   const run = await cmdb.call<{ id: string }>('POST', `/api/sources/${source}/runs`, {
     mode: 'full',
     mapping,

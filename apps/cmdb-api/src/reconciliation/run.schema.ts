@@ -66,6 +66,10 @@ export const runSchema = z
     counts: countsSchema,
     notes: z.array(z.string()),
     dry: z.boolean().meta({ description: 'Planned only, never to be applied' }),
+    undone: z
+      .enum(['begun', 'done'])
+      .nullable()
+      .meta({ description: 'Whether it was taken back; begun = an undo was interrupted, or is at work' }),
     held: z.number().int().meta({ description: 'Steps that wait for a person' }),
     holds: z.array(holdSchema).meta({ description: 'Why they wait' }),
     policy: z.json().meta({ description: 'The SourcePolicy that the plan was made by; null until planned' }),
@@ -89,6 +93,7 @@ export function toRunAnswer(run: Run): z.input<typeof runSchema> {
     counts: run.counts,
     notes: run.notes,
     dry: run.dry,
+    undone: run.undone,
     held: run.held,
     holds: run.holds,
     policy: JSON.parse(JSON.stringify(run.policy)),

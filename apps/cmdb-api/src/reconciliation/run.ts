@@ -62,6 +62,8 @@ export interface Run {
   held: number;
   /** Planned only, never to be applied. */
   dry: boolean;
+  /** Whether it was taken back; `begun` = an undo of it was interrupted, or is at work. */
+  undone: 'begun' | 'done' | null;
 }
 
 /** States in which a run still occupies its source. */

@@ -10,6 +10,8 @@ import { noCounts, type Run } from './run.ts';
 export const runColumns = `run.id, run.source, run.mode, run.state, run.mapping, run.started_by AS "startedBy",
   run.started_at AS "startedAt", run.finished_at AS "finishedAt", run.last_seq AS "lastSeq", run.rejected, run.read,
   run.errors, run.complete, run.counts, run.notes, run.policy, run.holds, run.dry,
+  (SELECT CASE WHEN run_undo.finished_at IS NULL THEN 'begun' ELSE 'done' END
+   FROM run_undo WHERE run_undo.run_id = run.id) AS undone,
   (SELECT count(*)::integer FROM run_unit JOIN run_change
      ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
    WHERE run_unit.run_id = run.id AND run_unit.state = 'held') AS held`;

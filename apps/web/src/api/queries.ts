@@ -20,12 +20,14 @@ import {
 import {
   countApproved,
   getRun,
+  getUndo,
   listDecisions,
   listHeldGroups,
   listQuarantine,
   listRunChanges,
   listRuns,
   listSources,
+  previewUndo,
   type RunChangesQuery,
 } from './runs.ts';
 import { getCurrentSession } from './sessions.ts';
@@ -156,6 +158,20 @@ export function approvedQuery(id: string) {
 
 export function decisionsQuery(id: string) {
   return queryOptions({ queryKey: ['run', id, 'decisions'], queryFn: () => listDecisions(id) });
+}
+
+/** Asked for anew each time that it is shown: what it would do changes with every edit. */
+export function undoPreviewQuery(id: string) {
+  return queryOptions({
+    queryKey: ['run', id, 'undo-preview'],
+    queryFn: () => previewUndo(id),
+    staleTime: 0,
+    gcTime: 0,
+  });
+}
+
+export function undoQuery(id: string) {
+  return queryOptions({ queryKey: ['run', id, 'undo'], queryFn: () => getUndo(id) });
 }
 
 export function quarantineQuery(cursor: string | undefined) {

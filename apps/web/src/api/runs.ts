@@ -8,6 +8,7 @@ import type {
   RunAction,
   RunChange,
   RunDecision,
+  RunUndo,
   Source,
 } from './types.ts';
 
@@ -73,4 +74,25 @@ export function decideSteps(run: string, body: NewDecision): Promise<Run> {
 
 export function applyRun(run: string): Promise<Run> {
   return unwrap(api.POST('/api/runs/{run}/apply', { params: { path: { run } } }));
+}
+
+export function cancelRun(run: string, reason: string): Promise<Run> {
+  const body = reason === '' ? {} : { reason };
+  return unwrap(api.POST('/api/runs/{run}/cancel', { params: { path: { run } }, body }));
+}
+
+/** What an undo would do now. */
+export function previewUndo(run: string): Promise<RunUndo> {
+  return unwrap(api.POST('/api/runs/{run}/undo', { params: { path: { run } }, body: { dry: true } }));
+}
+
+export function undoRun(run: string, reason: string): Promise<RunUndo> {
+  return unwrap(
+    api.POST('/api/runs/{run}/undo', { params: { path: { run } }, body: { dry: false, reason } }),
+  );
+}
+
+/** What the undo of a run has done. */
+export function getUndo(run: string): Promise<RunUndo> {
+  return unwrap(api.GET('/api/runs/{run}/undo', { params: { path: { run } } }));
 }

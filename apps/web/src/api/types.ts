@@ -32,6 +32,7 @@ export type Hold = Run['holds'][number];
 export type HeldGroup = Schemas['HeldGroup'];
 export type HeldAction = HeldGroup['action'];
 export type RunDecision = Schemas['RunDecision'];
+export type RunUndo = Schemas['RunUndo'];
 export type QuarantinedRecord = Schemas['QuarantinedRecord'];
 
 type AnswerOf<Path extends keyof paths> = paths[Path] extends {

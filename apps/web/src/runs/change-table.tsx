@@ -20,7 +20,7 @@ export function ChangeTable({
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
     <section className="table-frame" aria-label="Steps" tabIndex={0}>
-      <table className="grid">
+      <table className="grid steps">
         <thead>
           <tr>
             {choice === undefined ? null : (

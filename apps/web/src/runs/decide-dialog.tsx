@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { refreshRun } from '../api/queries.ts';
 import { decideSteps, type NewDecision } from '../api/runs.ts';
 import { ProblemView } from '../shell/states.tsx';
+import { useReturnFocus } from '../shell/use-return-focus.ts';
 
 /** A verdict that was begun: over which steps, in words and for the server. */
 export interface PendingDecision {
@@ -34,6 +35,7 @@ export function DecideDialog({
   onClose: () => void;
   onDone: () => void;
 }) {
+  useReturnFocus();
   const [reason, setReason] = useState('');
   const queryClient = useQueryClient();
   const { verb, effect } = texts[pending.verdict];

@@ -10,8 +10,10 @@ import { formatDuration } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
 import { DecisionList } from './decision-list.tsx';
+import { RunActions } from './run-actions.tsx';
 import { RunChanges } from './run-changes.tsx';
 import { actionOf, countLabels, toneOf } from './run-text.ts';
+import { UndoReport } from './undo-report.tsx';
 import { WaitingPanel } from './waiting-panel.tsx';
 import './runs.css';
 
@@ -29,7 +31,7 @@ export function RunPage() {
   return (
     <article>
       <RunHeader run={run.data} />
-      <Waiting run={run.data} />
+      <Decisions run={run.data} />
       <dl className="run-counts">
         {countLabels.map(([name, label]) => (
           <div key={name}>
@@ -56,11 +58,13 @@ export function RunPage() {
   );
 }
 
-/** What waits and what was decided: whoever has decided is brought back here by the keyboard's focus. */
-function Waiting({ run }: { run: Run }) {
+/** What waits, what was decided and what can be: whoever has done it is brought back here by the keyboard's focus. */
+function Decisions({ run }: { run: Run }) {
   const focus = useRef<HTMLDivElement>(null);
   return (
     <div ref={focus} tabIndex={-1} className="waiting-place">
+      <RunActions run={run} focus={focus} />
+      {run.undone === null ? null : <UndoReport run={run} />}
       {run.held > 0 || run.state === 'waiting' ? <WaitingPanel run={run} focus={focus} /> : null}
       {run.holds.length > 0 ? <DecisionList runId={run.id} /> : null}
     </div>
@@ -88,7 +92,12 @@ function RunHeader({ run }: { run: Run }) {
         Run of {run.source}{' '}
         <span className="tag" data-tone={toneOf(run.state)}>
           {run.state}
-        </span>
+        </span>{' '}
+        {run.undone === null ? null : (
+          <span className="tag" data-tone="bad">
+            {run.undone === 'done' ? 'undone' : 'undo begun'}
+          </span>
+        )}
       </h1>
       <p className="facts">
         <span>

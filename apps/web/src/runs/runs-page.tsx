@@ -92,7 +92,12 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
               <td>
                 <span className="tag" data-tone={toneOf(run.state)}>
                   {run.state}
-                </span>
+                </span>{' '}
+                {run.undone === null ? null : (
+                  <span className="tag" data-tone="bad">
+                    {run.undone === 'done' ? 'undone' : 'undo begun'}
+                  </span>
+                )}
               </td>
               <td className="nowrap">
                 {run.finishedAt === null ? '' : formatDuration(run.startedAt, run.finishedAt)}

@@ -29,6 +29,7 @@ export function testRun(more: Partial<Run> = {}): Run {
     counts: noCounts,
     notes: [],
     dry: false,
+    undone: null,
     held: 0,
     holds: [],
     policy: null,

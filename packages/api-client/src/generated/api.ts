@@ -4612,6 +4612,8 @@ export interface components {
             startedBy: string;
             /** @enum {string} */
             state: "open" | "closed" | "planned" | "waiting" | "applied" | "failed" | "abandoned" | "cancelled";
+            /** @description Whether it was taken back; begun = an undo was interrupted, or is at work */
+            undone: ("begun" | "done") | null;
         };
         RunDecision: {
             /** Format: date-time */

@@ -263,3 +263,15 @@ test('an undo that is interrupted goes on when it is asked for again', async () 
   expect(whole.body).toMatchObject({ counts: { updated: 3, left: 0 } });
   expect(await readState(cmdb)).toEqual(before);
 });
+
+test('a run says whether it was taken back', async () => {
+  const run = await makeRun(cmdb, estate);
+  const read = async () => (await cmdb.call<{ undone: string | null }>('GET', `/runs/${run.id}`)).body.undone;
+
+  await undo(run.id, { dry: true });
+  expect(await read()).toBeNull();
+  await undo(run.id);
+  expect(await read()).toBe('done');
+  await cmdb.query(`UPDATE run_undo SET finished_at = NULL WHERE run_id = '${run.id}'`);
+  expect(await read()).toBe('begun');
+});
