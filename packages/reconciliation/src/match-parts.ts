@@ -11,7 +11,8 @@ export interface PartMatch {
 
 /**
  * Finds for each part of a record the part of the card that it means, by the part's `identify` attributes within
- * domain, direction and class. Among several of one identity, those equal in every mapped value are paired first.
+ * domain, direction and class. Among several of one identity, those equal in every mapped value are paired first; then
+ * those that have an identity of their own, and last those known by their Code, which tells no more than their place.
  */
 export function matchParts(wanted: readonly RecordPart[], current: readonly CurrentPart[]): PartMatch {
   const free = new Set(current);
@@ -23,13 +24,15 @@ export function matchParts(wanted: readonly RecordPart[], current: readonly Curr
     if (equal === undefined) inexact.push(part);
     else pairs.push(take(part, equal, free));
   }
-  const missing: RecordPart[] = [];
-  for (const part of inexact) {
+  const unmatched = new Set(inexact);
+  // a module that moved to another slot is told by its serial number, before the slot that it left takes it for another
+  for (const part of inexact.toSorted((one, other) => Number(isByCode(one)) - Number(isByCode(other)))) {
     const same = findFree(part, byPlace, free, isSamePart);
-    if (same === undefined) missing.push(part);
-    else pairs.push(take(part, same, free));
+    if (same === undefined) continue;
+    pairs.push(take(part, same, free));
+    unmatched.delete(part);
   }
-  return { pairs, missing, gone: current.filter((part) => free.has(part)) };
+  return { pairs, missing: [...unmatched], gone: current.filter((part) => free.has(part)) };
 }
 
 /** One text for the identity of a shared part, the same wherever it is found. */
@@ -54,6 +57,10 @@ function findFree(
 function take(wanted: RecordPart, current: CurrentPart, free: Set<CurrentPart>) {
   free.delete(current);
   return { wanted, current };
+}
+
+function isByCode(part: RecordPart): boolean {
+  return part.identify.includes('Code');
 }
 
 function isSamePart(wanted: RecordPart, current: CurrentPart): boolean {
