@@ -1,7 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { userInfo } from 'node:os';
 import { describeFailure } from '@popis/runtime';
+import { openActHistory } from './acts/act-history.ts';
+import { carryOutAct } from './acts/carry-out-act.ts';
+import { toEnrolmentAct } from './enrolment/enrolment-act.ts';
 import { parseEnrolmentCommand, runEnrolmentCommand, usage } from './enrolment/enrolment-command.ts';
 import { readDatabaseUrl } from './env.ts';
-import { openStore } from './store.ts';
+import { openStore, type Store } from './store.ts';
 
 /** Tokens and keys of agents, for `popis enrolment`: exit code 0 = done, 1 = could not be done, 2 = wrong command line. */
 process.exitCode = await main(process.argv.slice(2));
@@ -21,7 +26,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     const store = await openStore(readDatabaseUrl(), 1, () => undefined);
     try {
-      for (const line of await runEnrolmentCommand(store, command)) {
+      for (const line of await carryOut(store, command)) {
         process.stdout.write(`${line}\n`);
       }
     } finally {
@@ -32,4 +37,12 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`${describeFailure(error)}\n`);
     return 1;
   }
+}
+
+/** What changes something is kept with who did it, as what the administration does is. */
+async function carryOut(store: Store, command: ReturnType<typeof parseEnrolmentCommand>): Promise<string[]> {
+  const who = { actor: `${userInfo().username} at the command line`, requestId: randomUUID() };
+  const act = toEnrolmentAct(command, who, Date.now());
+  const work = () => runEnrolmentCommand(store, command);
+  return act === undefined ? await work() : await carryOutAct(openActHistory(store), act, work);
 }

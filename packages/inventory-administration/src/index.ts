@@ -1,4 +1,5 @@
 /** The contract of the inventory's administration: operations, and the shapes of what they take and answer. */
+export { ACT_OUTCOMES, type ActAnswer, type ActOutcome } from './acts.ts';
 export { CONTACT_OUTCOMES, type ContactAnswer, type ContactOutcome } from './contacts.ts';
 export { DEVICE_SORTS, type DeviceSort } from './devices.ts';
 export { type AgentKeyAnswer, KEY_DECISIONS, KEY_STATES, type KeyDecision } from './enrolment.ts';

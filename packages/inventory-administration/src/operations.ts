@@ -1,3 +1,4 @@
+import { listActs } from './acts.ts';
 import { countContactsPerHour, countFailures, getStatus, listContacts } from './contacts.ts';
 import { getDevice, getDeviceSection, listAgents, listDevices } from './devices.ts';
 import {
@@ -70,6 +71,7 @@ export const operations = {
   listSettings,
   putSetting,
   listSettingChanges,
+  listActs,
   listHeldSettings,
   putHeldSetting,
   deleteHeldSetting,

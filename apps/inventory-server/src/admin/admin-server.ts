@@ -16,6 +16,8 @@ import {
 } from '@popis/inventory-administration';
 import { carriesToken, type Registry } from '@popis/metrics';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { isAct, toAct } from '../acts/act.ts';
+import { carryOutAct } from '../acts/carry-out-act.ts';
 import { log } from '../logger.ts';
 import type { AdminCaller, Administration } from './administration.ts';
 import { handlers } from './handlers.ts';
@@ -125,7 +127,10 @@ async function carryOut(
   caller: AdminCaller,
 ): Promise<unknown> {
   const handler = handlers[name] as (...given: [Administration, unknown, AdminCaller]) => Promise<unknown>;
-  return await handler(administration, input, caller);
+  const work = () => handler(administration, input, caller);
+  return isAct(name)
+    ? await carryOutAct(administration.acts, toAct(name, input, caller, Date.now()), work)
+    : await work();
 }
 
 /** Who asks; a name that cannot be read is a fault, and nobody else's is written instead of it. */

@@ -1,3 +1,4 @@
+import { type ActHistory, openActHistory } from '../acts/act-history.ts';
 import { type ContactJournal, openContactJournal } from '../contacts/contact-journal.ts';
 import type { RawReports } from '../raw-reports/raw-reports.ts';
 import { openSettingHistory, type SettingHistory } from '../settings/setting-history.ts';
@@ -8,6 +9,7 @@ export interface Administration {
   store: Store;
   contacts: ContactJournal;
   settingHistory: SettingHistory;
+  acts: ActHistory;
   /** Where packages are put for agents; without it none can be made. */
   packageFolder?: string | undefined;
   /** Absent where none are kept. */
@@ -30,6 +32,7 @@ export function openAdministration(
     store,
     contacts: openContactJournal(store),
     settingHistory: openSettingHistory(store),
+    acts: openActHistory(store),
     packageFolder,
     rawReports,
   };

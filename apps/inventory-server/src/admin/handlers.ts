@@ -93,6 +93,7 @@ export const handlers: Handlers = {
   putSetting: (administration, { params, body }, caller) =>
     giveSetting(administration, caller, { name: params.name, holder: null }, body),
   listSettingChanges: ({ settingHistory }, { query }) => settingHistory.list(query),
+  listActs: ({ acts }, { query }) => acts.list(query),
   listHeldSettings: async (administration, { params }) =>
     whole(await listHeldSettings(administration, params.id)),
   putHeldSetting: (administration, { params, body }, caller) =>

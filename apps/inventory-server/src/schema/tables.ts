@@ -428,6 +428,24 @@ const journalTables: Table[] = [
     ],
     indexes: ['NAME', 'HARDWARE_ID'],
   },
+  {
+    // OUTCOME: `begun`, then `done`, `refused` or `failed`; TARGET and GIVEN are what was asked, RESULT the id of what was made.
+    name: 'administrative_act',
+    key: 'identity',
+    columns: [
+      { name: 'STARTED_AT', type: BIG_INTEGER, mandatory: true },
+      mandatory(varchar('ACTOR')),
+      mandatory(varchar('REQUEST_ID', 64)),
+      mandatory(varchar('OPERATION', 50)),
+      varchar('TARGET'),
+      { name: 'GIVEN', type: LONG_TEXT },
+      varchar('REASON', 500),
+      mandatory(varchar('OUTCOME', 10)),
+      varchar('RESULT', 64),
+    ],
+    indexes: ['OPERATION', 'TARGET'],
+    exact: true,
+  },
 ];
 
 /** Our own: which reports are kept as they came, by the device that they were stored with. */

@@ -1049,6 +1049,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/inventory/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what through the administration, and when; the latest first */
+        get: operations["getInventoryActs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/inventory/agents": {
         parameters: {
             query?: never;
@@ -3671,6 +3688,25 @@ export interface components {
             path: string[];
             position: number;
             seal: components["schemas"]["Seal"];
+        };
+        InventoryAct: {
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            /** @description What else was asked, as JSON; its first 16,000 characters */
+            given: string | null;
+            id: number;
+            /** @description What was to be done, like mergeDevices */
+            operation: string;
+            /** @enum {string} */
+            outcome: "begun" | "done" | "refused" | "failed";
+            reason: string | null;
+            /** @description The id that the lines of the log carry */
+            requestId: string;
+            /** @description The id of what was made */
+            result: string | null;
+            /** @description What the address named: a key, a merge, a package … */
+            target: string | null;
         };
         InventoryAgentKey: {
             createdAt: string | null;
@@ -10067,6 +10103,93 @@ export interface operations {
             };
             /** @description Problem */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getInventoryActs: {
+        parameters: {
+            query?: {
+                actor?: string;
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description Most items to answer with */
+                limit?: number;
+                operation?: string;
+                outcome?: "begun" | "done" | "refused" | "failed";
+                target?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["InventoryAct"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
