@@ -180,6 +180,16 @@ test('a run applies them', async () => {
   ]);
 });
 
+test('the status tells a scheduler that all is well, and since when', async () => {
+  const status = ['status', '--source', 'paper', '--json', '--configuration', configuration];
+  const { code, stdout } = await runProcess(entry, status, env);
+
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout).sources).toEqual([
+    expect.objectContaining({ source: 'paper', outcome: 'applied', held: 0 }),
+  ]);
+});
+
 test('a second run writes not one version', async () => {
   const before = await countVersions();
 

@@ -17,6 +17,16 @@ describe('the command line', () => {
       ['map', '--sample', 'a.xml', '--cmdb', '--records'],
       { name: 'map', sample: 'a.xml', records: true, cmdb: true },
     ],
+    [['plan', '--mapping', 'paper'], { name: 'run', mapping: 'paper', dryRun: true }],
+    [['apply'], { name: 'apply' }],
+    [['apply', '--source', 'ocs', '--run', 'r1'], { name: 'apply', source: 'ocs', run: 'r1' }],
+    [['undo', '--run', 'r1', '--dry-run'], { name: 'undo', run: 'r1', dryRun: true }],
+    [
+      ['undo', '--run', 'r1', '--reason', 'a wrong export'],
+      { name: 'undo', run: 'r1', reason: 'a wrong export', dryRun: false },
+    ],
+    [['status'], { name: 'status', json: false }],
+    [['status', '--source', 'ocs', '--json'], { name: 'status', source: 'ocs', json: true }],
     [['run', '--help'], { name: 'help' }],
   ])('%j is understood', (args, command) => {
     expect(parseCommandLine(args)).toEqual(command);
@@ -30,7 +40,11 @@ describe('the command line', () => {
     [['run', '--cmdb'], '--cmdb belongs to map'],
     [['map', '--print'], '--print belongs to views install'],
     [['run', '--fast'], "Unknown option '--fast'"],
-    [['views', 'check', '--dry-run'], '--dry-run belongs to run'],
+    [['views', 'check', '--dry-run'], '--dry-run belongs to run and undo'],
+    [['undo', '--reason', 'why'], 'undo needs --run ID'],
+    [['undo', '--run', 'r1'], 'undo needs --reason TEXT'],
+    [['run', '--json'], '--json belongs to status'],
+    [['run', '--source', 'ocs'], '--source belongs to apply and status'],
   ])('%j is refused', (args, message) => {
     expect(() => parseCommandLine(args)).toThrow(message);
   });

@@ -10,11 +10,22 @@ export type Command =
   | { name: 'views install'; mapping?: string; configuration?: string; print: boolean }
   | OfMapping<'views check' | 'model check' | 'model install'>
   | { name: 'map'; mapping?: string; configuration?: string; sample: string; records: boolean; cmdb: boolean }
+  | RunsCommand
   | { name: 'help' };
+
+/** What is asked of runs that the CMDB has already. */
+export type RunsCommand =
+  | { name: 'apply'; mapping?: string; configuration?: string; source?: string; run?: string }
+  | { name: 'undo'; mapping?: string; configuration?: string; run: string; reason?: string; dryRun: boolean }
+  | { name: 'status'; mapping?: string; configuration?: string; source?: string; json: boolean };
 
 export const usage = `Usage: connector <command> [options]
 
   run             read the inventory, map it, plan and apply it in the CMDB
+  plan            the same as run --dry-run: read, map, plan and show, apply nothing
+  apply           apply a run that is planned, or what a person has agreed to of one that waits
+  undo            take back what a run (--run ID) wrote
+  status          the latest runs of each source, what waits for a person, the age of the last good run
   views install   create the SQL views of the mapping in the inventory database, or create them anew
   views check     see whether all views of the mapping are there and can be read
   model check     see whether the CMDB has the classes, attributes and domains of the mapping's model.json
@@ -24,14 +35,19 @@ export const usage = `Usage: connector <command> [options]
 Options:
   --mapping NAME          a folder of mappings/, or the path of one of your own (default: $MAPPING, else ocs)
   --configuration FILE    the paper's configuration.xml; it goes before the environment
-  --dry-run               (run) plan, show, and apply nothing
+  --dry-run               (run, undo) show what would be done, and do nothing
+  --run ID                (apply, undo) the run; apply takes the latest of the source that can be applied without it
+  --source NAME           (apply, status) the source (default of apply: $SOURCE, else the mapping; of status: all)
+  --reason TEXT           (undo) why; kept in history
+  --json                  (status) one JSON document instead of lines
   --print                 (views install) print the SQL and the grants for an administrator, and do nothing
   --sample FILE           (map) the inventory document; - reads standard input
   --records               (map) print the records, a line of JSON each, instead of the cards
   --cmdb                  (map) ask the CMDB what it would do with them; it does nothing
 
 Exit codes: 0 applied; 1 failed, nothing or not everything was applied; 2 wrong usage or configuration;
-3 applied, but some records were faulty or failed.
+3 applied, but some records were faulty or failed; 4 applied, but for what waits for a person; 5 nothing was done:
+another run of the source is under way.
 `;
 
 /**
@@ -41,20 +57,23 @@ Exit codes: 0 applied; 1 failed, nothing or not everything was applied; 2 wrong 
  */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals } = readArguments(args);
-  const { mapping, configuration, sample } = values;
+  const { mapping, configuration, sample, run, source, reason } = values;
   const options = {
     ...(mapping === undefined ? {} : { mapping }),
     ...(configuration === undefined ? {} : { configuration }),
   };
   const name = positionals.join(' ');
   if (values.help || name === 'help') return { name: 'help' };
-  if (values['dry-run'] && name !== 'run') throw new InvalidInputError('--dry-run belongs to run');
-  for (const option of ['records', 'cmdb'] as const) {
-    if (values[option] && name !== 'map') throw new InvalidInputError(`--${option} belongs to map`);
-  }
+  refuseStrayOptions(name, values);
   if (name === 'run') return { name, ...options, dryRun: values['dry-run'] };
-  if (values.print && name !== 'views install')
-    throw new InvalidInputError('--print belongs to views install');
+  if (name === 'plan') return { name: 'run', ...options, dryRun: true };
+  if (name === 'status') return { name, ...options, ...(source && { source }), json: values.json };
+  if (name === 'apply') return { name, ...options, ...(source && { source }), ...(run && { run }) };
+  if (name === 'undo') {
+    if (run === undefined) throw new InvalidInputError('undo needs --run ID');
+    if (reason === undefined && !values['dry-run']) throw new InvalidInputError('undo needs --reason TEXT');
+    return { name, ...options, run, ...(reason && { reason }), dryRun: values['dry-run'] };
+  }
   if (name === 'views install') return { name, ...options, print: values.print };
   if (name === 'views check') return { name, ...options };
   if (name === 'model check' || name === 'model install') return { name, ...options };
@@ -63,6 +82,28 @@ export function parseCommandLine(args: readonly string[]): Command {
     return { name, ...options, sample, records: values.records, cmdb: values.cmdb };
   }
   throw new InvalidInputError(name === '' ? 'A command is missing' : `There is no command "${name}"`);
+}
+
+/** Options that only some commands take. */
+const owners: Readonly<Record<string, readonly string[]>> = {
+  'dry-run': ['run', 'undo'],
+  print: ['views install'],
+  sample: ['map'],
+  records: ['map'],
+  cmdb: ['map'],
+  run: ['apply', 'undo'],
+  source: ['apply', 'status'],
+  reason: ['undo'],
+  json: ['status'],
+};
+
+function refuseStrayOptions(name: string, values: Readonly<Record<string, unknown>>): void {
+  for (const [option, commands] of Object.entries(owners)) {
+    const isGiven = values[option] !== undefined && values[option] !== false;
+    if (isGiven && !commands.includes(name)) {
+      throw new InvalidInputError(`--${option} belongs to ${commands.join(' and ')}`);
+    }
+  }
 }
 
 function readArguments(args: readonly string[]) {
@@ -74,6 +115,10 @@ function readArguments(args: readonly string[]) {
         mapping: { type: 'string' },
         configuration: { type: 'string' },
         sample: { type: 'string' },
+        run: { type: 'string' },
+        source: { type: 'string' },
+        reason: { type: 'string' },
+        json: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         print: { type: 'boolean', default: false },
         records: { type: 'boolean', default: false },

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '@popis/errors';
 import { describeFailure } from '@popis/runtime';
-import { type Command, parseCommandLine, usage } from './command-line.ts';
+import { type Command, parseCommandLine, type RunsCommand, usage } from './command-line.ts';
 import type { ConnectorEnv } from './env.ts';
 import { openInventory } from './extract/inventory-database.ts';
 import { mapSample } from './map-sample.ts';
 import { startEngine } from './mapping/start-engine.ts';
 import { workOnModel } from './model/model-commands.ts';
 import type { Say } from './report.ts';
-import { type RunOutcome, runConnector } from './run-connector.ts';
+import { runConnector } from './run-connector.ts';
+import { workOnRuns } from './runs/run-commands.ts';
+import type { RunOutcome } from './runs/run-outcome.ts';
 import {
   openMapping,
   readConfiguration,
@@ -23,7 +25,14 @@ import { installViews } from './views/inventory-views.ts';
 import { formatInstallation } from './views/print-views.ts';
 
 /** Meaning of the exit code; `docs/connector.md` lists them. */
-export const exitCodes = { applied: 0, failed: 1, usage: 2, 'applied with faults': 3 } as const;
+export const exitCodes = {
+  applied: 0,
+  failed: 1,
+  usage: 2,
+  'applied with faults': 3,
+  waiting: 4,
+  busy: 5,
+} as const;
 
 export interface Output {
   /** A line of progress or result, on standard output. */
@@ -66,6 +75,9 @@ function doCommand(
   output: Output,
 ): Promise<RunOutcome> {
   if (command.name === 'run') return run(command, env, output);
+  if (command.name === 'apply' || command.name === 'undo' || command.name === 'status') {
+    return runs(command, env, output);
+  }
   if (command.name === 'map') return mapOne(command, env, output);
   if (command.name === 'model check' || command.name === 'model install') {
     return model(command, env, output);
@@ -111,6 +123,17 @@ async function model(
   try {
     await workOnModel(cmdb, mapping, command.name === 'model install', say);
     return 'applied';
+  } finally {
+    await cmdb.signOut().catch(() => undefined);
+  }
+}
+
+async function runs(command: RunsCommand, env: ConnectorEnv, { say, complain }: Output): Promise<RunOutcome> {
+  const { cmdbUrl, credentials } = toCmdbConnection(env, readConfiguration(command.configuration));
+  const source = env.SOURCE ?? openMapping(command.mapping ?? env.MAPPING).name;
+  const cmdb = await openCmdb(cmdbUrl, credentials, sayWait(complain));
+  try {
+    return await workOnRuns(cmdb, command, source, say);
   } finally {
     await cmdb.signOut().catch(() => undefined);
   }

@@ -8,7 +8,8 @@ import { openInventory } from './extract/inventory-database.ts';
 import { loadMapping } from './mapping/mapping-folder.ts';
 import { startEngine } from './mapping/start-engine.ts';
 import { workOnModel } from './model/model-commands.ts';
-import { type RunOutcome, runConnector } from './run-connector.ts';
+import { runConnector } from './run-connector.ts';
+import type { RunOutcome } from './runs/run-outcome.ts';
 import { type CmdbClient, openCmdb } from './submit/cmdb-client.ts';
 
 const mapping = loadMapping(path.resolve(import.meta.dirname, '../../../mappings/ocs-full'));

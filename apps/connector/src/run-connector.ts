@@ -1,3 +1,4 @@
+import { ConflictError } from '@popis/errors';
 import type { InventoryDatabase } from './extract/inventory-database.ts';
 import { countMastersWithoutId, readMasters, type ViewSelection } from './extract/master-rows.read-model.ts';
 import { toWantedValues, type WantedValues } from './extract/wanted-values.ts';
@@ -5,6 +6,7 @@ import { mapMasters } from './map-masters.ts';
 import type { Mapping } from './mapping/mapping-folder.ts';
 import type { XsltEngine } from './mapping/xslt-engine.ts';
 import { formatChange, formatCounts, formatFaulty, formatSummary, mostShown, type Say } from './report.ts';
+import { outcomeOf, type RunOutcome } from './runs/run-outcome.ts';
 import type { CmdbClient, Run } from './submit/cmdb-client.ts';
 import { RecordSender } from './submit/record-sender.ts';
 import { type ResolvedNames, resolveNames } from './submit/resolve-names.ts';
@@ -22,9 +24,6 @@ export interface RunParts {
   readonly say: Say;
 }
 
-/** How a run ended, as its exit code: all well, failed, or applied with faulty records. */
-export type RunOutcome = 'applied' | 'failed' | 'applied with faults';
-
 /** Planned changes a dry run shows; the CMDB shows the rest. */
 const mostChanges = 200;
 
@@ -37,11 +36,9 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   say(`reading ${[selection.master, ...selection.slaves].map((view) => view.name).join(', ')}`);
 
   await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
-  const run = await startRun(
-    () => cmdb.startRun(source, mapping.version, names.described, parts.isDryRun),
-    (reason) => say(`waiting: ${reason}`),
-  );
-  say(`run ${run.id} of the source ${source}`);
+  const run = await startUnlessBusy(parts, names);
+  if (run === undefined) return 'busy';
+  say(`run ${run.id} of the source ${source}: ${cmdb.pageOfRun(run.id)}`);
   const totals = await transfer(parts, names, selection, run.id);
   await cmdb.closeRun(run.id, { read: totals.read, errors: totals.unsent, complete: true });
   const planned = await planRun(cmdb, run.id);
@@ -57,9 +54,25 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   for (const note of applied.notes) if (!planned.notes.includes(note)) say(`note: ${note}`);
   for (const line of formatSummary(totals, applied.counts)) say(line);
   for (const hold of applied.holds) say(`held back: ${hold.reason}`);
-  if (applied.held > 0) say(`${applied.held} changes wait for a person: see the run in the CMDB`);
-  if (applied.state !== 'applied' && applied.state !== 'waiting') return 'failed';
-  return totals.faulty > 0 || applied.counts.failed > 0 ? 'applied with faults' : 'applied';
+  if (applied.held > 0) say(`${applied.held} changes wait for a person: ${cmdb.pageOfRun(run.id)}`);
+  return outcomeOf(applied, totals.faulty);
+}
+
+/** Starts the run, or says who is in its way. */
+async function startUnlessBusy(
+  { cmdb, source, mapping, isDryRun, say }: RunParts,
+  names: ResolvedNames,
+): Promise<Run | undefined> {
+  try {
+    return await startRun(
+      () => cmdb.startRun(source, mapping.version, names.described, isDryRun),
+      (reason) => say(`waiting: ${reason}`),
+    );
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error;
+    say(`nothing was done: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** Asks the CMDB once which values are worth reading of the views that the mapping reads in part. */

@@ -2,7 +2,9 @@ import { type ApiClient, type components, createClient } from '@popis/api-client
 import { UpstreamFailedError } from '@popis/errors';
 import type { ClassOfRun } from '../mapping/mapped-cards.ts';
 import { type ModelFile, modelSchema } from '../model/model-file.ts';
+import { demand } from './demand.ts';
 import { fetchOnce, fetchPatiently, type OnRetry } from './http.ts';
+import { type RunsClient, toRunsClient } from './runs-client.ts';
 
 /** Who the connector is for the CMDB. */
 export type Credentials =
@@ -10,7 +12,7 @@ export type Credentials =
   | { readonly username: string; readonly password: string };
 
 type Schemas = components['schemas'];
-export type Run = Pick<Schemas['Run'], 'id' | 'state' | 'counts' | 'notes' | 'held' | 'holds'>;
+export type Run = Pick<Schemas['Run'], 'id' | 'state' | 'dry' | 'counts' | 'notes' | 'held' | 'holds'>;
 export type RunCounts = Run['counts'];
 export type PlannedChange = Pick<
   Schemas['PlanChange'],
@@ -34,7 +36,7 @@ export interface Closing {
 }
 
 /** The part of the CMDB's API that a source uses. */
-export interface CmdbClient {
+export interface CmdbClient extends RunsClient {
   listClassNames(): Promise<string[]>;
   listAttributeNames(className: string): Promise<string[]>;
   listDomainNames(): Promise<string[]>;
@@ -89,15 +91,17 @@ export async function openCmdb(url: string, credentials: Credentials, onRetry: O
     });
   }
 
-  return toCmdbClient(
-    client((request) => fetchPatiently(request, longMs, onRetry)),
-    client((request) => fetchOnce(request, longMs)),
-    cookie !== undefined,
-  );
+  const patient = client((request) => fetchPatiently(request, longMs, onRetry));
+  const once = client((request) => fetchOnce(request, longMs));
+  return { ...toCmdbClient(patient, once, cookie !== undefined), ...toRunsClient(patient, baseUrl) };
 }
 
 /** `patient` repeats a request until it is answered, `once` does not. Both throw instead of answering with a problem. */
-function toCmdbClient(patient: ApiClient, once: ApiClient, hasSession: boolean): CmdbClient {
+function toCmdbClient(
+  patient: ApiClient,
+  once: ApiClient,
+  hasSession: boolean,
+): Omit<CmdbClient, keyof RunsClient> {
   const inRun = (run: string) => ({ params: { path: { run } } });
   const ofSource = (source: string) => ({ params: { path: { source } } });
   return {
@@ -198,10 +202,4 @@ async function openSession(
   const [cookie] = response.headers.getSetCookie()[0]?.split(';') ?? [];
   if (cookie === undefined) throw new UpstreamFailedError(`${baseUrl} opened no session`);
   return cookie;
-}
-
-function demand<T>(data: T | undefined): T {
-  if (data === undefined)
-    throw new UpstreamFailedError('The CMDB gave an empty answer where there must be one');
-  return data;
 }

@@ -18,7 +18,7 @@ const noCounts = {
 };
 
 function run(state: Run['state']): Run {
-  return { id: 'r', state, counts: noCounts, notes: [], held: 0, holds: [] };
+  return { id: 'r', state, dry: false, counts: noCounts, notes: [], held: 0, holds: [] };
 }
 
 /** Plays the given outcomes of `apply` and of looking at the run, one after the other; planning always works. */

@@ -1,0 +1,58 @@
+import type { ApiClient, components } from '@popis/api-client';
+import { demand } from './demand.ts';
+
+type Schemas = components['schemas'];
+
+/** A run as the list of its source tells of it. */
+export type ListedRun = Pick<
+  Schemas['Run'],
+  'id' | 'source' | 'mode' | 'state' | 'startedAt' | 'finishedAt' | 'startedBy' | 'dry' | 'counts' | 'held'
+>;
+
+export type RunUndo = Schemas['RunUndo'];
+
+/** What the CMDB's API says of runs that are there already, and does with them. */
+export interface RunsClient {
+  /** Where a person sees a run. */
+  pageOfRun(runId: string): string;
+  /** Names of the sources that have had a run. */
+  listSourcesWithRuns(): Promise<string[]>;
+  /** A page of the runs of a source, the newest first. */
+  listRuns(source: string, cursor: string | null): Promise<{ items: ListedRun[]; next: string | null }>;
+  countQuarantined(source: string): Promise<number>;
+  /** Takes a run back. Asking again is harmless: what is undone stays, what was interrupted goes on. */
+  undoRun(runId: string, how: { dry: boolean; reason?: string }): Promise<RunUndo>;
+}
+
+const runsAtOnce = 50;
+
+/** `patient` repeats a request until it is answered. */
+export function toRunsClient(patient: ApiClient, baseUrl: string): RunsClient {
+  return {
+    pageOfRun(runId) {
+      return `${baseUrl}/runs/${runId}`;
+    },
+    async listSourcesWithRuns() {
+      const { data } = await patient.GET('/api/sources');
+      return demand(data).items.flatMap((source) => (source.lastRun === null ? [] : [source.name]));
+    },
+    async listRuns(source, cursor) {
+      const query = { limit: runsAtOnce, ...(cursor === null ? {} : { cursor }) };
+      const { data } = await patient.GET('/api/sources/{source}/runs', {
+        params: { path: { source }, query },
+      });
+      return demand(data);
+    },
+    async countQuarantined(source) {
+      const { data } = await patient.GET('/api/quarantine', { params: { query: { source, limit: 1 } } });
+      return demand(data).total;
+    },
+    async undoRun(runId, how) {
+      const { data } = await patient.POST('/api/runs/{run}/undo', {
+        params: { path: { run: runId } },
+        body: how,
+      });
+      return demand(data);
+    },
+  };
+}
