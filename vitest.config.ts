@@ -20,7 +20,8 @@ function project(name: string, include: string[], options: Record<string, unknow
     ssr: { resolve: { ...source, externalConditions: source.conditions } },
     // Where a global set-up runs.
     environments: { __vitest__: { resolve: source } },
-    test: { name, include, environment: 'node', ...options },
+    // What is waited for is started as a process now and then, which takes more than the usual second on a busy machine.
+    test: { name, include, environment: 'node', expect: { poll: { timeout: 10_000 } }, ...options },
   };
 }
 
