@@ -43,12 +43,9 @@ export async function makeMachine(
   occasion: Occasion,
   size: MachineSize = usualSize,
 ): Promise<Machine> {
-  const random = randomOf(1_000_003 + n);
-  const share = random.int(1, 10);
-  const kind = share <= 6 ? 'windows' : share <= 9 ? 'linux' : 'server';
   const name = `${prefix}${String(n).padStart(6, '0')}`;
   const deviceId = `${name}-2025-01-02-03-04-05`;
-  const sections = describe(random, name, n, kind, size);
+  const { kind, sections } = makeSections(name, n, size);
   if (occasion === 'changed') change(sections, n);
   for (const hardware of sections.HARDWARE ?? []) hardware.CHECKSUM = String(checksums[occasion]);
   const xml = formatInventory({
@@ -72,6 +69,14 @@ export async function makeMachine(
         .length,
     },
   };
+}
+
+/** What machine number `n` has to say of itself under a name, the same whenever it is made. */
+export function makeSections(name: string, n: number, size: MachineSize) {
+  const random = randomOf(1_000_003 + n);
+  const share = random.int(1, 10);
+  const kind = share <= 6 ? 'windows' : share <= 9 ? 'linux' : 'server';
+  return { kind, sections: describe(random, name, n, kind, size) };
 }
 
 const counted = [

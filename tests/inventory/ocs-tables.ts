@@ -69,6 +69,28 @@ export async function createWholeOcsDatabase(): Promise<TestDatabase> {
   return created;
 }
 
+/** Takes some machines with all their rows over from the database that the real OCS server has filled. */
+export async function copyOcsMachines(url: string, deviceIds: readonly string[]): Promise<void> {
+  const ocs = new URL(getPeers('ocsDatabaseUrl').ocsDatabaseUrl).pathname.slice(1);
+  const connection = await mysql.createConnection(url);
+  try {
+    await connection.query(`INSERT INTO hardware SELECT * FROM ${ocs}.hardware WHERE DEVICEID IN (?)`, [
+      deviceIds,
+    ]);
+    const [found] = await connection.query<mysql.RowDataPacket[]>(
+      `SELECT table_name AS name FROM information_schema.columns
+       WHERE table_schema = DATABASE() AND column_name = 'HARDWARE_ID'`,
+    );
+    for (const table of found.map((row) => String(row.name))) {
+      await connection.query(
+        `INSERT INTO \`${table}\` SELECT * FROM ${ocs}.\`${table}\` WHERE HARDWARE_ID IN (SELECT ID FROM hardware)`,
+      );
+    }
+  } finally {
+    await connection.end();
+  }
+}
+
 /** Runs a statement as the account of the MariaDB peer that has every right. */
 export async function runOnMariadb(url: string, sql: string): Promise<void> {
   const connection = await mysql.createConnection(url);

@@ -73,7 +73,10 @@ export function makeDevices(count: number, first = 0): Device[] {
 }
 
 /** Sends PROLOG and INVENTORY of each device as an agent does; throws at the first answer that is not a 200. */
-export async function report(inventoryUrl: string, devices: readonly Device[]): Promise<void> {
+export async function report(
+  inventoryUrl: string,
+  devices: readonly Pick<Device, 'deviceId' | 'xml'>[],
+): Promise<void> {
   for (const device of devices) {
     await post(inventoryUrl, formatProlog(device.deviceId));
     await post(inventoryUrl, device.xml);
