@@ -1,3 +1,4 @@
+import { UpstreamFailedError } from '@popis/errors';
 import type { InventoryDatabase, View } from './inventory-database.ts';
 import { type Cell, type JoinedMaster, joinByPosition, type ViewRows } from './view-rows.ts';
 import { keepWanted, type WantedValues } from './wanted-values.ts';
@@ -44,8 +45,22 @@ export async function* readMasters(
 /** Rows of the master view without an id: they can be joined to nothing and must not be dropped in silence. */
 export async function countMastersWithoutId(database: InventoryDatabase, master: View): Promise<number> {
   const sql = `SELECT count(*) FROM ${database.quote(master.name)} WHERE ${firstColumn(database, master)} IS NULL`;
-  const [row] = await database.readRows(sql, []);
+  const [row] = await readView(database, master, sql, []);
   return Number(row?.[0] ?? 0);
+}
+
+/** Reads rows of a view; a failure says what was being read, since drivers tell of a lost connection without saying whose. */
+async function readView(
+  database: InventoryDatabase,
+  view: View,
+  sql: string,
+  parameters: readonly string[],
+): Promise<(readonly Cell[])[]> {
+  try {
+    return await database.readRows(sql, parameters);
+  } catch (error) {
+    throw new UpstreamFailedError(`Reading ${view.name} in the inventory database failed`, { cause: error });
+  }
 }
 
 /** The id that ends the next range; `undefined` when the rest is less than a range. Doubled ids stay in one range. */
@@ -58,7 +73,7 @@ async function findLastOfRange(
   const id = firstColumn(database, master);
   const { condition, parameters } = rangeCondition(database, id, after, undefined);
   const sql = `SELECT ${id} FROM ${database.quote(master.name)} WHERE ${condition} ORDER BY 1 LIMIT 1 OFFSET ${atOnce - 1}`;
-  const [row] = await database.readRows(sql, parameters);
+  const [row] = await readView(database, master, sql, parameters);
   return row?.[0] ?? undefined;
 }
 
@@ -82,7 +97,7 @@ async function readRange(
   const columns = view.columns.map(database.quote).join(', ');
   const order = view.columns.map((_column, index) => index + 1).join(', ');
   const sql = `SELECT ${columns} FROM ${database.quote(view.name)} WHERE ${condition} ORDER BY ${order}`;
-  return { ...view, rows: await database.readRows(sql, parameters) };
+  return { ...view, rows: await readView(database, view, sql, parameters) };
 }
 
 /** How many values go into one statement; PostgreSQL takes 65,535 parameters. */
