@@ -514,6 +514,13 @@ CREATE TABLE public.run_decision (
   at timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.run_lease (
+  run_id uuid NOT NULL,
+  holder text NOT NULL,
+  heard_at timestamp with time zone NOT NULL,
+  until timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.run_missed (
   run_id uuid NOT NULL,
   card_id uuid NOT NULL,
@@ -837,6 +844,8 @@ ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_id_pkey PRIMARY KEY 
 
 ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_verdict_check CHECK ((verdict = ANY (ARRAY['approved'::text, 'refused'::text])));
 
+ALTER TABLE public.run_lease ADD CONSTRAINT run_lease_run_id_pkey PRIMARY KEY (run_id);
+
 ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_card_id_pkey PRIMARY KEY (run_id, card_id);
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_check CHECK (((body IS NULL) = (faults IS NOT NULL)));
@@ -1008,6 +1017,8 @@ ALTER TABLE public.run_before ADD CONSTRAINT run_before_run_id_fkey FOREIGN KEY 
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_unit_fkey FOREIGN KEY (run_id, unit) REFERENCES run_unit(run_id, unit) ON DELETE CASCADE;
 
 ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.run_lease ADD CONSTRAINT run_lease_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 
 ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 

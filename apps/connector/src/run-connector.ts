@@ -10,6 +10,7 @@ import { outcomeOf, type RunOutcome } from './runs/run-outcome.ts';
 import type { CmdbClient, Run } from './submit/cmdb-client.ts';
 import { RecordSender } from './submit/record-sender.ts';
 import { type ResolvedNames, resolveNames } from './submit/resolve-names.ts';
+import { type Lease, newLease, whileHolding } from './submit/run-lease.ts';
 import { applyRun, planRun, startRun } from './submit/settle-run.ts';
 import { findViews, installMissingViews } from './views/inventory-views.ts';
 
@@ -36,9 +37,22 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   say(`reading ${[selection.master, ...selection.slaves].map((view) => view.name).join(', ')}`);
 
   await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
-  const run = await startUnlessBusy(parts, names);
+  const lease = newLease();
+  const run = await startUnlessBusy(parts, names, lease);
   if (run === undefined) return 'busy';
   say(`run ${run.id} of the source ${source}: ${cmdb.pageOfRun(run.id)}`);
+  const work = () => fillAndSettle(parts, names, selection, run);
+  return parts.isDryRun ? work() : whileHolding(() => cmdb.renewLease(run.id, lease), say, work);
+}
+
+/** Sends what the inventory has, and has it planned and applied. */
+async function fillAndSettle(
+  parts: RunParts,
+  names: ResolvedNames,
+  selection: ViewSelection,
+  run: Run,
+): Promise<RunOutcome> {
+  const { cmdb, say } = parts;
   const totals = await transfer(parts, names, selection, run.id);
   await cmdb.closeRun(run.id, { read: totals.read, errors: totals.unsent, complete: true });
   const planned = await planRun(cmdb, run.id);
@@ -62,10 +76,11 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
 async function startUnlessBusy(
   { cmdb, source, mapping, isDryRun, say }: RunParts,
   names: ResolvedNames,
+  lease: Lease,
 ): Promise<Run | undefined> {
   try {
     return await startRun(
-      () => cmdb.startRun(source, mapping.version, names.described, isDryRun),
+      () => cmdb.startRun(source, mapping.version, names.described, isDryRun, isDryRun ? undefined : lease),
       (reason) => say(`waiting: ${reason}`),
     );
   } catch (error) {

@@ -76,6 +76,24 @@ export const runSchema = z
   })
   .meta({ id: 'Run' });
 
+/** Who is at a run. */
+export const leaseSchema = z
+  .strictObject({
+    holder: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .meta({ description: 'Names one process, for other processes and for people' }),
+    seconds: z
+      .number()
+      .int()
+      .min(1)
+      .max(3_600)
+      .meta({ description: 'How long it holds the run without a further sign of life' }),
+  })
+  .meta({ id: 'RunLease' });
+
 /** A run as it is sent. */
 export function toRunAnswer(run: Run): z.input<typeof runSchema> {
   return {

@@ -22,6 +22,7 @@ import {
   getRunRoute,
   listPlanRoute,
   planRunRoute,
+  renewLeaseRoute,
   sendRecordsRoute,
 } from './runs.schema.ts';
 import { RunsService } from './runs.service.ts';
@@ -52,6 +53,12 @@ export class RunsController {
   @Route(closeRunRoute)
   async close(@Input() { params, body }: InputOf<typeof closeRunRoute>) {
     return toRunAnswer(await this.runs.closeRun(params.run, body));
+  }
+
+  @Route(renewLeaseRoute)
+  async renewLease(@Input() { params, body }: InputOf<typeof renewLeaseRoute>) {
+    const { until } = await this.runs.renewLease(params.run, body);
+    return { until: until.toISOString() };
   }
 
   @Route(planRunRoute)

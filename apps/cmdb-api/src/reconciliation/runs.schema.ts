@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { reasonSchema } from '../cards/cards.schema.ts';
 import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
-import { heldActions, runSchema } from './run.schema.ts';
+import { heldActions, leaseSchema, runSchema } from './run.schema.ts';
 
 const runParams = z.object({ run: z.uuid().meta({ description: 'Id of the run' }) });
 const faults = z.array(z.object({ path: z.string(), message: z.string() }));
@@ -98,6 +98,19 @@ export const closeRunRoute = defineRoute({
     complete: z.boolean().meta({ description: 'The source was read to its end' }),
   }),
   responses: { 200: runSchema },
+  problems: [404, 409],
+});
+
+export const renewLeaseRoute = defineRoute({
+  method: 'PUT',
+  path: '/runs/{run}/lease',
+  summary: 'Say that the holder of a run is alive',
+  description:
+    'Answered at once, also while the run is being planned or applied. The run has to have been started with a lease of this holder; 409 when it is at its end, or another’s.',
+  access: 'reconcile',
+  params: runParams,
+  body: leaseSchema,
+  responses: { 200: z.object({ until: z.iso.datetime() }) },
   problems: [404, 409],
 });
 

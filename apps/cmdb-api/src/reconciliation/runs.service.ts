@@ -4,6 +4,7 @@ import type { RunMapping, SourcePolicy } from '@popis/reconciliation';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Caller } from '../platform/permissions.ts';
+import { findLiveLease, insertLease, renewLease, type WantedLease } from './leases.repository.ts';
 import { PoliciesService } from './policies/policies.service.ts';
 import type { Run, RunMode } from './run.ts';
 import { cancelSteps } from './run-changes.repository.ts';
@@ -34,6 +35,8 @@ export interface WantedRun {
   mapping: RunMapping;
   /** Planned only: it is in nobody's way. */
   dry: boolean;
+  /** Who is at it: until the lease runs out, no other run of the source can be started. */
+  lease?: WantedLease | undefined;
 }
 
 /** Sources that are no systems: nobody runs them. */
@@ -67,20 +70,35 @@ export class RunsService {
   }
 
   /**
-   * Starts a run of a source. An unfinished one that nobody is planning or applying was left by a connector that died, and
-   * is abandoned; one that somebody is at is waited for, a little.
+   * Starts a run of a source. An unfinished one that nobody holds, plans or applies was left by a connector that died, and
+   * is abandoned; one that is being planned or applied is waited for, a little.
    *
-   * @throws NotFoundError, ConflictError when an earlier run is still being planned or applied
+   * @throws NotFoundError, ConflictError when somebody else holds an earlier run, or it is still being planned or applied
    */
   async startRun(source: string, wanted: WantedRun, caller: Caller): Promise<Run> {
     refuseReserved(source);
     return this.database.transaction(async (tx) => {
       if (!(await lockSource(tx, source))) throw new NotFoundError(`There is no source ${source}`);
       const id = newId();
-      if (!wanted.dry) await abandonUnfinished(tx, source, id);
+      if (!wanted.dry) await abandonUnfinished(tx, source, id, wanted.lease?.holder);
       await dropOldRecords(tx, source);
       await insertRun(tx, { ...wanted, id, source, startedBy: caller.username, startedAt: new Date() });
+      if (wanted.lease !== undefined && !wanted.dry) await insertLease(tx, id, wanted.lease);
       return getRun(tx, id);
+    });
+  }
+
+  /**
+   * Notes that the holder of a run is alive, and gives until when it holds the run.
+   *
+   * @throws NotFoundError, ConflictError when the run is at its end, or another's
+   */
+  async renewLease(id: string, lease: WantedLease): Promise<{ until: Date }> {
+    return this.database.transaction(async (tx) => {
+      const run = await getRun(tx, id);
+      const until = await renewLease(tx, id, lease);
+      if (until !== undefined) return { until };
+      throw new ConflictError(`The run is ${run.state}, and ${lease.holder} does not hold it`);
     });
   }
 
@@ -123,9 +141,15 @@ export class RunsService {
 
 const endedStates: readonly string[] = ['applied', 'failed', 'abandoned'];
 
-async function abandonUnfinished(tx: Tx, source: string, successor: string): Promise<void> {
+async function abandonUnfinished(
+  tx: Tx,
+  source: string,
+  successor: string,
+  holder: string | undefined,
+): Promise<void> {
   const earlier = await findUnfinishedRun(tx, source);
   if (earlier === undefined) return;
+  await refuseHeld(tx, earlier, holder);
   if (!(await waitToOccupyRun(tx, earlier.id))) {
     throw new ConflictError(`The run ${earlier.id} of ${source} is being planned or applied`, {
       current: { run: earlier.id },
@@ -135,6 +159,17 @@ async function abandonUnfinished(tx: Tx, source: string, successor: string): Pro
   const left = await findUnfinishedRun(tx, source);
   if (left === undefined) return;
   await finishRun(tx, left.id, 'abandoned', `Abandoned ${left.state}: the run ${successor} was started`);
+}
+
+/** Whose first start was answered and not heard starts again under the same name: it is in nobody's way but its own. */
+async function refuseHeld(tx: Tx, run: Run, holder: string | undefined): Promise<void> {
+  const lease = await findLiveLease(tx, run.id);
+  if (lease === undefined || lease.holder === holder) return;
+  const [since, heard, until] = [run.startedAt, lease.heardAt, lease.until].map((at) => at.toISOString());
+  throw new ConflictError(
+    `The run ${run.id} of ${run.source} is under way: ${lease.holder} holds it since ${since} and was heard of at ${heard}. Wait for its end, or cancel it; if its holder has died, it gives way at ${until}`,
+    { current: { run: run.id, holder: lease.holder, since, heardAt: heard, until } },
+  );
 }
 
 function isSameOutcome(run: Run, outcome: { read: number; errors: number; complete: boolean }): boolean {

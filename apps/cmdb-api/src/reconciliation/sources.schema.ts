@@ -5,7 +5,7 @@ import { cursorParameter, limitParameter, listOf } from '../platform/http/paging
 import { defineRoute } from '../platform/http/route.ts';
 import type { QuarantineRow } from './plans.read-model.ts';
 import { policySchema, policyVersionSchema } from './policies/policy.schema.ts';
-import { runModes, runSchema, toRunAnswer } from './run.schema.ts';
+import { leaseSchema, runModes, runSchema, toRunAnswer } from './run.schema.ts';
 import type { SourceBody, SourceOverview } from './runs.read-model.ts';
 
 const name = z.string().min(1).max(100);
@@ -126,7 +126,7 @@ export const startRunRoute = defineRoute({
   path: '/sources/{source}/runs',
   summary: 'Start a run',
   description:
-    'A source has one unfinished run at a time: an earlier one is marked abandoned, unless it is being planned or applied at this moment (409).',
+    'A source has one unfinished run at a time: an earlier one is marked abandoned, unless another holds it by a lease that has not run out, or it is being planned or applied at this moment (409).',
   access: 'reconcile',
   params: sourceParams,
   body: z.object({
@@ -135,6 +135,10 @@ export const startRunRoute = defineRoute({
     dry: z.boolean().default(false).meta({
       description:
         'Planned only: it is never applied, abandons no other run, and writes nothing but its plan',
+    }),
+    lease: leaseSchema.optional().meta({
+      description:
+        'Keeps others from starting a run of the source; to be renewed in time. A dry run needs none',
     }),
   }),
   responses: { 201: runSchema },

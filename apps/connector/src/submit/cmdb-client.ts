@@ -4,6 +4,7 @@ import type { ClassOfRun } from '../mapping/mapped-cards.ts';
 import { type ModelFile, modelSchema } from '../model/model-file.ts';
 import { demand } from './demand.ts';
 import { fetchOnce, fetchPatiently, type OnRetry } from './http.ts';
+import type { Lease } from './run-lease.ts';
 import { type RunsClient, toRunsClient } from './runs-client.ts';
 
 /** Who the connector is for the CMDB. */
@@ -41,8 +42,14 @@ export interface CmdbClient extends RunsClient {
   listAttributeNames(className: string): Promise<string[]>;
   listDomainNames(): Promise<string[]>;
   putSource(source: string, description: string): Promise<void>;
-  /** A dry run is planned and can never be applied. */
-  startRun(source: string, version: string, classes: readonly ClassOfRun[], dry: boolean): Promise<Run>;
+  /** A dry run is planned and can never be applied, and needs no lease. */
+  startRun(
+    source: string,
+    version: string,
+    classes: readonly ClassOfRun[],
+    dry: boolean,
+    lease?: Lease,
+  ): Promise<Run>;
   /** Sends lines of NDJSON, gzipped. Sending a batch again is harmless: what the CMDB has by `seq` it skips. */
   sendRecords(runId: string, gzipped: Uint8Array<ArrayBuffer>): Promise<Accepted>;
   closeRun(runId: string, closing: Closing): Promise<Run>;
@@ -66,6 +73,8 @@ export interface CmdbClient extends RunsClient {
 /** An answer is soon there, but for planning and applying, which take as long as the inventory is large. */
 const shortMs = 60_000;
 const longMs = 4 * 60_000;
+/** A sign of life is worth nothing when it is late. */
+const beatMs = 10_000;
 
 /** Cards on a page when all are read. */
 const cardsAtOnce = 1_000;
@@ -93,7 +102,8 @@ export async function openCmdb(url: string, credentials: Credentials, onRetry: O
 
   const patient = client((request) => fetchPatiently(request, longMs, onRetry));
   const once = client((request) => fetchOnce(request, longMs));
-  return { ...toCmdbClient(patient, once, cookie !== undefined), ...toRunsClient(patient, baseUrl) };
+  const beats = client((request) => fetchOnce(request, beatMs));
+  return { ...toCmdbClient(patient, once, cookie !== undefined), ...toRunsClient(patient, beats, baseUrl) };
 }
 
 /** `patient` repeats a request until it is answered, `once` does not. Both throw instead of answering with a problem. */
@@ -121,12 +131,12 @@ function toCmdbClient(
     async putSource(source, description) {
       await patient.PUT('/api/sources/{source}', { ...ofSource(source), body: { description } });
     },
-    async startRun(source, version, classes, dry) {
+    async startRun(source, version, classes, dry, lease) {
       const mapping = {
         version,
         classes: classes.map((each) => ({ ...each, attributes: [...each.attributes] })),
       };
-      const body = { mode: 'full', mapping, dry } as const;
+      const body = { mode: 'full', mapping, dry, ...(lease && { lease }) } as const;
       const { data } = await patient.POST('/api/sources/{source}/runs', { ...ofSource(source), body });
       return demand(data);
     },

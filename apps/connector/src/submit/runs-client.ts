@@ -1,5 +1,6 @@
 import type { ApiClient, components } from '@popis/api-client';
 import { demand } from './demand.ts';
+import type { Lease } from './run-lease.ts';
 
 type Schemas = components['schemas'];
 
@@ -20,14 +21,16 @@ export interface RunsClient {
   /** A page of the runs of a source, the newest first. */
   listRuns(source: string, cursor: string | null): Promise<{ items: ListedRun[]; next: string | null }>;
   countQuarantined(source: string): Promise<number>;
+  /** Tells the CMDB that the holder of a run is alive; asked once. */
+  renewLease(runId: string, lease: Lease): Promise<void>;
   /** Takes a run back. Asking again is harmless: what is undone stays, what was interrupted goes on. */
   undoRun(runId: string, how: { dry: boolean; reason?: string }): Promise<RunUndo>;
 }
 
 const runsAtOnce = 50;
 
-/** `patient` repeats a request until it is answered. */
-export function toRunsClient(patient: ApiClient, baseUrl: string): RunsClient {
+/** `patient` repeats a request until it is answered, `beats` does not, and soon gives up. */
+export function toRunsClient(patient: ApiClient, beats: ApiClient, baseUrl: string): RunsClient {
   return {
     pageOfRun(runId) {
       return `${baseUrl}/runs/${runId}`;
@@ -46,6 +49,9 @@ export function toRunsClient(patient: ApiClient, baseUrl: string): RunsClient {
     async countQuarantined(source) {
       const { data } = await patient.GET('/api/quarantine', { params: { query: { source, limit: 1 } } });
       return demand(data).total;
+    },
+    async renewLease(runId, lease) {
+      await beats.PUT('/api/runs/{run}/lease', { params: { path: { run: runId } }, body: { ...lease } });
     },
     async undoRun(runId, how) {
       const { data } = await patient.POST('/api/runs/{run}/undo', {

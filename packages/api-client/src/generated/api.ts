@@ -2371,6 +2371,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run}/lease": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say that the holder of a run is alive
+         * @description Answered at once, also while the run is being planned or applied. The run has to have been started with a lease of this holder; 409 when it is at its end, or another’s.
+         */
+        put: operations["putRunsByRunLease"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run}/plan": {
         parameters: {
             query?: never;
@@ -2625,7 +2645,7 @@ export interface paths {
         put?: never;
         /**
          * Start a run
-         * @description A source has one unfinished run at a time: an earlier one is marked abandoned, unless it is being planned or applied at this moment (409).
+         * @description A source has one unfinished run at a time: an earlier one is marked abandoned, unless another holds it by a lease that has not run out, or it is being planned or applied at this moment (409).
          */
         post: operations["postSourcesBySourceRuns"];
         delete?: never;
@@ -4663,6 +4683,12 @@ export interface components {
             steps: number;
             /** @enum {string} */
             verdict: "approved" | "refused";
+        };
+        RunLease: {
+            /** @description Names one process, for other processes and for people */
+            holder: string;
+            /** @description How long it holds the run without a further sign of life */
+            seconds: number;
         };
         RunUndo: {
             counts: {
@@ -17531,6 +17557,81 @@ export interface operations {
             };
         };
     };
+    putRunsByRunLease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunLease"];
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        until: string;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postRunsByRunPlan: {
         parameters: {
             query?: never;
@@ -18597,6 +18698,8 @@ export interface operations {
                      * @default false
                      */
                     dry?: boolean;
+                    /** @description Keeps others from starting a run of the source; to be renewed in time. A dry run needs none */
+                    lease?: components["schemas"]["RunLease"];
                     mapping: {
                         classes: {
                             attributes: string[];
