@@ -132,6 +132,13 @@ test('a program that does its work and ends is waited for', async () => {
   expect(readFileSync(program.logFile, 'utf8')).toBe('done\n');
 });
 
+test('a program may end well with another exit code than 0', async () => {
+  const program = { ...toOptions('process.exit(4)'), args: [] };
+
+  expect(await runToEnd({ ...program, alsoWell: [4] }, never)).toBe(4);
+  await expect(runToEnd(program, never)).rejects.toThrow('exit code 4');
+});
+
 test('a program that fails says so with the end of its log', async () => {
   const program = { ...toOptions(`console.error('why'); process.exit(2)`), args: [] };
 

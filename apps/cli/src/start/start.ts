@@ -124,6 +124,9 @@ async function serve(
   }
 }
 
+/** The connector's exit code for a run that is written but for what a person has to decide. */
+const waitsForPerson = 4;
+
 /** A demonstration that fails is said, and does not take the system down that people want to use. */
 async function demonstrate(started: Start, facts: StartFacts): Promise<void> {
   const { progress, stopAsked, data } = started;
@@ -141,17 +144,25 @@ async function demonstrate(started: Start, facts: StartFacts): Promise<void> {
     args: ['run'],
     env: toConnectorEnvironment(readEnv(), facts),
     logFile: logFileOf(data, 'connector'),
+    alsoWell: [waitsForPerson],
   };
   await attempt(progress, `Inventory of this host as ${tag}`, () => runToEnd(agent, stopAsked));
-  await attempt(progress, 'Connector run', () => runToEnd(connector, stopAsked));
+  const code = await attempt(progress, 'Connector run', () => runToEnd(connector, stopAsked));
+  if (code === waitsForPerson)
+    progress.note('Some of what it would change waits for a person: see Runs in the CMDB');
 }
 
-async function attempt(progress: Progress, title: string, work: () => Promise<void>): Promise<void> {
+async function attempt(
+  progress: Progress,
+  title: string,
+  work: () => Promise<number>,
+): Promise<number | undefined> {
   try {
-    await progress.step(title, work);
+    return await progress.step(title, work);
   } catch (error) {
     if (!(error instanceof ChildFailedError)) throw error;
     progress.note(`${error.message}\n${formatLogTail(error)}`);
+    return undefined;
   }
 }
 
