@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
@@ -13,6 +14,9 @@ const decorators = swc.vite({
   },
 });
 
+// Vitest leaves one core to itself: on a machine with two, files would run one after another while half of it idles.
+const maxWorkers = Math.max(2, availableParallelism() - 1);
+
 function project(name: string, include: string[], options: Record<string, unknown> = {}) {
   return {
     plugins: [decorators],
@@ -21,7 +25,14 @@ function project(name: string, include: string[], options: Record<string, unknow
     // Where a global set-up runs.
     environments: { __vitest__: { resolve: source } },
     // What is waited for is started as a process now and then, which takes more than the usual second on a busy machine.
-    test: { name, include, environment: 'node', expect: { poll: { timeout: 10_000 } }, ...options },
+    test: {
+      name,
+      include,
+      environment: 'node',
+      expect: { poll: { timeout: 10_000 } },
+      maxWorkers,
+      ...options,
+    },
   };
 }
 
