@@ -59,7 +59,8 @@ export default defineConfig({
       project('end-to-end', ['tests/e2e/**/*.test.ts'], {
         testTimeout: 300_000,
         hookTimeout: 300_000,
-        maxWorkers: 2,
+        // They report to one real OCS server, which takes machines of several tests for one another.
+        fileParallelism: false,
       }),
     ],
   },

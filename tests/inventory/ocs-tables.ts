@@ -70,12 +70,15 @@ export async function createWholeOcsDatabase(): Promise<TestDatabase> {
 }
 
 /** Takes some machines with all their rows over from the database that the real OCS server has filled. */
-export async function copyOcsMachines(url: string, deviceIds: readonly string[]): Promise<void> {
+export async function copyOcsMachines(
+  url: string,
+  machines: readonly { deviceId: string; tag: string }[],
+): Promise<void> {
   const ocs = new URL(getPeers('ocsDatabaseUrl').ocsDatabaseUrl).pathname.slice(1);
   const connection = await mysql.createConnection(url);
   try {
     await connection.query(`INSERT INTO hardware SELECT * FROM ${ocs}.hardware WHERE DEVICEID IN (?)`, [
-      deviceIds,
+      machines.map(({ deviceId }) => deviceId),
     ]);
     const [found] = await connection.query<mysql.RowDataPacket[]>(
       `SELECT table_name AS name FROM information_schema.columns
@@ -84,6 +87,13 @@ export async function copyOcsMachines(url: string, deviceIds: readonly string[])
     for (const table of found.map((row) => String(row.name))) {
       await connection.query(
         `INSERT INTO \`${table}\` SELECT * FROM ${ocs}.\`${table}\` WHERE HARDWARE_ID IN (SELECT ID FROM hardware)`,
+      );
+    }
+    // A machine that the server takes for one that reported before has been given the tag of that one.
+    for (const { deviceId, tag } of machines) {
+      await connection.query(
+        'UPDATE accountinfo SET TAG = ? WHERE HARDWARE_ID = (SELECT ID FROM hardware WHERE DEVICEID = ?)',
+        [tag, deviceId],
       );
     }
   } finally {
