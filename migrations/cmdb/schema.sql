@@ -470,7 +470,8 @@ CREATE TABLE public.run (
   notes text[] NOT NULL DEFAULT '{}'::text[],
   policy jsonb,
   holds jsonb NOT NULL DEFAULT '[]'::jsonb,
-  dry boolean NOT NULL DEFAULT false
+  dry boolean NOT NULL DEFAULT false,
+  base_run_id uuid
 );
 
 CREATE TABLE public.run_before (
@@ -536,7 +537,10 @@ CREATE TABLE public.run_record (
   body json,
   faults jsonb,
   outcome text,
-  card_id uuid
+  card_id uuid,
+  fingerprint text,
+  kept_run_id uuid,
+  kept_seq integer
 );
 
 CREATE TABLE public.run_undo (
@@ -848,7 +852,9 @@ ALTER TABLE public.run_lease ADD CONSTRAINT run_lease_run_id_pkey PRIMARY KEY (r
 
 ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_card_id_pkey PRIMARY KEY (run_id, card_id);
 
-ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_check CHECK (((body IS NULL) = (faults IS NOT NULL)));
+ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_kept_check CHECK ((num_nonnulls(body, faults, kept_run_id) = 1));
+
+ALTER TABLE public.run_record ADD CONSTRAINT run_record_kept_check CHECK ((num_nonnulls(kept_run_id, kept_seq) = ANY (ARRAY[0, 2])));
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'unchanged'::text, 'quarantined'::text, 'ignored'::text])));
 
@@ -1009,6 +1015,8 @@ ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_ended_change
 ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_purge_id_fkey FOREIGN KEY (purge_id) REFERENCES purge(change_id);
+
+ALTER TABLE public.run ADD CONSTRAINT run_base_run_id_fkey FOREIGN KEY (base_run_id) REFERENCES run(id);
 
 ALTER TABLE public.run ADD CONSTRAINT run_source_fkey FOREIGN KEY (source) REFERENCES source(name);
 
@@ -1171,6 +1179,8 @@ CREATE INDEX run_change_run_id_unit_idx ON public.run_change USING btree (run_id
 CREATE INDEX run_decision_run_id_idx ON public.run_decision USING btree (run_id);
 
 CREATE INDEX run_record_run_id_class_key_idx ON public.run_record USING btree (run_id, class, key);
+
+CREATE INDEX run_record_run_id_fingerprint_idx ON public.run_record USING btree (run_id, fingerprint) WHERE (fingerprint IS NOT NULL);
 
 CREATE INDEX run_unit_decision_id_idx ON public.run_unit USING btree (decision_id) WHERE (decision_id IS NOT NULL);
 

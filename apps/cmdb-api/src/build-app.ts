@@ -5,15 +5,9 @@ import multipart from '@fastify/multipart';
 import { Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import {
-  type MetricsServer,
-  openMetrics,
-  type Registry,
-  readVersion,
-  startMetricsServer,
-} from '@popis/metrics';
+import { type MetricsServer, openMetrics, type Registry, startMetricsServer } from '@popis/metrics';
 import { applyMigrations, postgres } from '@popis/migrations';
-import { createLogger, type Readiness } from '@popis/runtime';
+import { createLogger, type Readiness, readVersion } from '@popis/runtime';
 import pg from 'pg';
 import { AccountsService } from './accounts/accounts.service.ts';
 import { AppModule } from './app.module.ts';

@@ -1,7 +1,8 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JoinedMaster } from './extract/view-rows.ts';
 import { mapMasters } from './map-masters.ts';
 import { TransformationError, type XsltEngine } from './mapping/xslt-engine.ts';
+import { fingerprintsOf, KeptRecords } from './submit/fingerprints.ts';
 
 const classes = [{ name: 'Computer', attributes: ['Code'] }];
 const names = { classes, described: [], domains: [] };
@@ -51,4 +52,31 @@ test('a failure of the engine itself ends the run', async () => {
   const broken = { ...engine(), transform: () => Promise.reject(new Error('no memory')) };
 
   await expect(mapMasters([master('1', 'A')], broken, names)).rejects.toThrow('no memory');
+});
+
+describe('a master that is known again', () => {
+  const hash = (document: string) => /<tag>(.*?)<\/tag>/.exec(document)?.[1] ?? '';
+
+  test('is not mapped, and its records are named', async () => {
+    const kept = new KeptRecords([...fingerprintsOf('A', 1), ...fingerprintsOf('BAD', 2)]);
+    const masters = ['A', 'B', 'BAD'].map((key, index) => master(String(index + 1), key));
+
+    const mapped = await mapMasters(masters, engine(), names, { hash, kept });
+
+    expect(mapped.read).toBe(3);
+    expect(mapped.unchanged).toEqual(['A.1/1', 'BAD.1/2', 'BAD.2/2']);
+    expect(mapped.records.map((record) => record.fingerprint)).toEqual(['B.1/1']);
+    expect(mapped.rejected).toEqual([]);
+  });
+
+  test('is one of which there was nothing to say', async () => {
+    const speaking = {
+      ...engine(),
+      transform: async () => ({ output: '<Computer key="Code"><Code>A</Code></Computer>', messages: ['old'] }),
+    };
+
+    const mapped = await mapMasters([master('1', 'A')], speaking, names, { hash, kept: new KeptRecords([]) });
+
+    expect(mapped.records.map((record) => record.fingerprint)).toEqual([undefined]);
+  });
 });

@@ -1,4 +1,5 @@
 import { ConflictError } from '@popis/errors';
+import { readVersion } from '@popis/runtime';
 import type { InventoryDatabase } from './extract/inventory-database.ts';
 import { countMastersWithoutId, readMasters, type ViewSelection } from './extract/master-rows.read-model.ts';
 import { toWantedValues, type WantedValues } from './extract/wanted-values.ts';
@@ -8,6 +9,7 @@ import type { XsltEngine } from './mapping/xslt-engine.ts';
 import { formatChange, formatCounts, formatFaulty, formatSummary, mostShown, type Say } from './report.ts';
 import { outcomeOf, type RunOutcome } from './runs/run-outcome.ts';
 import type { CmdbClient, Run } from './submit/cmdb-client.ts';
+import { hasherOf, KeptRecords } from './submit/fingerprints.ts';
 import { RecordSender } from './submit/record-sender.ts';
 import { type ResolvedNames, resolveNames } from './submit/resolve-names.ts';
 import { type Lease, newLease, whileHolding } from './submit/run-lease.ts';
@@ -53,7 +55,8 @@ async function fillAndSettle(
   run: Run,
 ): Promise<RunOutcome> {
   const { cmdb, say } = parts;
-  const totals = await transfer(parts, names, selection, run.id);
+  const kept = new KeptRecords(await cmdb.listFingerprints(run.id));
+  const totals = await transfer(parts, names, selection, run.id, kept);
   await cmdb.closeRun(run.id, { read: totals.read, errors: totals.unsent, complete: true });
   const planned = await planRun(cmdb, run.id);
   say(`planned: ${formatCounts(planned.counts)}`);
@@ -114,27 +117,33 @@ interface Totals {
 
 /** Streams one snapshot of the inventory into the run. Memory holds one range of masters and one batch of records. */
 async function transfer(
-  { inventory, engine, cmdb, say }: RunParts,
+  { mapping, inventory, engine, cmdb, say }: RunParts,
   names: ResolvedNames,
   selection: ViewSelection,
   runId: string,
+  kept: KeptRecords,
 ): Promise<Totals> {
+  const hash = hasherOf({ connector: readVersion(import.meta.dirname), mapping: mapping.version, names });
   const shown = new Shown(say);
   const sender = new RecordSender(cmdb, runId, (sent) => say(`sent ${sent} records`));
   await inventory.beginSnapshot();
   let read = await countMastersWithoutId(inventory, selection.master);
   let unsent = read;
+  let unchanged = 0;
   if (read > 0) say(`${read} rows of ${selection.master.name} have no id in their first column`);
   for await (const masters of readMasters(inventory, selection)) {
-    const mapped = await mapMasters(masters, engine, names);
+    const mapped = await mapMasters(masters, engine, names, { hash, kept });
     read += mapped.read;
     unsent += mapped.rejected.length;
     for (const message of mapped.messages) shown.say(message);
     for (const rejected of mapped.rejected) shown.say(formatFaulty(rejected));
     for (const record of mapped.records) await sender.add(record);
+    for (const fingerprint of mapped.unchanged) await sender.addUnchanged(fingerprint);
+    unchanged += mapped.unchanged.length;
   }
   await inventory.endSnapshot();
   await sender.finish();
+  if (unchanged > 0) say(`${unchanged} of them are as the run before had them, and were not mapped`);
   for (const refused of sender.refused) shown.say(formatFaulty(refused));
   shown.sayRest();
   return { read, unsent, faulty: unsent + sender.refused.length };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openMetrics, readVersion } from '@popis/metrics';
-import { announceReady, runUntilStopped } from '@popis/runtime';
+import { openMetrics } from '@popis/metrics';
+import { announceReady, readVersion, runUntilStopped } from '@popis/runtime';
 import type { FastifyInstance } from 'fastify';
 import { buildAdminServer } from './admin/admin-server.ts';
 import { openAdministration } from './admin/administration.ts';

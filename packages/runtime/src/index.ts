@@ -15,6 +15,7 @@ export {
 export { describeFailure, findErrorCode } from './failure.ts';
 export { createLogger, type Logger } from './logger.ts';
 export { announceReady, type ReadinessMessage, runUntilStopped, type Stoppable } from './process-life.ts';
+export { readVersion } from './read-version.ts';
 export {
   openReadiness,
   type Readiness,

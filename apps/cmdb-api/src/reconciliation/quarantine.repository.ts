@@ -3,6 +3,7 @@ import type { DoubtKind } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Run } from './run.ts';
+import { recordBody } from './run-records.repository.ts';
 
 /** A record that waits for a person. */
 export interface QuarantinedRecord {
@@ -26,7 +27,7 @@ export async function insertQuarantined(
   await tx.query(
     `INSERT INTO quarantine (id, source, run_id, seq, class, key, key_attribute, kind, reason, faults, evidence, at)
      SELECT given.id, $2, $1, given.seq, given.class, given.key,
-       coalesce((SELECT name FROM json_object_keys(run_record.body -> 'key') AS name LIMIT 1), 'Code'),
+       coalesce((SELECT name FROM json_object_keys(${recordBody} -> 'key') AS name LIMIT 1), 'Code'),
        given.kind, given.reason, given.faults, run_record.evidence, $4
      FROM jsonb_to_recordset($3::jsonb)
        AS given (id uuid, seq integer, class text, key text, kind text, reason text, faults jsonb)

@@ -53,6 +53,22 @@ describe('a line of records', () => {
     expect(read.faults.map((fault) => fault.message)).toEqual(['The line is nested too deeply']);
   });
 
+  test('may stand for the record of an earlier run', () => {
+    expect(readRecord('{"seq":3,"unchanged":"abc"}')).toMatchObject({ seq: 3, unchanged: 'abc', faults: [] });
+  });
+
+  test.each([
+    ['{"seq":3,"unchanged":""}', 'unchanged'],
+    ['{"seq":3,"unchanged":7}', 'unchanged'],
+    ['{"seq":3,"unchanged":"abc","class":"Computer"}', 'class'],
+    ['{"seq":0,"unchanged":"abc"}', 'seq'],
+  ])('that stands for one and is faulty (%s) says what is wrong', (line, path) => {
+    const read = readRecord(line);
+
+    expect(read.unchanged).toBeUndefined();
+    expect(read.faults.map((fault) => fault.path)).toEqual([path]);
+  });
+
   test('with two keys is refused', () => {
     const read = readRecord(JSON.stringify({ ...good, key: { Code: 'a', Serial: 'b' } }));
 

@@ -2,7 +2,7 @@ import type { Fault } from '@popis/errors';
 import { normaliseKey, type RawRecord } from '@popis/reconciliation';
 import { z } from 'zod';
 import { listFaults } from '../platform/http/read-input.ts';
-import { recordSchema } from './records.schema.ts';
+import { keptRecordSchema, recordSchema } from './records.schema.ts';
 
 /** A line of records as it is stored: a record, or what is wrong with it beside what could be read of it. */
 export interface ReadRecord {
@@ -11,6 +11,10 @@ export interface ReadRecord {
   readonly class: string | null;
   readonly key: string | null;
   readonly record: RawRecord | undefined;
+  /** By what the source knows the record again. */
+  readonly fingerprint?: string | undefined;
+  /** The line stands for the record with this fingerprint that an earlier run has brought. */
+  readonly unchanged?: string;
   readonly faults: readonly Fault[];
 }
 
@@ -46,12 +50,21 @@ function isStorable(line: string, given: unknown): boolean {
 }
 
 function readGiven(given: unknown): ReadRecord {
+  if (typeof given === 'object' && given !== null && 'unchanged' in given) return readKept(given);
   const parsed = recordSchema.safeParse(given);
   if (parsed.success) {
-    const { seq, class: className, key } = parsed.data;
-    return { seq, class: className, key: keyOf(key), record: parsed.data, faults: [] };
+    const { fingerprint, ...record } = parsed.data;
+    const { seq, class: className, key } = record;
+    return { seq, class: className, key: keyOf(key), record, fingerprint, faults: [] };
   }
   return { ...readHead(given), record: undefined, faults: listFaults(parsed.error).slice(0, maxFaults) };
+}
+
+function readKept(given: object): ReadRecord {
+  const parsed = keptRecordSchema.safeParse(given);
+  if (!parsed.success)
+    return { ...readHead(given), record: undefined, faults: listFaults(parsed.error).slice(0, maxFaults) };
+  return { ...parsed.data, class: null, key: null, record: undefined, faults: [] };
 }
 
 /** What a faulty line still says of itself: enough to report it, and to know that its card is not gone. */

@@ -7,7 +7,13 @@ import { type Evidence, toUsableEvidence } from '@popis/reconciliation';
 import { Database } from '../platform/database/database.ts';
 import { type Line, readLines } from './read-lines.ts';
 import { type ReadRecord, readRecord } from './read-record.ts';
-import { insertRecords, noteIntake, type StoredRecord } from './run-records.repository.ts';
+import {
+  type GivenRecord,
+  insertRecords,
+  insertUnchanged,
+  noteIntake,
+  type UnchangedRecord,
+} from './run-records.repository.ts';
 import { lockRun } from './runs.repository.ts';
 
 const chunkRecords = 500;
@@ -53,27 +59,48 @@ export class RecordIntakeService {
 
   /** Stores a chunk unless another request of the same run was faster, and gives the place reached. */
   private async store(runId: string, chunk: Chunk, intake: Intake | undefined): Promise<number> {
-    const { lastSeq, accepted } = await this.database.transaction(async (tx) => {
+    const { lastSeq, accepted, unknown } = await this.database.transaction(async (tx) => {
       const run = await lockRun(tx, runId);
       if (run === undefined) throw new NotFoundError(`There is no run ${runId}`);
       if (run.state !== 'open') throw new ConflictError(`The run is ${run.state} and takes no more records`);
       const fresh = chunk.records.filter((record) => record.seq > run.lastSeq);
       const reached = fresh.at(-1)?.seq ?? run.lastSeq;
-      await insertRecords(tx, runId, fresh);
-      if (fresh.length > 0 || chunk.untied > 0) await noteIntake(tx, runId, reached, chunk.untied);
-      return { lastSeq: reached, accepted: fresh.filter((record) => record.body !== null).length };
+      const whole = fresh.filter(isWhole);
+      await insertRecords(tx, runId, whole);
+      const unchanged = fresh.filter(isUnchanged);
+      const known = await insertUnchanged(tx, runId, unchanged);
+      const unknown = unchanged.filter((record) => !known.has(record.seq));
+      const untied = chunk.untied + unknown.length;
+      if (fresh.length > 0 || untied > 0) await noteIntake(tx, runId, reached, untied);
+      const accepted = known.size + whole.filter((record) => record.body !== null).length;
+      return { lastSeq: reached, accepted, unknown };
     });
-    if (intake !== undefined) intake.accepted += accepted;
+    if (intake === undefined) return lastSeq;
+    intake.accepted += accepted;
+    for (const { seq } of unknown) report(intake, { seq, key: null }, [unknownFault]);
     return lastSeq;
   }
 }
 
 /** Lines read and not yet stored. */
 interface Chunk {
-  records: StoredRecord[];
+  records: (GivenRecord | UnchangedRecord)[];
   characters: number;
   /** Lines that name no class and key. */
   untied: number;
+}
+
+const unknownFault: Fault = {
+  path: 'unchanged',
+  message: 'is no fingerprint of a record that this run builds on: send the record whole',
+};
+
+function isWhole(record: GivenRecord | UnchangedRecord): record is GivenRecord {
+  return !isUnchanged(record);
+}
+
+function isUnchanged(record: GivenRecord | UnchangedRecord): record is UnchangedRecord {
+  return 'unchanged' in record;
 }
 
 function emptyChunk(): Chunk {
@@ -89,6 +116,10 @@ function addLine(chunk: Chunk, line: Line, already: number, intake: Intake): voi
     report(intake, read, [{ path: 'seq', message: `must be greater than ${previous}, the one before` }]);
     return;
   }
+  if (read.unchanged !== undefined && read.seq !== null) {
+    chunk.records.push({ seq: read.seq, unchanged: read.unchanged });
+    return;
+  }
   if (read.faults.length > 0) report(intake, read, read.faults);
   if (read.record === undefined && (read.seq === null || read.class === null || read.key === null)) {
     chunk.untied += 1;
@@ -102,6 +133,7 @@ function addLine(chunk: Chunk, line: Line, already: number, intake: Intake): voi
     evidence: read.record === undefined ? null : usableEvidence(read.record.evidence),
     body: read.record ?? null,
     faults: read.record === undefined ? read.faults : null,
+    fingerprint: read.fingerprint ?? null,
   });
 }
 
@@ -116,7 +148,7 @@ function usableEvidence(given: Evidence | undefined): Evidence | null {
   return Object.keys(evidence).length === 0 ? null : evidence;
 }
 
-function report(intake: Intake, read: ReadRecord, faults: readonly Fault[]): void {
+function report(intake: Intake, read: Pick<ReadRecord, 'seq' | 'key'>, faults: readonly Fault[]): void {
   if (intake.rejected.length < maxReported) intake.rejected.push({ seq: read.seq, key: read.key, faults });
 }
 

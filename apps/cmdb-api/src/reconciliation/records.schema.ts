@@ -21,15 +21,27 @@ const partSchema = z.object({
   attributes,
 });
 
-/** One line of `POST /runs/{run}/records`. */
+const seq = z.int32().positive().meta({ description: 'Place in the run, ascending; gaps are allowed' });
+const fingerprint = text.min(1).max(100).meta({
+  description:
+    'The source’s own name for all that made this record: the same only when the record is the same',
+});
+
+/** A line of `POST /runs/{run}/records` that stands for a record which the CMDB has kept of an earlier run. */
+export const keptRecordSchema = z
+  .strictObject({ seq, unchanged: fingerprint })
+  .meta({ id: 'UnchangedRecord', description: 'The record of an earlier run that had this fingerprint' });
+
+/** Any other line. */
 export const recordSchema = z
   .object({
-    seq: z.int32().positive().meta({ description: 'Place in the run, ascending; gaps are allowed' }),
+    seq,
     class: name,
     key: z
       .record(name, text.max(500))
       .refine((key) => Object.keys(key).length === 1, { error: 'must have one member: the key attribute' })
       .meta({ description: 'The key attribute of the master and its value: {"Code": "PC-0001"}' }),
+    fingerprint: fingerprint.optional(),
     evidence: z
       .object({
         serial: text.max(200).nullable().optional(),

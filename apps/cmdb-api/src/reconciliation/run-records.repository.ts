@@ -1,6 +1,9 @@
 import type { Fault } from '@popis/errors';
 import type { Evidence, RawRecord, RecordHead } from '@popis/reconciliation';
+import { z } from 'zod';
 import type { Tx } from '../platform/database/database.ts';
+import { readCursor, writeCursor } from '../platform/http/paging.ts';
+import type { Page } from './runs.read-model.ts';
 
 /** A record as it is stored: what came, or why it could not be taken. */
 export interface StoredRecord {
@@ -12,14 +15,29 @@ export interface StoredRecord {
   faults: readonly Fault[] | null;
 }
 
+/** A record as it comes, with the name that its source has for what made it. */
+export interface GivenRecord extends StoredRecord {
+  fingerprint: string | null;
+}
+
+/** A record that is as it was in an earlier run of its source. */
+export interface UnchangedRecord {
+  seq: number;
+  unchanged: string;
+}
+
+/** SQL of the body of a row of `run_record`, its own or the one of the record that it stands for. */
+export const recordBody = `coalesce(run_record.body, (SELECT kept.body FROM run_record AS kept
+       WHERE kept.run_id = run_record.kept_run_id AND kept.seq = run_record.kept_seq))`;
+
 /** Adds records to a run, in one statement. The run is locked by the caller, so that no two requests mingle. */
-export async function insertRecords(tx: Tx, runId: string, records: readonly StoredRecord[]): Promise<void> {
+export async function insertRecords(tx: Tx, runId: string, records: readonly GivenRecord[]): Promise<void> {
   if (records.length === 0) return;
   await tx.query(
-    `INSERT INTO run_record (run_id, seq, class, key, evidence, body, faults)
-     SELECT $1, given.seq, given.class, given.key, given.evidence, given.body, given.faults
-     FROM unnest($2::integer[], $3::text[], $4::text[], $5::jsonb[], $6::json[], $7::jsonb[])
-       AS given (seq, class, key, evidence, body, faults)`,
+    `INSERT INTO run_record (run_id, seq, class, key, evidence, body, faults, fingerprint)
+     SELECT $1, given.seq, given.class, given.key, given.evidence, given.body, given.faults, given.fingerprint
+     FROM unnest($2::integer[], $3::text[], $4::text[], $5::jsonb[], $6::json[], $7::jsonb[], $8::text[])
+       AS given (seq, class, key, evidence, body, faults, fingerprint)`,
     [
       runId,
       records.map((record) => record.seq),
@@ -28,8 +46,56 @@ export async function insertRecords(tx: Tx, runId: string, records: readonly Sto
       records.map((record) => toJson(record.evidence)),
       records.map((record) => toJson(record.body)),
       records.map((record) => toJson(record.faults)),
+      records.map((record) => record.fingerprint),
     ],
   );
+}
+
+/**
+ * Adds records that are as they were in the run that this one builds on, in one statement, and gives the places of those that
+ * are known there. Each stands for the record that has its body, however many runs ago that came.
+ */
+export async function insertUnchanged(
+  tx: Tx,
+  runId: string,
+  records: readonly UnchangedRecord[],
+): Promise<Set<number>> {
+  if (records.length === 0) return new Set();
+  const rows: { seq: number }[] = await tx.query(
+    `INSERT INTO run_record (run_id, seq, class, key, evidence, fingerprint, kept_run_id, kept_seq)
+     SELECT run.id, given.seq, kept.class, kept.key, kept.evidence, kept.fingerprint,
+       coalesce(kept.kept_run_id, kept.run_id), coalesce(kept.kept_seq, kept.seq)
+     FROM run CROSS JOIN unnest($2::integer[], $3::text[]) AS given (seq, fingerprint)
+     CROSS JOIN LATERAL (SELECT * FROM run_record
+       WHERE run_record.run_id = run.base_run_id AND run_record.fingerprint = given.fingerprint LIMIT 1) AS kept
+     WHERE run.id = $1
+     RETURNING seq`,
+    [runId, records.map((record) => record.seq), records.map((record) => record.unchanged)],
+  );
+  return new Set(rows.map((row) => row.seq));
+}
+
+/** The fingerprints of the records that the run builds on, in their order. */
+export async function listFingerprints(
+  tx: Tx,
+  runId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Page<string>> {
+  const after = readCursor(z.string(), page.cursor);
+  const rows: { fingerprint: string }[] = await tx.query(
+    `SELECT DISTINCT run_record.fingerprint FROM run JOIN run_record ON run_record.run_id = run.base_run_id
+     WHERE run.id = $1 AND run_record.fingerprint IS NOT NULL AND ($2::text IS NULL OR run_record.fingerprint > $2)
+     ORDER BY run_record.fingerprint LIMIT $3`,
+    [runId, after ?? null, page.limit + 1],
+  );
+  const [{ total }] = await tx.query(
+    `SELECT count(DISTINCT run_record.fingerprint)::integer AS total
+     FROM run JOIN run_record ON run_record.run_id = run.base_run_id WHERE run.id = $1`,
+    [runId],
+  );
+  const items = rows.slice(0, page.limit).map((row) => row.fingerprint);
+  const last = items.at(-1);
+  return { items, total, next: rows.length > page.limit && last !== undefined ? writeCursor(last) : null };
 }
 
 function toJson(value: object | null): string | null {
@@ -61,12 +127,14 @@ export async function listRecords(
   afterSeq: number,
   limit: number,
 ): Promise<StoredRecord[]> {
-  return tx.query(
-    `SELECT run_record.seq, run_record.class, run_record.key, run_record.evidence, run_record.body, run_record.faults
+  const rows: StoredRecord[] = await tx.query(
+    `SELECT run_record.seq, run_record.class, run_record.key, run_record.evidence, ${recordBody} AS body, run_record.faults
      FROM run_record WHERE run_record.run_id = $1 AND run_record.seq > $2
      ORDER BY run_record.seq LIMIT $3`,
     [runId, afterSeq, limit],
   );
+  // a kept body still says which place it had in its own run
+  return rows.map((row) => (row.body === null ? row : { ...row, body: { ...row.body, seq: row.seq } }));
 }
 
 /** What planning made of a record. */

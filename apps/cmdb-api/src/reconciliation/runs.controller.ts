@@ -12,6 +12,7 @@ import { comparePlans, countPlan, listPlan } from './plans.read-model.ts';
 import { RecordIntakeService } from './record-intake.service.ts';
 import { toRunAnswer } from './run.schema.ts';
 import type { Run } from './run.ts';
+import { listFingerprints } from './run-records.repository.ts';
 import { getRun } from './runs.read-model.ts';
 import {
   applyRunRoute,
@@ -20,6 +21,7 @@ import {
   compareRunsRoute,
   countPlanRoute,
   getRunRoute,
+  listFingerprintsRoute,
   listPlanRoute,
   planRunRoute,
   renewLeaseRoute,
@@ -48,6 +50,12 @@ export class RunsController {
     @Req() request: FastifyRequest,
   ) {
     return this.intake.takeRecords(params.run, toStream(body), request.headers['content-encoding']);
+  }
+
+  @Route(listFingerprintsRoute)
+  async listFingerprints(@Input() { params, query }: InputOf<typeof listFingerprintsRoute>) {
+    const run = await getRun(this.database.single, params.run);
+    return listFingerprints(this.database.single, run.id, query);
   }
 
   @Route(closeRunRoute)

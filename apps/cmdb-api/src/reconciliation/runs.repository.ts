@@ -23,15 +23,24 @@ export async function lockSource(tx: Tx, name: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-/** @throws ConflictError when the source has an unfinished run: the database decides. */
+/** SQL of the latest run of a source that brought all that the source has. */
+const lastWholeRun = (source: string) => `SELECT whole.id FROM run AS whole
+       WHERE whole.source = ${source} AND whole.mode = 'full' AND whole.complete
+       ORDER BY whole.started_at DESC, whole.id DESC LIMIT 1`;
+
+/**
+ * Adds a run. It builds on the latest one that brought everything: what is as it was there need not be sent again.
+ *
+ * @throws ConflictError when the source has an unfinished run: the database decides.
+ */
 export async function insertRun(
   tx: Tx,
   run: Pick<Run, 'id' | 'source' | 'mode' | 'mapping' | 'startedBy' | 'startedAt' | 'dry'>,
 ): Promise<void> {
   try {
     await tx.query(
-      `INSERT INTO run (id, source, mode, state, mapping, started_by, started_at, dry)
-       VALUES ($1, $2, $3, 'open', $4, $5, $6, $7)`,
+      `INSERT INTO run (id, source, mode, state, mapping, started_by, started_at, dry, base_run_id)
+       VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, (${lastWholeRun('$2')}))`,
       [run.id, run.source, run.mode, JSON.stringify(run.mapping), run.startedBy, run.startedAt, run.dry],
     );
   } catch (error) {
@@ -160,12 +169,25 @@ export async function refreshStatistics(tx: Tx): Promise<void> {
   await tx.query('ANALYZE card, relation, source_card');
 }
 
-/** Drops the records of finished runs but the last one: what they led to stands in their plans. */
+/**
+ * Drops the records of ended runs: what they led to stands in their plans. Kept are those of the last run, those that the next
+ * run can build on, those that an unfinished one builds on, and each record that a kept one stands for.
+ */
 export async function dropOldRecords(tx: Tx, source: string): Promise<void> {
   await tx.query(
-    `DELETE FROM run_record WHERE run_id IN (
-       SELECT run.id FROM run WHERE run.source = $1 AND (run.finished_at IS NOT NULL OR (run.dry AND run.state = 'planned'))
-       ORDER BY run.started_at DESC, run.id DESC OFFSET 1)`,
+    `WITH ended AS (
+       SELECT run.id, row_number() OVER (ORDER BY run.started_at DESC, run.id DESC) AS age FROM run
+       WHERE run.source = $1 AND (run.finished_at IS NOT NULL OR (run.dry AND run.state = 'planned'))),
+     old AS MATERIALIZED (
+       SELECT ended.id FROM ended
+       WHERE ended.age > 1 AND ended.id IS DISTINCT FROM (${lastWholeRun('$1')})
+         AND NOT EXISTS (SELECT 1 FROM run WHERE run.base_run_id = ended.id AND run.state = 'open')),
+     used AS MATERIALIZED (
+       SELECT run_record.kept_run_id, run_record.kept_seq FROM run_record JOIN run ON run.id = run_record.run_id
+       WHERE run.source = $1 AND run_record.kept_run_id IS NOT NULL AND run.id NOT IN (SELECT old.id FROM old))
+     DELETE FROM run_record USING old
+     WHERE run_record.run_id = old.id AND NOT EXISTS (SELECT 1 FROM used
+       WHERE used.kept_run_id = run_record.run_id AND used.kept_seq = run_record.seq)`,
     [source],
   );
 }

@@ -72,10 +72,10 @@ export const sendRecordsRoute = defineRoute({
   path: '/runs/{run}/records',
   summary: 'Send records of an open run',
   description:
-    'NDJSON, one Record a line, `seq` ascending; gzip with `Content-Encoding: gzip`. Lines up to the run’s lastSeq are ignored, so a broken request is simply sent again. A faulty line is reported and stops no other.',
+    'NDJSON, a Record or an UnchangedRecord a line, `seq` ascending; gzip with `Content-Encoding: gzip`. Lines up to the run’s lastSeq are ignored, so a broken request is simply sent again. A faulty line is reported and stops no other.',
   access: 'reconcile',
   params: runParams,
-  body: { mediaType: 'application/x-ndjson', description: 'One Record a line' },
+  body: { mediaType: 'application/x-ndjson', description: 'A Record or an UnchangedRecord a line' },
   responses: {
     200: z.object({
       accepted: z.number().int(),
@@ -84,6 +84,27 @@ export const sendRecordsRoute = defineRoute({
     }),
   },
   problems: [404, 409, 415],
+});
+
+export const listFingerprintsRoute = defineRoute({
+  method: 'GET',
+  path: '/runs/{run}/fingerprints',
+  summary: 'What need not be sent again',
+  description:
+    'The fingerprints of the latest full run of the source. For a record that still has the same one, `{"seq": 7, "unchanged": "…"}` is sent in place of the record.',
+  access: 'reconcile',
+  params: runParams,
+  query: pageQuery.extend({
+    limit: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(20_000)
+      .default(5_000)
+      .meta({ description: 'Most items to answer with' }),
+  }),
+  responses: { 200: listOf(z.string()) },
+  problems: [404],
 });
 
 export const closeRunRoute = defineRoute({

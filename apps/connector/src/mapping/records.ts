@@ -7,6 +7,8 @@ export interface InventoryRecord {
   readonly class: string;
   readonly key: Readonly<Record<string, string>>;
   readonly evidence?: Evidence;
+  /** By what it is known again in later runs. */
+  readonly fingerprint?: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly parts: readonly RecordPart[];
 }

@@ -50,6 +50,8 @@ export interface CmdbClient extends RunsClient {
     dry: boolean,
     lease?: Lease,
   ): Promise<Run>;
+  /** The fingerprints of the records that a run builds on: these need not be sent again. */
+  listFingerprints(runId: string): Promise<string[]>;
   /** Sends lines of NDJSON, gzipped. Sending a batch again is harmless: what the CMDB has by `seq` it skips. */
   sendRecords(runId: string, gzipped: Uint8Array<ArrayBuffer>): Promise<Accepted>;
   closeRun(runId: string, closing: Closing): Promise<Run>;
@@ -78,6 +80,8 @@ const beatMs = 10_000;
 
 /** Cards on a page when all are read. */
 const cardsAtOnce = 1_000;
+
+const fingerprintsAtOnce = 20_000;
 
 /**
  * Signs in at the CMDB of `url`, with the token or by opening a session.
@@ -139,6 +143,18 @@ function toCmdbClient(
       const body = { mode: 'full', mapping, dry, ...(lease && { lease }) } as const;
       const { data } = await patient.POST('/api/sources/{source}/runs', { ...ofSource(source), body });
       return demand(data);
+    },
+    async listFingerprints(runId) {
+      const all: string[] = [];
+      for (let cursor: string | undefined, more = true; more; ) {
+        const query = { limit: fingerprintsAtOnce, ...(cursor && { cursor }) };
+        const params = { path: { run: runId }, query };
+        const page = demand((await patient.GET('/api/runs/{run}/fingerprints', { params })).data);
+        all.push(...page.items);
+        cursor = page.next ?? undefined;
+        more = cursor !== undefined;
+      }
+      return all;
     },
     async sendRecords(runId, gzipped) {
       const { data } = await patient.POST('/api/runs/{run}/records', {

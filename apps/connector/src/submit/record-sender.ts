@@ -44,10 +44,19 @@ export class RecordSender {
     return this.#seq;
   }
 
-  async add(record: InventoryRecord): Promise<void> {
+  add(record: InventoryRecord): Promise<void> {
+    return this.#add(record, record.key);
+  }
+
+  /** Adds a record that is as the CMDB has kept it of an earlier run. */
+  addUnchanged(fingerprint: string): Promise<void> {
+    return this.#add({ unchanged: fingerprint }, {});
+  }
+
+  async #add(content: object, key: Line['key']): Promise<void> {
     this.#seq += 1;
-    const text = `${JSON.stringify({ seq: this.#seq, ...record })}\n`;
-    this.#lines.push({ seq: this.#seq, key: record.key, text });
+    const text = `${JSON.stringify({ seq: this.#seq, ...content })}\n`;
+    this.#lines.push({ seq: this.#seq, key, text });
     this.#characters += text.length;
     if (this.#lines.length >= recordsAtOnce || this.#characters >= charactersAtOnce) await this.#flush();
   }

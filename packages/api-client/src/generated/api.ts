@@ -2351,6 +2351,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run}/fingerprints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What need not be sent again
+         * @description The fingerprints of the latest full run of the source. For a record that still has the same one, `{"seq": 7, "unchanged": "…"}` is sent in place of the record.
+         */
+        get: operations["getRunsByRunFingerprints"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run}/held-groups": {
         parameters: {
             query?: never;
@@ -2422,7 +2442,7 @@ export interface paths {
         put?: never;
         /**
          * Send records of an open run
-         * @description NDJSON, one Record a line, `seq` ascending; gzip with `Content-Encoding: gzip`. Lines up to the run’s lastSeq are ignored, so a broken request is simply sent again. A faulty line is reported and stops no other.
+         * @description NDJSON, a Record or an UnchangedRecord a line, `seq` ascending; gzip with `Content-Encoding: gzip`. Lines up to the run’s lastSeq are ignored, so a broken request is simply sent again. A faulty line is reported and stops no other.
          */
         post: operations["postRunsByRunRecords"];
         delete?: never;
@@ -17485,6 +17505,74 @@ export interface operations {
             };
             /** @description Problem */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunsByRunFingerprints: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description Most items to answer with */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: string[];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

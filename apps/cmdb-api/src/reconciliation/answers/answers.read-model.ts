@@ -10,6 +10,7 @@ import {
 import type { Tx } from '../../platform/database/database.ts';
 import { readCursor, writeCursor } from '../../platform/http/paging.ts';
 import { keyOf } from '../current-state.read-model.ts';
+import { recordBody } from '../run-records.repository.ts';
 import type { Page } from '../runs.read-model.ts';
 import type { StoredAnswer } from './answer-attestation.ts';
 
@@ -114,8 +115,8 @@ export async function findKeyAttribute(
   className: string,
 ): Promise<string | undefined> {
   const rows = await tx.query(
-    `SELECT (SELECT name FROM json_object_keys(run_record.body -> 'key') AS name LIMIT 1) AS attribute
-     FROM run_record WHERE run_record.run_id = $1 AND run_record.class = $2 AND run_record.body IS NOT NULL LIMIT 1`,
+    `SELECT (SELECT name FROM json_object_keys(${recordBody} -> 'key') AS name LIMIT 1) AS attribute
+     FROM run_record WHERE run_record.run_id = $1 AND run_record.class = $2 AND run_record.faults IS NULL LIMIT 1`,
     [runId, className],
   );
   return rows[0]?.attribute;
