@@ -72,7 +72,10 @@ describe('a master that is known again', () => {
   test('is one of which there was nothing to say', async () => {
     const speaking = {
       ...engine(),
-      transform: async () => ({ output: '<Computer key="Code"><Code>A</Code></Computer>', messages: ['old'] }),
+      transform: async () => ({
+        output: '<Computer key="Code"><Code>A</Code></Computer>',
+        messages: ['old'],
+      }),
     };
 
     const mapped = await mapMasters([master('1', 'A')], speaking, names, { hash, kept: new KeptRecords([]) });
