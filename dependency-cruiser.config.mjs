@@ -14,6 +14,7 @@ const workspaceTable = {
   'packages/runtime': ['errors'],
   'packages/byte-store': ['errors'],
   'packages/metrics': ['errors'],
+  'packages/schedule': ['errors'],
   'packages/migrations': ['errors'],
   'packages/embedded-postgres': ['errors'],
   'apps/inventory-agent': ['inventory-format', 'errors', 'runtime'],
