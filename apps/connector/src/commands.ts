@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '@popis/errors';
-import { describeFailure } from '@popis/runtime';
+import { connectorExitCodes as exitCodes, describeFailure } from '@popis/runtime';
 import { type Command, parseCommandLine, type RunsCommand, usage } from './command-line.ts';
 import type { ConnectorEnv } from './env.ts';
 import { openInventory } from './extract/inventory-database.ts';
@@ -23,16 +23,6 @@ import type { OnRetry } from './submit/http.ts';
 import { checkViews } from './views/check-views.ts';
 import { installViews } from './views/inventory-views.ts';
 import { formatInstallation } from './views/print-views.ts';
-
-/** Meaning of the exit code; `docs/connector.md` lists them. */
-export const exitCodes = {
-  applied: 0,
-  failed: 1,
-  usage: 2,
-  'applied with faults': 3,
-  waiting: 4,
-  busy: 5,
-} as const;
 
 export interface Output {
   /** A line of progress or result, on standard output. */

@@ -1,4 +1,5 @@
 /** What every process needs and no rule of the product knows: environment, log, start and stop. */
+export { connectorExitCodes } from './connector-exit-codes.ts';
 export {
   type EnvVariable,
   list,

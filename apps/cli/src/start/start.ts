@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import path from 'node:path';
-import type { Stoppable } from '@popis/runtime';
+import { connectorExitCodes, type Stoppable } from '@popis/runtime';
 import { getEntry, getWebRoot } from '../apps.ts';
 import { type DataFolder, ensureToken, makeDataFolder, toDataFolder } from '../data-folder.ts';
 import { type Endpoints, removeEndpoints, writeEndpoints } from '../endpoints.ts';
@@ -124,9 +124,6 @@ async function serve(
   }
 }
 
-/** The connector's exit code for a run that is written but for what a person has to decide. */
-const waitsForPerson = 4;
-
 /** A demonstration that fails is said, and does not take the system down that people want to use. */
 async function demonstrate(started: Start, facts: StartFacts): Promise<void> {
   const { progress, stopAsked, data } = started;
@@ -144,11 +141,11 @@ async function demonstrate(started: Start, facts: StartFacts): Promise<void> {
     args: ['run'],
     env: toConnectorEnvironment(readEnv(), facts),
     logFile: logFileOf(data, 'connector'),
-    alsoWell: [waitsForPerson],
+    alsoWell: [connectorExitCodes.waiting],
   };
   await attempt(progress, `Inventory of this host as ${tag}`, () => runToEnd(agent, stopAsked));
   const code = await attempt(progress, 'Connector run', () => runToEnd(connector, stopAsked));
-  if (code === waitsForPerson)
+  if (code === connectorExitCodes.waiting)
     progress.note('Some of what it would change waits for a person: see Runs in the CMDB');
 }
 
