@@ -471,7 +471,8 @@ CREATE TABLE public.run (
   policy jsonb,
   holds jsonb NOT NULL DEFAULT '[]'::jsonb,
   dry boolean NOT NULL DEFAULT false,
-  base_run_id uuid
+  base_run_id uuid,
+  slot timestamp with time zone
 );
 
 CREATE TABLE public.run_before (
@@ -621,7 +622,10 @@ CREATE TABLE public.session (
 
 CREATE TABLE public.source (
   name text NOT NULL,
-  description text NOT NULL DEFAULT ''::text
+  description text NOT NULL DEFAULT ''::text,
+  schedule jsonb,
+  schedule_since timestamp with time zone,
+  schedule_by text
 );
 
 CREATE TABLE public.source_card (
@@ -893,6 +897,8 @@ ALTER TABLE public.sealed_change ADD CONSTRAINT sealed_change_position_pkey PRIM
 ALTER TABLE public.session ADD CONSTRAINT session_token_hash_pkey PRIMARY KEY (token_hash);
 
 ALTER TABLE public.source ADD CONSTRAINT source_name_pkey PRIMARY KEY (name);
+
+ALTER TABLE public.source ADD CONSTRAINT source_schedule_check CHECK ((((schedule IS NULL) = (schedule_since IS NULL)) AND ((schedule IS NULL) = (schedule_by IS NULL))));
 
 ALTER TABLE public.source_card ADD CONSTRAINT source_card_source_card_id_pkey PRIMARY KEY (source, card_id);
 

@@ -36,7 +36,8 @@ describe('times of a schedule', () => {
   test('of every half hour go on through both changes without a gap and without one twice', () => {
     for (const from of ['2026-03-28T23:00:00Z', '2026-10-24T22:00:00Z']) {
       const slots = slotsAfter(schedule('*/30 * * * *'), from, 12).map((slot) => Date.parse(slot));
-      for (const [index, slot] of slots.entries()) expect(slot).toBe(Date.parse(from) + (index + 1) * 1_800_000);
+      for (const [index, slot] of slots.entries())
+        expect(slot).toBe(Date.parse(from) + (index + 1) * 1_800_000);
     }
   });
 

@@ -66,6 +66,9 @@ export const runSchema = z
     counts: countsSchema,
     notes: z.array(z.string()),
     dry: z.boolean().meta({ description: 'Planned only, never to be applied' }),
+    slot: instant
+      .nullable()
+      .meta({ description: 'The time of the schedule that it is for; null when somebody started it' }),
     undone: z
       .enum(['begun', 'done'])
       .nullable()
@@ -111,6 +114,7 @@ export function toRunAnswer(run: Run): z.input<typeof runSchema> {
     counts: run.counts,
     notes: run.notes,
     dry: run.dry,
+    slot: run.slot?.toISOString() ?? null,
     undone: run.undone,
     held: run.held,
     holds: run.holds,

@@ -62,6 +62,8 @@ export interface Run {
   held: number;
   /** Planned only, never to be applied. */
   dry: boolean;
+  /** The time of the schedule that it is for; null when somebody started it. */
+  slot: Date | null;
   /** Whether it was taken back; `begun` = an undo of it was interrupted, or is at work. */
   undone: 'begun' | 'done' | null;
 }

@@ -96,7 +96,7 @@ export class RunsController {
 
   @Route(cancelRunRoute)
   async cancel(@Input() { params, body }: InputOf<typeof cancelRunRoute>, @CurrentCaller() caller: Caller) {
-    return toRunAnswer(await this.runs.cancelRun(params.run, body.reason, caller));
+    return toRunAnswer(await this.runs.cancelRun(params.run, body, caller));
   }
 
   @Route(applyRunRoute)

@@ -5,11 +5,12 @@ import type { Tx } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
 import { findPolicy } from './policies/policies.read-model.ts';
 import { noCounts, type Run } from './run.ts';
+import { noStanding, readStandings, type SourceStanding } from './schedules/schedules.read-model.ts';
 
 /** Columns of a run, for `toRun`. */
 export const runColumns = `run.id, run.source, run.mode, run.state, run.mapping, run.started_by AS "startedBy",
   run.started_at AS "startedAt", run.finished_at AS "finishedAt", run.last_seq AS "lastSeq", run.rejected, run.read,
-  run.errors, run.complete, run.counts, run.notes, run.policy, run.holds, run.dry,
+  run.errors, run.complete, run.counts, run.notes, run.policy, run.holds, run.dry, run.slot,
   (SELECT CASE WHEN run_undo.finished_at IS NULL THEN 'begun' ELSE 'done' END
    FROM run_undo WHERE run_undo.run_id = run.id) AS undone,
   (SELECT count(*)::integer FROM run_unit JOIN run_change
@@ -35,11 +36,12 @@ export async function getRun(tx: Tx, id: string): Promise<Run> {
   return toRun(rows[0]);
 }
 
-/** A source with its latest run. */
+/** A source with its latest run, and how it stands. */
 export interface SourceOverview {
   name: string;
   description: string;
   lastRun: Run | null;
+  standing: SourceStanding;
 }
 
 /** Every source, by name. */
@@ -51,7 +53,12 @@ export async function listSources(tx: Tx): Promise<SourceOverview[]> {
     `SELECT DISTINCT ON (run.source) ${runColumns} FROM run ORDER BY run.source, run.started_at DESC, run.id DESC`,
   );
   const lastRuns = new Map(rows.map((row) => [row.source, toRun(row)]));
-  return sources.map((source) => ({ ...source, lastRun: lastRuns.get(source.name) ?? null }));
+  const standings = await readStandings(tx);
+  return sources.map((source) => ({
+    ...source,
+    lastRun: lastRuns.get(source.name) ?? null,
+    standing: standings.get(source.name) ?? noStanding,
+  }));
 }
 
 /** A source with the policy that it goes by. */
@@ -66,6 +73,19 @@ export async function getSource(tx: Tx, name: string): Promise<SourceBody> {
   const found = await findSource(tx, name);
   if (found === undefined) throw new NotFoundError(`There is no source ${name}`);
   return found;
+}
+
+/**
+ * The same, with how it stands.
+ *
+ * @throws NotFoundError
+ */
+export async function getStandingSource(
+  tx: Tx,
+  name: string,
+): Promise<SourceBody & { standing: SourceStanding }> {
+  const source = await getSource(tx, name);
+  return { ...source, standing: (await readStandings(tx, name)).get(name) ?? noStanding };
 }
 
 export async function findSource(tx: Tx, name: string): Promise<SourceBody | undefined> {

@@ -35,13 +35,22 @@ const lastWholeRun = (source: string) => `SELECT whole.id FROM run AS whole
  */
 export async function insertRun(
   tx: Tx,
-  run: Pick<Run, 'id' | 'source' | 'mode' | 'mapping' | 'startedBy' | 'startedAt' | 'dry'>,
+  run: Pick<Run, 'id' | 'source' | 'mode' | 'mapping' | 'startedBy' | 'startedAt' | 'dry' | 'slot'>,
 ): Promise<void> {
   try {
     await tx.query(
-      `INSERT INTO run (id, source, mode, state, mapping, started_by, started_at, dry, base_run_id)
-       VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, (${lastWholeRun('$2')}))`,
-      [run.id, run.source, run.mode, JSON.stringify(run.mapping), run.startedBy, run.startedAt, run.dry],
+      `INSERT INTO run (id, source, mode, state, mapping, started_by, started_at, dry, slot, base_run_id)
+       VALUES ($1, $2, $3, 'open', $4, $5, $6, $7, $8, (${lastWholeRun('$2')}))`,
+      [
+        run.id,
+        run.source,
+        run.mode,
+        JSON.stringify(run.mapping),
+        run.startedBy,
+        run.startedAt,
+        run.dry,
+        run.slot,
+      ],
     );
   } catch (error) {
     if (violatedConstraint(error) !== 'run_source_unfinished_key') throw error;

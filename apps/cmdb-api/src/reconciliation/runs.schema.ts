@@ -217,7 +217,13 @@ export const cancelRunRoute = defineRoute({
     'What is written already stays: it can be undone. Nothing else of the plan is written. Cancelling again changes nothing.',
   access: 'reconcile',
   params: runParams,
-  body: z.strictObject({ reason: reasonSchema }),
+  body: z.strictObject({
+    reason: reasonSchema,
+    givenUp: z.boolean().default(false).meta({
+      description:
+        'Its connector ends it, not a person: it ends as abandoned, and the time of the schedule that it was for is due again',
+    }),
+  }),
   responses: { 200: runSchema },
   problems: [404, 409],
 });

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, InvalidInputError, NotFoundError } from '@popis/errors';
 import type { RunMapping, SourcePolicy } from '@popis/reconciliation';
+import type { Schedule } from '@popis/schedule';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Caller } from '../platform/permissions.ts';
@@ -8,7 +9,7 @@ import { findLiveLease, insertLease, renewLease, type WantedLease } from './leas
 import { PoliciesService } from './policies/policies.service.ts';
 import type { Run, RunMode } from './run.ts';
 import { cancelSteps } from './run-changes.repository.ts';
-import { getRun, getSource, type SourceBody } from './runs.read-model.ts';
+import { getRun, getStandingSource } from './runs.read-model.ts';
 import {
   closeRun,
   dropOldRecords,
@@ -21,11 +22,15 @@ import {
   waitToLockRun,
   waitToOccupyRun,
 } from './runs.repository.ts';
+import { putSchedule } from './schedules/put-schedule.ts';
+import { findRunOfSlot } from './schedules/schedules.read-model.ts';
 
 /** What is to be said of a source. */
 export interface WantedSource {
   description?: string | undefined;
   policy?: Partial<SourcePolicy> | undefined;
+  /** Null takes it away. */
+  schedule?: Schedule | null | undefined;
   reason?: string | undefined;
 }
 
@@ -35,6 +40,8 @@ export interface WantedRun {
   mapping: RunMapping;
   /** Planned only: it is in nobody's way. */
   dry: boolean;
+  /** The time of the schedule that it is for: it is started only if no run has made up for that. */
+  slot?: Date | undefined;
   /** Who is at it: until the lease runs out, no other run of the source can be started. */
   lease?: WantedLease | undefined;
 }
@@ -51,21 +58,24 @@ export class RunsService {
   ) {}
 
   /**
-   * Makes a source, or says anew what it is and by which rules its runs are planned. Without a policy the one that stands
-   * stays. Of what people say only the policy can be set.
+   * Makes a source, or says anew what it is, by which rules its runs are planned and when they start. Without a policy or a
+   * schedule the one that stands stays. Of what people say only the policy can be set.
    *
-   * @throws InvalidInputError for a name that is not a system's, and for a policy that the model contradicts
+   * @throws InvalidInputError for a name that is not a system's, a policy that the model contradicts, and a schedule that
+   * cannot be
    * @throws ForbiddenError when who does not administer gives a policy
    */
-  async putSource(name: string, wanted: WantedSource, caller: Caller): Promise<SourceBody> {
-    const { description, policy, reason } = wanted;
-    const isPeople = name === 'person' && policy !== undefined && wanted.description === undefined;
+  async putSource(name: string, wanted: WantedSource, caller: Caller) {
+    const { description, policy, schedule, reason } = wanted;
+    const isOnlyPolicy = policy !== undefined && description === undefined && schedule === undefined;
+    const isPeople = name === 'person' && isOnlyPolicy;
     if (!isPeople) refuseReserved(name);
     return this.database.transaction(async (tx) => {
       if (!isPeople) await putSource(tx, name, description);
       await lockSource(tx, name);
       if (policy !== undefined) await this.policies.put(tx, caller, name, policy, reason);
-      return getSource(tx, name);
+      if (schedule !== undefined) await putSchedule(tx, caller, name, schedule);
+      return getStandingSource(tx, name);
     });
   }
 
@@ -73,16 +83,20 @@ export class RunsService {
    * Starts a run of a source. An unfinished one that nobody holds, plans or applies was left by a connector that died, and
    * is abandoned; one that is being planned or applied is waited for, a little.
    *
-   * @throws NotFoundError, ConflictError when somebody else holds an earlier run, or it is still being planned or applied
+   * @throws NotFoundError, ConflictError when somebody else holds an earlier run, it is still being planned or applied, or
+   * a run for this time of the schedule has come to its end
    */
   async startRun(source: string, wanted: WantedRun, caller: Caller): Promise<Run> {
     refuseReserved(source);
     return this.database.transaction(async (tx) => {
       if (!(await lockSource(tx, source))) throw new NotFoundError(`There is no source ${source}`);
+      if (wanted.slot !== undefined) await refuseSecond(tx, source, wanted.slot);
       const id = newId();
       if (!wanted.dry) await abandonUnfinished(tx, source, id, wanted.lease?.holder);
       await dropOldRecords(tx, source);
-      await insertRun(tx, { ...wanted, id, source, startedBy: caller.username, startedAt: new Date() });
+      const startedAt = new Date();
+      const slot = wanted.slot ?? null;
+      await insertRun(tx, { ...wanted, id, source, startedBy: caller.username, startedAt, slot });
       if (wanted.lease !== undefined && !wanted.dry) await insertLease(tx, id, wanted.lease);
       return getRun(tx, id);
     });
@@ -121,25 +135,41 @@ export class RunsService {
 
   /**
    * Ends a run: nothing more of it is taken in, planned or written. Whoever is writing it stops after the batch at hand.
+   * With `givenUp` its connector ends it, not a person: it made up for no time of the schedule.
    *
    * @throws NotFoundError, ConflictError when it is at its end, or being planned at this moment
    */
-  async cancelRun(id: string, reason: string | undefined, caller: Caller): Promise<Run> {
+  async cancelRun(
+    id: string,
+    { reason, givenUp }: { reason?: string | undefined; givenUp: boolean },
+    caller: Caller,
+  ): Promise<Run> {
     return this.database.transaction(async (tx) => {
       const run = await waitToLockRun(tx, id);
       if (run === undefined) throw new NotFoundError(`There is no run ${id}`);
-      if (run.state === 'cancelled') return run;
+      const state = givenUp ? 'abandoned' : 'cancelled';
+      if (run.state === state) return run;
       if (endedStates.includes(run.state))
         throw new ConflictError(`The run is ${run.state}: it has come to its end`);
       await cancelSteps(tx, id);
       const why = reason === undefined || reason === '' ? '' : `: ${reason}`;
-      await finishRun(tx, id, 'cancelled', `Cancelled ${run.state} by ${caller.username}${why}`);
+      const done = givenUp ? 'Given up' : 'Cancelled';
+      await finishRun(tx, id, state, `${done} ${run.state} by ${caller.username}${why}`);
       return getRun(tx, id);
     });
   }
 }
 
-const endedStates: readonly string[] = ['applied', 'failed', 'abandoned'];
+/** Whoever comes to a time of the schedule later than another finds it done. */
+async function refuseSecond(tx: Tx, source: string, slot: Date): Promise<void> {
+  const run = await findRunOfSlot(tx, source, slot);
+  if (run === undefined) return;
+  throw new ConflictError(`The run ${run} of ${source} has made up for ${slot.toISOString()}`, {
+    current: { run },
+  });
+}
+
+const endedStates: readonly string[] = ['applied', 'failed', 'abandoned', 'cancelled'];
 
 async function abandonUnfinished(
   tx: Tx,

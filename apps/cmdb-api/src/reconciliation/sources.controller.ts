@@ -7,7 +7,7 @@ import { listQuarantine } from './plans.read-model.ts';
 import { listPolicyVersions } from './policies/policies.read-model.ts';
 import { toPolicyVersion } from './policies/policy.schema.ts';
 import { toRunAnswer } from './run.schema.ts';
-import { getSource, listRuns, listSources } from './runs.read-model.ts';
+import { getSource, getStandingSource, listRuns, listSources } from './runs.read-model.ts';
 import { RunsService } from './runs.service.ts';
 import {
   getSourceRoute,
@@ -36,7 +36,7 @@ export class SourcesController {
 
   @Route(getSourceRoute)
   async get(@Input() { params }: InputOf<typeof getSourceRoute>) {
-    return toSourceWithPolicy(await getSource(this.database.single, params.source));
+    return toSourceWithPolicy(await getStandingSource(this.database.single, params.source));
   }
 
   @Route(listPoliciesRoute)
@@ -61,7 +61,8 @@ export class SourcesController {
 
   @Route(startRunRoute)
   async startRun(@Input() { params, body }: InputOf<typeof startRunRoute>, @CurrentCaller() caller: Caller) {
-    return toRunAnswer(await this.runs.startRun(params.source, body, caller));
+    const slot = body.slot === undefined ? undefined : new Date(body.slot);
+    return toRunAnswer(await this.runs.startRun(params.source, { ...body, slot }, caller));
   }
 
   @Route(listQuarantineRoute)

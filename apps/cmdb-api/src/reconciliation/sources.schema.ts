@@ -7,6 +7,8 @@ import type { QuarantineRow } from './plans.read-model.ts';
 import { policySchema, policyVersionSchema } from './policies/policy.schema.ts';
 import { leaseSchema, runModes, runSchema, toRunAnswer } from './run.schema.ts';
 import type { SourceBody, SourceOverview } from './runs.read-model.ts';
+import { scheduleSchema, standingShape, toStanding } from './schedules/schedule.schema.ts';
+import type { SourceStanding } from './schedules/schedules.read-model.ts';
 
 const name = z.string().min(1).max(100);
 const pageQuery = z.object({ limit: limitParameter, cursor: cursorParameter });
@@ -20,7 +22,7 @@ export const sourceParams = z.object({
 const sourceSchema = z.object({ name: z.string(), description: z.string() });
 
 const sourceWithPolicySchema = sourceSchema
-  .extend({ policy: z.json().meta({ description: 'A SourcePolicy' }) })
+  .extend({ policy: z.json().meta({ description: 'A SourcePolicy' }), ...standingShape })
   .meta({ id: 'Source' });
 
 const mappingSchema = z.object({
@@ -73,10 +75,14 @@ export const putSourceRoute = defineRoute({
   access: 'reconcile',
   params: sourceParams,
   description:
-    'Without `policy` the one that stands stays. A policy may only be given by who administers; each is kept in history, and a run keeps the one that it was planned by.',
+    'Without `policy` or `schedule` the one that stands stays. A policy may only be given by who administers; each is kept in history, and a run keeps the one that it was planned by. A connector that has the schedule in its own configuration sets it here when it starts.',
   body: z.strictObject({
     description: z.string().max(1_000).optional(),
     policy: policySchema.optional(),
+    schedule: scheduleSchema
+      .nullable()
+      .optional()
+      .meta({ description: 'When its runs start; null = by hand only' }),
     reason: reasonSchema,
   }),
   responses: { 200: sourceWithPolicySchema },
@@ -107,7 +113,7 @@ export const listSourcesRoute = defineRoute({
   path: '/sources',
   summary: 'Everything that values come from',
   access: 'read',
-  responses: { 200: listOf(sourceSchema.extend({ lastRun: runSchema.nullable() })) },
+  responses: { 200: listOf(sourceSchema.extend({ lastRun: runSchema.nullable(), ...standingShape })) },
 });
 
 export const listRunsRoute = defineRoute({
@@ -126,7 +132,7 @@ export const startRunRoute = defineRoute({
   path: '/sources/{source}/runs',
   summary: 'Start a run',
   description:
-    'A source has one unfinished run at a time: an earlier one is marked abandoned, unless another holds it by a lease that has not run out, or it is being planned or applied at this moment (409).',
+    'A source has one unfinished run at a time: an earlier one is marked abandoned, unless another holds it by a lease that has not run out, or it is being planned or applied at this moment (409). With `slot` it is started only if no run has made up for that time yet (409).',
   access: 'reconcile',
   params: sourceParams,
   body: z.object({
@@ -136,6 +142,7 @@ export const startRunRoute = defineRoute({
       description:
         'Planned only: it is never applied, abandons no other run, and writes nothing but its plan',
     }),
+    slot: z.iso.datetime().optional().meta({ description: 'The time of the schedule that it is for' }),
     lease: leaseSchema.optional().meta({
       description:
         'Keeps others from starting a run of the source; to be renewed in time. A dry run needs none',
@@ -154,15 +161,26 @@ export const listQuarantineRoute = defineRoute({
   responses: { 200: listOf(quarantineSchema) },
 });
 
+interface Standing {
+  standing: SourceStanding;
+}
+
 /** A source as it is sent, with its policy. */
-export function toSourceWithPolicy({ name: sourceName, description, policy }: SourceBody) {
-  return { name: sourceName, description, policy: JSON.parse(JSON.stringify(policy)) };
+export function toSourceWithPolicy({
+  name: sourceName,
+  description,
+  policy,
+  standing,
+}: SourceBody & Standing) {
+  const plain = JSON.parse(JSON.stringify(policy));
+  return { name: sourceName, description, policy: plain, ...toStanding(sourceName, standing) };
 }
 
 /** A source as it is sent, with its latest run. */
 export function toSourceAnswer(source: SourceOverview) {
-  const { name: sourceName, description, lastRun } = source;
-  return { name: sourceName, description, lastRun: lastRun === null ? null : toRunAnswer(lastRun) };
+  const { name: sourceName, description, lastRun, standing } = source;
+  const run = lastRun === null ? null : toRunAnswer(lastRun);
+  return { name: sourceName, description, lastRun: run, ...toStanding(sourceName, standing) };
 }
 
 /** A quarantined record as it is sent. */

@@ -2592,7 +2592,7 @@ export interface paths {
         get: operations["getSourcesBySource"];
         /**
          * Make a source, or describe it anew
-         * @description Without `policy` the one that stands stays. A policy may only be given by who administers; each is kept in history, and a run keeps the one that it was planned by.
+         * @description Without `policy` or `schedule` the one that stands stays. A policy may only be given by who administers; each is kept in history, and a run keeps the one that it was planned by. A connector that has the schedule in its own configuration sets it here when it starts.
          */
         put: operations["putSourcesBySource"];
         post?: never;
@@ -2665,7 +2665,7 @@ export interface paths {
         put?: never;
         /**
          * Start a run
-         * @description A source has one unfinished run at a time: an earlier one is marked abandoned, unless another holds it by a lease that has not run out, or it is being planned or applied at this moment (409).
+         * @description A source has one unfinished run at a time: an earlier one is marked abandoned, unless another holds it by a lease that has not run out, or it is being planned or applied at this moment (409). With `slot` it is started only if no run has made up for that time yet (409).
          */
         post: operations["postSourcesBySourceRuns"];
         delete?: never;
@@ -4682,6 +4682,8 @@ export interface components {
             /** @description Any JSON value */
             policy: unknown;
             read: number | null;
+            /** @description The time of the schedule that it is for; null when somebody started it */
+            slot: string | null;
             source: string;
             /** Format: date-time */
             startedAt: string;
@@ -4761,6 +4763,30 @@ export interface components {
             /** Format: date-time */
             validFrom: string;
         };
+        Schedule: {
+            /**
+             * @description Minute, hour, day of the month, month, day of the week; a time that summer time leaves out comes at the end of the gap, one that comes twice comes once
+             * @example 0 2 * * *
+             */
+            cron: string;
+            /**
+             * @description A run starts up to so much later, each source by a time of its own
+             * @default 0
+             */
+            jitterSeconds: number;
+            /**
+             * @description What is done about times that passed without a run: one run makes up for all, or the next time is soon enough
+             * @default run-once
+             * @enum {string}
+             */
+            missed: "run-once" | "skip";
+            /**
+             * @description The time zone that it speaks of, by its IANA name
+             * @default UTC
+             * @example Europe/Belgrade
+             */
+            zone: string;
+        };
         Seal: {
             /** Format: date-time */
             at: string;
@@ -4826,10 +4852,22 @@ export interface components {
             };
         };
         Source: {
+            /** @description Runs that came to an end make up for the times of the schedule up to here */
+            coveredUntil: string | null;
             description: string;
+            /** @description The latest run that wrote what it may */
+            lastGood: {
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
             name: string;
+            /** @description When the next run is to start; in the past when it is overdue. Null without a schedule */
+            nextStartAt: string | null;
             /** @description Any JSON value */
             policy: unknown;
+            schedule: components["schemas"]["StandingSchedule"] | null;
         };
         SourcePolicy: {
             /**
@@ -4895,6 +4933,23 @@ export interface components {
             /** Format: date-time */
             validFrom: string;
             validTo: string | null;
+        };
+        StandingSchedule: {
+            /**
+             * @description Minute, hour, day of the month, month, day of the week; a time that summer time leaves out comes at the end of the gap, one that comes twice comes once
+             * @example 0 2 * * *
+             */
+            cron: string;
+            jitterSeconds: number;
+            /** @enum {string} */
+            missed: "run-once" | "skip";
+            setBy: string;
+            /**
+             * Format: date-time
+             * @description What lies before was never missed
+             */
+            since: string;
+            zone: string;
         };
         Token: {
             /** Format: date-time */
@@ -17003,6 +17058,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /**
+                     * @description Its connector ends it, not a person: it ends as abandoned, and the time of the schedule that it was for is due again
+                     * @default false
+                     */
+                    givenUp?: boolean;
                     /** @description Why; kept with the change */
                     reason?: string;
                 };
@@ -18351,9 +18411,21 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
+                            /** @description Runs that came to an end make up for the times of the schedule up to here */
+                            coveredUntil: string | null;
                             description: string;
+                            /** @description The latest run that wrote what it may */
+                            lastGood: {
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: uuid */
+                                id: string;
+                            } | null;
                             lastRun: components["schemas"]["Run"] | null;
                             name: string;
+                            /** @description When the next run is to start; in the past when it is overdue. Null without a schedule */
+                            nextStartAt: string | null;
+                            schedule: components["schemas"]["StandingSchedule"] | null;
                         }[];
                         next: string | null;
                         total: number;
@@ -18465,6 +18537,8 @@ export interface operations {
                     policy?: components["schemas"]["SourcePolicy"];
                     /** @description Why; kept with the change */
                     reason?: string;
+                    /** @description When its runs start; null = by hand only */
+                    schedule?: components["schemas"]["Schedule"] | null;
                 };
             };
         };
@@ -18800,6 +18874,11 @@ export interface operations {
                     };
                     /** @enum {string} */
                     mode: "full" | "delta";
+                    /**
+                     * Format: date-time
+                     * @description The time of the schedule that it is for
+                     */
+                    slot?: string;
                 };
             };
         };
