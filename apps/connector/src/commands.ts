@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '@popis/errors';
-import { connectorExitCodes as exitCodes, describeFailure } from '@popis/runtime';
+import { describeFailure, connectorExitCodes as exitCodes } from '@popis/runtime';
 import { type Command, parseCommandLine, type RunsCommand, usage } from './command-line.ts';
 import type { ConnectorEnv } from './env.ts';
 import { openInventory } from './extract/inventory-database.ts';
