@@ -30,6 +30,7 @@ export function testRun(more: Partial<Run> = {}): Run {
     notes: [],
     dry: false,
     undone: null,
+    slot: null,
     held: 0,
     holds: [],
     policy: null,
