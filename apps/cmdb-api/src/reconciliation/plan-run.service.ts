@@ -15,7 +15,7 @@ import { listRecordHeads, listRecords } from './run-records.repository.ts';
 import { getRun } from './runs.read-model.ts';
 import { lockRun, setPlanOutcome, tryOccupyRun } from './runs.repository.ts';
 
-const recordsAtOnce = 500;
+const recordsAtOnce = 200;
 
 /** Makes plans of runs. */
 @Injectable()
