@@ -303,9 +303,12 @@ describe.each(inventoryDatabases)('on $name', ({ create }) => {
         );
         const expected = await readState(store.database, OF_MERGES);
         const id = await merge(world);
+        const naming = listNaming(await readState(store.database, OF_MERGES), world.other);
         for (const { run } of happened) await run(world);
 
         await undoMerge(store, id);
+
+        expect(naming).toEqual([]);
 
         for (const happening of happened) happening.expect(world, expected);
         const found = await readState(store.database, OF_MERGES);
@@ -404,6 +407,17 @@ describe.each(inventoryDatabases)('on $name', ({ create }) => {
     });
   });
 });
+
+/** The tables that say something of a device, but for those that say what was and which others it is not. */
+function listNaming(state: InventoryState, device: number): string[] {
+  const naming: string[] = [];
+  for (const [name, rows] of state) {
+    if (TREATED[name]?.treatment === 'left' || name === 'device_distinct') continue;
+    const column = TREATED[name]?.column ?? 'hardware_id';
+    if (rows.some((row) => Number(row[column]) === device)) naming.push(name);
+  }
+  return naming;
+}
 
 /** That the two are never made one again is what an undo adds. */
 function withoutPair(state: InventoryState, kept: number, other: number): void {
