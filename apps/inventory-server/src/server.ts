@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ConflictError, PopisError, toProblem, UnavailableError } from '@popis/errors';
+import { PopisError } from '@popis/errors';
 import { DEFAULT_LIMITS } from '@popis/inventory-format';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { answerError, causeOf, OCS_PATH, statusFor } from './answer-error.ts';
 import { answerReport } from './answer-report.ts';
 import { type Bursts, openBursts, unpackedAtMost } from './bursts/bursts.ts';
 import { passGate } from './bursts/report-gate.ts';
@@ -14,15 +15,11 @@ import { servePackages } from './download/package-routes.ts';
 import { isSigned } from './enrolment/authenticate.ts';
 import { serveEnrolment, toBytes } from './enrolment/enrolment-routes.ts';
 import { openKeyGate } from './enrolment/key-gate.ts';
-import { TooManyWordsError } from './inventory/new-words.ts';
 import { limitAddresses } from './limits/admit-request.ts';
 import { limitConnections } from './limits/connections.ts';
-import { closeLargeBody, limitHeaders, toHttpLimits } from './limits/http-limits.ts';
+import { limitHeaders, toHttpLimits } from './limits/http-limits.ts';
 import { type Limits, openLimits } from './limits/limits.ts';
 import { networkOf } from './limits/network-of.ts';
-import { RateExceededError } from './limits/rate-exceeded.ts';
-import { log } from './logger.ts';
-import { retryAfterSeconds } from './retry-after.ts';
 import type { Store } from './store.ts';
 import { type Certificates, createHttpServer } from './tls/secure-server.ts';
 
@@ -58,9 +55,7 @@ export interface GivenReport {
   contentType: string | undefined;
 }
 
-const PATH = '/ocsinventory';
 const REQUESTS_PER_CONNECTION = 1000;
-const LEAST_WAIT_SECONDS = 60;
 /** With the most of DRAIN_SECONDS within the 20 seconds that a process has to stop. */
 const DRAIN_LIMIT_MS = 8_000;
 
@@ -122,7 +117,7 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
       openContact({ requestId: request.id, address, bytes: 0 }, onContact).end(reply.statusCode, cause);
     }
   };
-  server.post(PATH, { onRequest, onResponse }, async (request, reply) => {
+  server.post(OCS_PATH, { onRequest, onResponse }, async (request, reply) => {
     read.add(request);
     const bytes = toBytes(request.body);
     const address = plainAddress(request.ip);
@@ -159,11 +154,11 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
     }
     return await reply.code(answer.status).send(answer.body);
   });
-  serveEnrolment(server, store, { endpoint: PATH, gate, limits, onRequest: always });
-  serveDeployFiles(server, PATH, store);
+  serveEnrolment(server, store, { endpoint: OCS_PATH, gate, limits, onRequest: always });
+  serveDeployFiles(server, OCS_PATH, store);
   server.route({
     method: ['PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'],
-    url: PATH,
+    url: OCS_PATH,
     handler: async (_request, reply) => await reply.code(403).send(),
   });
   if (options.packageFolder !== undefined) {
@@ -187,92 +182,4 @@ export function buildServer(store: Store, options: ServerOptions): FastifyInstan
 function readHeader(request: FastifyRequest, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'string' ? value : undefined;
-}
-
-/** Agents of OCS know 503 for "come again"; ours are told that it is them who come too often. */
-function statusFor(error: unknown, request: FastifyRequest): number {
-  if (error instanceof RateExceededError) {
-    return isSigned(request.headers) ? 429 : 503;
-  }
-  if (error instanceof TooManyWordsError) {
-    return 413;
-  }
-  const { status } = toProblem(error);
-  return status < 500 ? status : 503;
-}
-
-/** Why a report was not stored, in a word. */
-function causeOf(error: unknown): string {
-  if (error instanceof RateExceededError) {
-    return 'rate';
-  }
-  if (error instanceof TooManyWordsError) {
-    return 'too-many-words';
-  }
-  if (error instanceof PopisError && toProblem(error).status < 500) {
-    return error instanceof ConflictError ? 'replayed' : 'not-admitted';
-  }
-  if (error instanceof UnavailableError) {
-    return 'busy';
-  }
-  return error instanceof Error && 'code' in error ? 'database' : 'internal';
-}
-
-/** An error of HTTP has its status; all else means that nothing was stored and the agent has to come again. */
-async function answerError(
-  error: unknown,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  limits: Limits,
-): Promise<FastifyReply> {
-  closeLargeBody(request, reply);
-  if (error instanceof RateExceededError) {
-    const address = plainAddress(request.ip);
-    if (limits.told.take(`log ${networkOf(address)}`) === 0) {
-      log.warn({ requestId: request.id, reason: error.message, address }, 'request refused');
-    }
-    return await unavailable(reply, statusFor(error, request), error.waitSeconds);
-  }
-  if (error instanceof PopisError && toProblem(error).status < 500) {
-    const problem = { ...toProblem(error), status: statusFor(error, request) };
-    const reason = problem.detail;
-    const address = plainAddress(request.ip);
-    log.warn({ requestId: request.id, reason, status: problem.status, address }, 'report refused');
-    // OCS's agents have no use for it: their requests are answered without a body.
-    const body = isSigned(request.headers) || request.routeOptions.url !== PATH ? problem : undefined;
-    return await reply.code(problem.status).type('application/problem+json').send(body);
-  }
-  const status = statusOf(error);
-  if (status !== undefined && status < 500) {
-    return await reply.code(status).send();
-  }
-  if (!(error instanceof UnavailableError)) {
-    log.error(
-      { requestId: request.id, fault: describeFault(error), path: request.url.slice(0, 100) },
-      'report failed',
-    );
-  }
-  return await unavailable(reply);
-}
-
-/** Without the message: that of a database may quote the values of a report. */
-function describeFault(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) {
-    return { name: typeof error };
-  }
-  const code = 'code' in error ? { code: error.code } : {};
-  const frames = error.stack?.split('\n').filter((line) => line.startsWith('    at '));
-  const cause = error.cause === undefined ? {} : { cause: describeFault(error.cause) };
-  return { name: error.name, ...code, frames, ...cause };
-}
-
-function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
-    ? error.statusCode
-    : undefined;
-}
-
-async function unavailable(reply: FastifyReply, status = 503, waitSeconds = 0): Promise<FastifyReply> {
-  const seconds = retryAfterSeconds(Math.max(waitSeconds, LEAST_WAIT_SECONDS));
-  return await reply.code(status).header('retry-after', String(seconds)).send();
 }

@@ -10,8 +10,8 @@ export interface AnsweredRequest {
 }
 
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
-/** From a health check to a large report on a busy machine. */
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+/** Bounds of histograms of durations: from a health check to a large report on a busy machine. */
+export const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** Counts requests by route and status, and how long they took by route; gives what is to be told of each. */
 export function countRequests(registry: Registry): (request: AnsweredRequest) => void {

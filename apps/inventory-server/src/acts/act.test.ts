@@ -28,6 +28,18 @@ describe('what is kept of an operation', () => {
     });
   });
 
+  test('of much the beginning, and JSON all the same', () => {
+    const body = { decision: 'revoke', note: '"\\\n'.repeat(10_000) };
+
+    const { given } = toAct('decideAgentKey', { params: { key: 'KEY' }, body }, caller, 5);
+
+    expect(given?.length).toBeLessThanOrEqual(16_000);
+    expect(JSON.parse(given ?? '')).toEqual({
+      beginning: expect.stringMatching(/^\{"decision":"revoke","note":/),
+      characters: JSON.stringify(body).length,
+    });
+  });
+
   test('how it ended, and what it made', () => {
     expect(toDone({ id: 7, token: 'secret' })).toEqual({ outcome: 'done', result: '7' });
     expect(toDone(undefined)).toEqual({ outcome: 'done', result: null });

@@ -40,9 +40,16 @@ export function toAct(name: OperationName, input: unknown, caller: AdminCaller, 
     requestId: caller.requestId,
     operation: name,
     target: target === '' ? null : target.slice(0, 255),
-    given: Object.keys(given).length === 0 ? null : JSON.stringify(given).slice(0, MOST_CHARACTERS),
+    given: Object.keys(given).length === 0 ? null : toKeptJson(given),
     reason: typeof reason === 'string' ? reason.slice(0, 500) : null,
   };
+}
+
+/** What was given, as JSON. Of more than can be kept its beginning: half as much, since escaping may double it. */
+function toKeptJson(given: object): string {
+  const whole = JSON.stringify(given);
+  if (whole.length <= MOST_CHARACTERS) return whole;
+  return JSON.stringify({ beginning: whole.slice(0, MOST_CHARACTERS / 2 - 50), characters: whole.length });
 }
 
 /** How an operation ended that answered so. */

@@ -1,8 +1,6 @@
-import { Counter, Histogram, type Registry } from '@popis/metrics';
+import { Counter, Histogram, type Registry, SECONDS } from '@popis/metrics';
 import type { Contact } from '../contacts/contact.ts';
 
-/** From an unchanged report to one that waited for all others. */
-const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 /** What a report may ask; the parsers let no other through, and this holds even if one did. */
 const QUERIES = new Set(['PROLOG', 'INVENTORY', 'NOTIFY', 'DOWNLOAD', 'UPDATE', 'SNMP']);
 const WORD = /^[a-z-]{1,30}$/;
