@@ -3,10 +3,11 @@ import { parseCommandLine } from './command-line.ts';
 
 describe('the command line', () => {
   test.each([
-    [['run'], { name: 'run', dryRun: false }],
+    [['run'], { name: 'run', dryRun: false, wait: true }],
+    [['run', '--no-wait'], { name: 'run', dryRun: false, wait: false }],
     [
       ['run', '--mapping', 'paper', '--configuration', 'c.xml', '--dry-run'],
-      { name: 'run', mapping: 'paper', configuration: 'c.xml', dryRun: true },
+      { name: 'run', mapping: 'paper', configuration: 'c.xml', dryRun: true, wait: true },
     ],
     [['views', 'install'], { name: 'views install', print: false }],
     [['views', 'install', '--print'], { name: 'views install', print: true }],
@@ -17,7 +18,12 @@ describe('the command line', () => {
       ['map', '--sample', 'a.xml', '--cmdb', '--records'],
       { name: 'map', sample: 'a.xml', records: true, cmdb: true },
     ],
-    [['plan', '--mapping', 'paper'], { name: 'run', mapping: 'paper', dryRun: true }],
+    [['plan', '--mapping', 'paper'], { name: 'run', mapping: 'paper', dryRun: true, wait: true }],
+    [['serve'], { name: 'serve', configurations: [] }],
+    [
+      ['serve', '--configuration', 'a.xml', '--configuration', 'b.xml'],
+      { name: 'serve', configurations: ['a.xml', 'b.xml'] },
+    ],
     [['apply'], { name: 'apply' }],
     [['apply', '--source', 'ocs', '--run', 'r1'], { name: 'apply', source: 'ocs', run: 'r1' }],
     [['undo', '--run', 'r1', '--dry-run'], { name: 'undo', run: 'r1', dryRun: true }],
@@ -43,6 +49,8 @@ describe('the command line', () => {
     [['views', 'check', '--dry-run'], '--dry-run belongs to run and undo'],
     [['undo', '--reason', 'why'], 'undo needs --run ID'],
     [['undo', '--run', 'r1'], 'undo needs --reason TEXT'],
+    [['run', '--configuration', 'a.xml', '--configuration', 'b.xml'], '--configuration is given once'],
+    [['plan', '--no-wait'], '--no-wait belongs to run'],
     [['run', '--json'], '--json belongs to status'],
     [['run', '--source', 'ocs'], '--source belongs to apply and status'],
   ])('%j is refused', (args, message) => {

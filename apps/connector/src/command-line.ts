@@ -6,7 +6,8 @@ type OfMapping<Name> = Name extends string ? { name: Name; mapping?: string; con
 
 /** What a person asks of the connector. */
 export type Command =
-  | { name: 'run'; mapping?: string; configuration?: string; dryRun: boolean }
+  | { name: 'run'; mapping?: string; configuration?: string; dryRun: boolean; wait: boolean }
+  | { name: 'serve'; mapping?: string; configurations: readonly string[] }
   | { name: 'views install'; mapping?: string; configuration?: string; print: boolean }
   | OfMapping<'views check' | 'model check' | 'model install'>
   | { name: 'map'; mapping?: string; configuration?: string; sample: string; records: boolean; cmdb: boolean }
@@ -22,6 +23,7 @@ export type RunsCommand =
 export const usage = `Usage: connector <command> [options]
 
   run             read the inventory, map it, plan and apply it in the CMDB
+  serve           run sources at the times of their schedules, until stopped
   plan            the same as run --dry-run: read, map, plan and show, apply nothing
   apply           apply a run that is planned, or what a person has agreed to of one that waits
   undo            take back what a run (--run ID) wrote
@@ -34,8 +36,9 @@ export const usage = `Usage: connector <command> [options]
 
 Options:
   --mapping NAME          a folder of mappings/, or the path of one of your own (default: $MAPPING, else ocs)
-  --configuration FILE    the paper's configuration.xml; it goes before the environment
+  --configuration FILE    the paper's configuration.xml; it goes before the environment; serve takes several, one a source
   --dry-run               (run, undo) show what would be done, and do nothing
+  --no-wait               (run) end at once, with 5, when another run of the source is under way
   --run ID                (apply, undo) the run; apply takes the latest of the source that can be applied without it
   --source NAME           (apply, status) the source (default of apply: $SOURCE, else the mapping; of status: all)
   --reason TEXT           (undo) why; kept in history
@@ -57,7 +60,8 @@ another run of the source is under way.
  */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals } = readArguments(args);
-  const { mapping, configuration, sample, run, source, reason } = values;
+  const { mapping, sample, run, source, reason } = values;
+  const [configuration, ...further] = values.configuration;
   const options = {
     ...(mapping === undefined ? {} : { mapping }),
     ...(configuration === undefined ? {} : { configuration }),
@@ -65,8 +69,10 @@ export function parseCommandLine(args: readonly string[]): Command {
   const name = positionals.join(' ');
   if (values.help || name === 'help') return { name: 'help' };
   refuseStrayOptions(name, values);
-  if (name === 'run') return { name, ...options, dryRun: values['dry-run'] };
-  if (name === 'plan') return { name: 'run', ...options, dryRun: true };
+  if (name === 'serve') return { name, ...(mapping && { mapping }), configurations: values.configuration };
+  if (further.length > 0) throw new InvalidInputError('--configuration is given once, but for serve');
+  if (name === 'run') return { name, ...options, dryRun: values['dry-run'], wait: !values['no-wait'] };
+  if (name === 'plan') return { name: 'run', ...options, dryRun: true, wait: true };
   if (name === 'status') return { name, ...options, ...(source && { source }), json: values.json };
   if (name === 'apply') return { name, ...options, ...(source && { source }), ...(run && { run }) };
   if (name === 'undo') {
@@ -87,6 +93,7 @@ export function parseCommandLine(args: readonly string[]): Command {
 /** Options that only some commands take. */
 const owners: Readonly<Record<string, readonly string[]>> = {
   'dry-run': ['run', 'undo'],
+  'no-wait': ['run'],
   print: ['views install'],
   sample: ['map'],
   records: ['map'],
@@ -113,13 +120,14 @@ function readArguments(args: readonly string[]) {
       allowPositionals: true,
       options: {
         mapping: { type: 'string' },
-        configuration: { type: 'string' },
+        configuration: { type: 'string', multiple: true, default: [] },
         sample: { type: 'string' },
         run: { type: 'string' },
         source: { type: 'string' },
         reason: { type: 'string' },
         json: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
+        'no-wait': { type: 'boolean', default: false },
         print: { type: 'boolean', default: false },
         records: { type: 'boolean', default: false },
         cmdb: { type: 'boolean', default: false },

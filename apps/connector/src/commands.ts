@@ -11,12 +11,16 @@ import type { Say } from './report.ts';
 import { runConnector } from './run-connector.ts';
 import { workOnRuns } from './runs/run-commands.ts';
 import type { RunOutcome } from './runs/run-outcome.ts';
+import { serve } from './serve/serve.ts';
+import { toServedSources } from './serve/served-sources.ts';
 import {
   openMapping,
   readConfiguration,
   toCmdbConnection,
   toConnections,
   toInventoryUrl,
+  toMappingName,
+  toSource,
 } from './settings.ts';
 import { openCmdb } from './submit/cmdb-client.ts';
 import type { OnRetry } from './submit/http.ts';
@@ -65,6 +69,7 @@ function doCommand(
   output: Output,
 ): Promise<RunOutcome> {
   if (command.name === 'run') return run(command, env, output);
+  if (command.name === 'serve') return serveSources(command, env);
   if (command.name === 'apply' || command.name === 'undo' || command.name === 'status') {
     return runs(command, env, output);
   }
@@ -80,8 +85,9 @@ async function run(
   env: ConnectorEnv,
   { say }: Output,
 ): Promise<RunOutcome> {
-  const mapping = openMapping(command.mapping ?? env.MAPPING);
-  const connections = toConnections(env, readConfiguration(command.configuration));
+  const configuration = readConfiguration(command.configuration);
+  const mapping = openMapping(toMappingName(command.mapping, env, configuration));
+  const connections = toConnections(env, configuration);
   const closing: (() => Promise<void>)[] = [];
   try {
     const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet);
@@ -90,12 +96,22 @@ async function run(
     closing.push(() => inventory.close());
     const cmdb = await openCmdb(connections.cmdbUrl, connections.credentials, sayWait(say));
     closing.push(() => cmdb.signOut());
-    const source = env.SOURCE ?? mapping.name;
-    return await runConnector({ mapping, source, engine, inventory, cmdb, isDryRun: command.dryRun, say });
+    const source = toSource(env, configuration, mapping);
+    const { dryRun: isDryRun, wait: isPatient } = command;
+    return await runConnector({ mapping, source, engine, inventory, cmdb, isDryRun, isPatient, say });
   } finally {
     // What cannot be closed is closed by the end of the process; it must not hide how the run ended.
     for (const close of closing.reverse()) await close().catch(() => undefined);
   }
+}
+
+/** Ends with the process; what is wrong with a configuration is known before the first run. */
+async function serveSources(
+  command: Extract<Command, { name: 'serve' }>,
+  env: ConnectorEnv,
+): Promise<RunOutcome> {
+  await serve(toServedSources(command.configurations, command.mapping, env), env);
+  return 'applied';
 }
 
 function sayWait(say: Say): OnRetry {
@@ -107,8 +123,9 @@ async function model(
   env: ConnectorEnv,
   { say }: Output,
 ): Promise<RunOutcome> {
-  const mapping = openMapping(command.mapping ?? env.MAPPING);
-  const { cmdbUrl, credentials } = toCmdbConnection(env, readConfiguration(command.configuration));
+  const configuration = readConfiguration(command.configuration);
+  const mapping = openMapping(toMappingName(command.mapping, env, configuration));
+  const { cmdbUrl, credentials } = toCmdbConnection(env, configuration);
   const cmdb = await openCmdb(cmdbUrl, credentials, sayWait(say));
   try {
     await workOnModel(cmdb, mapping, command.name === 'model install', say);
@@ -119,8 +136,10 @@ async function model(
 }
 
 async function runs(command: RunsCommand, env: ConnectorEnv, { say, complain }: Output): Promise<RunOutcome> {
-  const { cmdbUrl, credentials } = toCmdbConnection(env, readConfiguration(command.configuration));
-  const source = env.SOURCE ?? openMapping(command.mapping ?? env.MAPPING).name;
+  const configuration = readConfiguration(command.configuration);
+  const { cmdbUrl, credentials } = toCmdbConnection(env, configuration);
+  const mappingName = toMappingName(command.mapping, env, configuration);
+  const source = configuration?.source?.name ?? env.SOURCE ?? openMapping(mappingName).name;
   const cmdb = await openCmdb(cmdbUrl, credentials, sayWait(complain));
   try {
     return await workOnRuns(cmdb, command, source, say);
@@ -134,8 +153,9 @@ async function workOnViews(
   env: ConnectorEnv,
   { say, complain }: Output,
 ): Promise<RunOutcome> {
-  const mapping = openMapping(command.mapping ?? env.MAPPING);
-  const url = toInventoryUrl(env, readConfiguration(command.configuration));
+  const configuration = readConfiguration(command.configuration);
+  const mapping = openMapping(toMappingName(command.mapping, env, configuration));
+  const url = toInventoryUrl(env, configuration);
   if (command.name === 'views install' && command.print) {
     say(formatInstallation(mapping, url));
     return 'applied';
@@ -163,16 +183,15 @@ async function mapOne(
   env: ConnectorEnv,
   { say, complain }: Output,
 ): Promise<RunOutcome> {
-  const mapping = openMapping(command.mapping ?? env.MAPPING);
+  const configuration = readConfiguration(command.configuration);
+  const mapping = openMapping(toMappingName(command.mapping, env, configuration));
   const sample = readSample(command.sample);
-  const connection = command.cmdb
-    ? toCmdbConnection(env, readConfiguration(command.configuration))
-    : undefined;
+  const connection = command.cmdb ? toCmdbConnection(env, configuration) : undefined;
   const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet);
   const client =
     connection && (await openCmdb(connection.cmdbUrl, connection.credentials, sayWait(complain)));
   try {
-    const cmdb = client && { client, source: env.SOURCE ?? mapping.name };
+    const cmdb = client && { client, source: toSource(env, configuration, mapping) };
     return await mapSample({ mapping, engine, sample, asRecords: command.records, cmdb, say, complain });
   } finally {
     await client?.signOut().catch(() => undefined);

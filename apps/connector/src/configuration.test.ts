@@ -72,3 +72,56 @@ describe("the paper's configuration.xml", () => {
     expect(faultsOf('<configuration>\n<cmdbuild></configuration>')[0]?.path).toBe('c.xml:2');
   });
 });
+
+describe('what a configuration says beyond the paper', () => {
+  const withMore = (more: string) => sample.replace('</configuration>', `${more}</configuration>`);
+
+  test('is the source, its mapping and when it is run', () => {
+    const read = parseConfiguration(
+      withMore(
+        `<source><Name>site-a</Name><Mapping>ocs</Mapping></source>
+         <schedule><Cron>15 22 * * 1-5</Cron><Zone>Europe/Belgrade</Zone><JitterSeconds>600</JitterSeconds><Missed>skip</Missed></schedule>`,
+      ),
+      'c.xml',
+    );
+
+    expect(read.source).toEqual({ name: 'site-a', mapping: 'ocs' });
+    expect(read.schedule).toEqual({
+      cron: '15 22 * * 1-5',
+      zone: 'Europe/Belgrade',
+      jitterSeconds: 600,
+      missed: 'skip',
+    });
+  });
+
+  test('is refused with the element and the fault, along with the others', () => {
+    const xml = withMore('<schedule><Cron>61 2 * * *</Cron><Zone>Mars/Olympus</Zone></schedule>').replace(
+      '<DbPort>3306</DbPort>',
+      '<DbPort>none</DbPort>',
+    );
+
+    expect(faultsOf(xml)).toEqual([
+      { path: 'configuration/inventory/DbPort', message: 'must be a port from 1 to 65535' },
+      { path: 'configuration/schedule/Zone', message: expect.stringContaining('IANA') },
+      { path: 'configuration/schedule/Cron', message: expect.stringContaining('minute: 61') },
+    ]);
+  });
+
+  test.each<[string, string, string]>([
+    ['no expression', '<schedule><Zone>UTC</Zone></schedule>', 'configuration/schedule/Cron'],
+    ['words', '<schedule><Cron>nightly</Cron></schedule>', 'configuration/schedule/Cron'],
+    [
+      'a jitter of words',
+      '<schedule><Cron>0 2 * * *</Cron><JitterSeconds>some</JitterSeconds></schedule>',
+      'configuration/schedule/JitterSeconds',
+    ],
+    [
+      'another policy',
+      '<schedule><Cron>0 2 * * *</Cron><Missed>never</Missed></schedule>',
+      'configuration/schedule/Missed',
+    ],
+    ['an unknown element', '<schedule><Cron>0 2 * * *</Cron><When/></schedule>', 'configuration/schedule'],
+  ])('is refused with %s', (_name, more, at) => {
+    expect(faultsOf(withMore(more)).map((fault) => fault.path)).toEqual([at]);
+  });
+});

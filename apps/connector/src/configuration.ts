@@ -1,11 +1,17 @@
 import { type Fault, InvalidInputError } from '@popis/errors';
+import { defaultSchedule, findScheduleFaults, missedPolicies, type Schedule } from '@popis/schedule';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
 
-/** What the paper's `configuration.xml` says: where the CMDB is, where the inventory database is, and as whom. */
+/**
+ * What the paper's `configuration.xml` says: where the CMDB is, where the inventory database is, and as whom; and what it may
+ * say beyond the paper: of which source the runs are, by which mapping, and when they start.
+ */
 export interface Configuration {
   readonly cmdb: { readonly url: string; readonly username: string; readonly password: string };
   readonly inventoryDatabaseUrl: string;
+  readonly source?: { readonly name?: string | undefined; readonly mapping?: string | undefined };
+  readonly schedule?: Schedule;
 }
 
 const present = z.string().trim().min(1, 'must not be empty');
@@ -20,6 +26,35 @@ const protocols: Readonly<Record<string, string>> = {
   mariadb: 'mysql',
   postgres: 'postgres',
   postgresql: 'postgres',
+};
+
+const schedule = z
+  .strictObject({
+    Cron: present,
+    Zone: present.default(defaultSchedule.zone),
+    JitterSeconds: z
+      .string()
+      .regex(/^\d{1,5}$/, 'must be a number of seconds')
+      .default(String(defaultSchedule.jitterSeconds)),
+    Missed: z.enum(missedPolicies).default(defaultSchedule.missed),
+  })
+  .transform(({ Cron, Zone, JitterSeconds, Missed }) => ({
+    cron: Cron.trim(),
+    zone: Zone.trim(),
+    jitterSeconds: Number(JitterSeconds),
+    missed: Missed,
+  }))
+  .superRefine((read, context) => {
+    for (const { path, message } of findScheduleFaults(read, '')) {
+      context.addIssue({ code: 'custom', path: [scheduleElements[path.slice(1)] ?? path], message });
+    }
+  });
+
+/** The elements of a schedule, by what they are elsewhere. */
+const scheduleElements: Readonly<Record<string, string>> = {
+  cron: 'Cron',
+  zone: 'Zone',
+  jitterSeconds: 'JitterSeconds',
 };
 
 const document = z.object({
@@ -43,13 +78,15 @@ const document = z.object({
       DbUser: present,
       DbPassword: z.string(),
     }),
+    source: z.strictObject({ Name: present.optional(), Mapping: present.optional() }).optional(),
+    schedule: schedule.optional(),
   }),
 });
 
 /**
  * Reads a configuration file in the paper's form (its section 4.2).
  *
- * @throws InvalidInputError listing the faults of both sections at once; no message repeats a value.
+ * @throws InvalidInputError listing the faults of all sections at once; no message repeats a value.
  */
 export function parseConfiguration(xml: string, file: string): Configuration {
   const wellFormed = XMLValidator.validate(xml);
@@ -62,7 +99,7 @@ export function parseConfiguration(xml: string, file: string): Configuration {
     new XMLParser({ parseTagValue: false, ignoreAttributes: true }).parse(xml),
   );
   if (!parsed.success) throw new InvalidInputError(`${file} has faults`, parsed.error.issues.map(toFault));
-  const { cmdbuild, inventory } = parsed.data.configuration;
+  const { cmdbuild, inventory, source, schedule: when } = parsed.data.configuration;
   return {
     cmdb: {
       url: serverUrl(cmdbuild.ServerAddress.trim(), cmdbuild.ServerPort.trim()),
@@ -70,6 +107,8 @@ export function parseConfiguration(xml: string, file: string): Configuration {
       password: cmdbuild.Password,
     },
     inventoryDatabaseUrl: databaseUrl(inventory),
+    ...(source && { source: { name: source.Name?.trim(), mapping: source.Mapping?.trim() } }),
+    ...(when && { schedule: when }),
   };
 }
 

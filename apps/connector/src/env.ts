@@ -1,4 +1,14 @@
-import { oneOf, optional, parseEnv, secretFile, text, url, withDefault } from '@popis/runtime';
+import {
+  oneOf,
+  optional,
+  parseEnv,
+  port,
+  secretFile,
+  text,
+  url,
+  wholeNumber,
+  withDefault,
+} from '@popis/runtime';
 
 /** The connector's environment. `example.env` says the same for people. */
 export type ConnectorEnv = ReturnType<typeof readEnv>;
@@ -24,5 +34,19 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env) {
     SOURCE: optional(text()),
     /** Which XSLT processor shapes the documents. Default `libxslt-wasm`; `xsltproc` must be installed on the host. */
     XSLT_ENGINE: withDefault(oneOf(['libxslt-wasm', 'xsltproc']), 'libxslt-wasm'),
+    /** `serve`: how many sources are run at a time. */
+    CONCURRENT_RUNS: withDefault(wholeNumber(1, 16), 2),
+    /** `serve`: seconds that runs have to come to their end when it is asked to stop; then they are given up. */
+    FINISH_SECONDS: withDefault(wholeNumber(0, 3_600), 15),
+    /** `serve`: port of /health/live and /health/ready; 0 takes a free one. Without it there are none. */
+    HEALTH_PORT: optional(port()),
+    /** Address that they are served on. */
+    HEALTH_HOST: withDefault(text(), '127.0.0.1'),
+    /** `serve`: file holding the token that opens the metrics; without it there are none. */
+    METRICS_TOKEN_FILE: optional(secretFile()),
+    /** Address that the metrics are served on. */
+    METRICS_HOST: withDefault(text(), '127.0.0.1'),
+    /** Port that the metrics are served on; 0 takes a free one. */
+    METRICS_PORT: withDefault(port(), 8083),
   });
 }

@@ -25,6 +25,12 @@ export interface RunParts {
   readonly cmdb: CmdbClient;
   readonly isDryRun: boolean;
   readonly say: Say;
+  /** The time of the schedule that the run is for. */
+  readonly slot?: Date;
+  /** Whether another run of the source is waited for; without it, it is. */
+  readonly isPatient?: boolean;
+  /** Hears which run it is. */
+  readonly onStart?: (runId: string) => void;
 }
 
 /** Planned changes a dry run shows; the CMDB shows the rest. */
@@ -42,6 +48,7 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   const lease = newLease();
   const run = await startUnlessBusy(parts, names, lease);
   if (run === undefined) return 'busy';
+  parts.onStart?.(run.id);
   say(`run ${run.id} of the source ${source}: ${cmdb.pageOfRun(run.id)}`);
   const work = () => fillAndSettle(parts, names, selection, run);
   return parts.isDryRun ? work() : whileHolding(() => cmdb.renewLease(run.id, lease), say, work);
@@ -77,15 +84,15 @@ async function fillAndSettle(
 
 /** Starts the run, or says who is in its way. */
 async function startUnlessBusy(
-  { cmdb, source, mapping, isDryRun, say }: RunParts,
+  { cmdb, source, mapping, isDryRun, say, slot, isPatient = true }: RunParts,
   names: ResolvedNames,
   lease: Lease,
 ): Promise<Run | undefined> {
   try {
-    return await startRun(
-      () => cmdb.startRun(source, mapping.version, names.described, isDryRun, isDryRun ? undefined : lease),
-      (reason) => say(`waiting: ${reason}`),
-    );
+    const more = { lease: isDryRun ? undefined : lease, slot };
+    const start = () => cmdb.startRun(source, mapping.version, names.described, isDryRun, more);
+    if (!isPatient) return await start();
+    return await startRun(start, (reason) => say(`waiting: ${reason}`));
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     say(`nothing was done: ${error.message}`);

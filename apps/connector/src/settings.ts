@@ -20,6 +20,24 @@ export function openMapping(name: string): Mapping {
   return loadMapping(isPath ? path.resolve(name) : path.join(installationRoot, 'mappings', name));
 }
 
+/** Which mapping: what the command line says, else the configuration, else the environment. */
+export function toMappingName(
+  asked: string | undefined,
+  env: Pick<ConnectorEnv, 'MAPPING'>,
+  configuration: Configuration | undefined,
+): string {
+  return asked ?? configuration?.source?.mapping ?? env.MAPPING;
+}
+
+/** Of which source the runs are: what the configuration says, else the environment, else the name of the mapping. */
+export function toSource(
+  env: Pick<ConnectorEnv, 'SOURCE'>,
+  configuration: Configuration | undefined,
+  mapping: Mapping,
+): string {
+  return configuration?.source?.name ?? env.SOURCE ?? mapping.name;
+}
+
 /** Reads the paper's configuration file, if one was named. */
 export function readConfiguration(file: string | undefined): Configuration | undefined {
   if (file === undefined) return undefined;

@@ -14,14 +14,18 @@ export type ReadinessMessage =
   | { ready: true; url: string }
   | { ready: false; message: string; code?: string };
 
-const stopLimitMs = 20_000;
+const usualStopLimitMs = 20_000;
 
 /**
  * Runs a process from start to stop. SIGINT, SIGTERM and the end of the IPC channel (the parent died) stop it
  * once, however often they come, and it exits with 0. A start that fails gives one line on standard error and exit 1.
- * A start that takes long watches `stopAsked` and throws: that is a stop too. A stop over 20 s is cut off with exit 1.
+ * A start that takes long watches `stopAsked` and throws: that is a stop too. A stop over the limit, 20 s unless one is
+ * given, is cut off with exit 1.
  */
-export async function runUntilStopped(start: (stopAsked: AbortSignal) => Promise<Stoppable>): Promise<void> {
+export async function runUntilStopped(
+  start: (stopAsked: AbortSignal) => Promise<Stoppable>,
+  { stopLimitMs = usualStopLimitMs } = {},
+): Promise<void> {
   const stopAsked = watchForStop();
   try {
     const running = await start(stopAsked);

@@ -36,6 +36,13 @@ export interface Closing {
   readonly complete: boolean;
 }
 
+/** What else may be said of a run at its start. */
+export interface RunStart {
+  readonly lease?: Lease | undefined;
+  /** The time of the schedule that it is for: it is started only if no run has made up for that. */
+  readonly slot?: Date | undefined;
+}
+
 /** The part of the CMDB's API that a source uses. */
 export interface CmdbClient extends RunsClient {
   listClassNames(): Promise<string[]>;
@@ -48,7 +55,7 @@ export interface CmdbClient extends RunsClient {
     version: string,
     classes: readonly ClassOfRun[],
     dry: boolean,
-    lease?: Lease,
+    more?: RunStart,
   ): Promise<Run>;
   /** The fingerprints of the records that a run builds on: these need not be sent again. */
   listFingerprints(runId: string): Promise<string[]>;
@@ -135,12 +142,18 @@ function toCmdbClient(
     async putSource(source, description) {
       await patient.PUT('/api/sources/{source}', { ...ofSource(source), body: { description } });
     },
-    async startRun(source, version, classes, dry, lease) {
+    async startRun(source, version, classes, dry, { lease, slot } = {}) {
       const mapping = {
         version,
         classes: classes.map((each) => ({ ...each, attributes: [...each.attributes] })),
       };
-      const body = { mode: 'full', mapping, dry, ...(lease && { lease }) } as const;
+      const body = {
+        mode: 'full',
+        mapping,
+        dry,
+        ...(lease && { lease }),
+        ...(slot && { slot: slot.toISOString() }),
+      } as const;
       const { data } = await patient.POST('/api/sources/{source}/runs', { ...ofSource(source), body });
       return demand(data);
     },

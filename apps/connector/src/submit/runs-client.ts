@@ -1,4 +1,5 @@
 import type { ApiClient, components } from '@popis/api-client';
+import type { Schedule } from '@popis/schedule';
 import { demand } from './demand.ts';
 import type { Lease } from './run-lease.ts';
 
@@ -12,6 +13,9 @@ export type ListedRun = Pick<
 
 export type RunUndo = Schemas['RunUndo'];
 
+/** How a source stands with its schedule and its runs. */
+export type SourceStanding = Pick<Schemas['Source'], 'schedule' | 'coveredUntil' | 'lastGood'>;
+
 /** What the CMDB's API says of runs that are there already, and does with them. */
 export interface RunsClient {
   /** Where a person sees a run. */
@@ -21,6 +25,12 @@ export interface RunsClient {
   /** A page of the runs of a source, the newest first. */
   listRuns(source: string, cursor: string | null): Promise<{ items: ListedRun[]; next: string | null }>;
   countQuarantined(source: string): Promise<number>;
+  /** @throws NotFoundError for a source that nobody has made. */
+  getStanding(source: string): Promise<SourceStanding>;
+  /** Makes the source, if need be, with this schedule. */
+  setSchedule(source: string, schedule: Schedule): Promise<void>;
+  /** Ends a run as one that its connector gave up; asked once. */
+  giveUpRun(runId: string, reason: string): Promise<void>;
   /** Tells the CMDB that the holder of a run is alive; asked once. */
   renewLease(runId: string, lease: Lease): Promise<void>;
   /** Takes a run back. Asking again is harmless: what is undone stays, what was interrupted goes on. */
@@ -49,6 +59,20 @@ export function toRunsClient(patient: ApiClient, beats: ApiClient, baseUrl: stri
     async countQuarantined(source) {
       const { data } = await patient.GET('/api/quarantine', { params: { query: { source, limit: 1 } } });
       return demand(data).total;
+    },
+    async getStanding(source) {
+      const { data } = await patient.GET('/api/sources/{source}', { params: { path: { source } } });
+      return demand(data);
+    },
+    async setSchedule(source, schedule) {
+      await patient.PUT('/api/sources/{source}', {
+        params: { path: { source } },
+        body: { schedule: { ...schedule } },
+      });
+    },
+    async giveUpRun(runId, reason) {
+      const body = { reason, givenUp: true };
+      await beats.POST('/api/runs/{run}/cancel', { params: { path: { run: runId } }, body });
     },
     async renewLease(runId, lease) {
       await beats.PUT('/api/runs/{run}/lease', { params: { path: { run: runId } }, body: { ...lease } });

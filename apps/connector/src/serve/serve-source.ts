@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NotFoundError } from '@popis/errors';
+import { createLogger } from '@popis/runtime';
+import { decideNextStep } from '@popis/schedule';
+import type { RunOutcome } from '../runs/run-outcome.ts';
+import type { CmdbClient } from '../submit/cmdb-client.ts';
+import type { SourceStanding } from '../submit/runs-client.ts';
+import { pauseAfterFailures, pauseUntil } from './pauses.ts';
+import type { ServedSource } from './served-sources.ts';
+
+const log = createLogger('connector.serve');
+
+/** What the loop of one source works with. */
+export interface ServeParts {
+  readonly served: ServedSource;
+  /** Signs in at the CMDB. */
+  open(): Promise<CmdbClient>;
+  /** Makes the run for a time of the schedule, when it is its turn. */
+  run(cmdb: CmdbClient, slot: Date): Promise<RunOutcome>;
+  readonly stopAsked: AbortSignal;
+  /** Hears how each look at the CMDB went, and each run. */
+  readonly watch: ServeWatch;
+}
+
+/** What the health and the metrics of the process are made of. */
+export interface ServeWatch {
+  looked(source: string, isWell: boolean, nextStartAt: Date | null): void;
+  ran(source: string, outcome: RunOutcome): void;
+}
+
+/** How often to look again while another process has the run. */
+const busyMs = 10_000;
+
+/** Runs a source at the times of its schedule until the process is asked to stop. Nothing that fails ends it. */
+export async function serveSource(parts: ServeParts): Promise<void> {
+  const { served, stopAsked, watch } = parts;
+  const rounds = new Rounds(parts);
+  for (let failures = 0; !stopAsked.aborted; ) {
+    let pauseMs: number;
+    try {
+      pauseMs = await rounds.next();
+      failures = 0;
+    } catch (error) {
+      if (stopAsked.aborted) return;
+      failures += 1;
+      pauseMs = pauseAfterFailures(failures);
+      watch.looked(served.source, false, null);
+      log.error(
+        { source: served.source, err: error, failures, againInMs: pauseMs },
+        'source could not be served',
+      );
+      await rounds.close();
+    }
+    await sleep(pauseMs, undefined, { signal: stopAsked }).catch((error: unknown) => {
+      if (!stopAsked.aborted) throw error;
+    });
+  }
+  await rounds.close();
+}
+
+/** Looks at the CMDB round by round, and says of each thing once what it came to. */
+class Rounds {
+  readonly #parts: ServeParts;
+  #cmdb: CmdbClient | undefined;
+  #isRegistered = false;
+  #said = '';
+
+  constructor(parts: ServeParts) {
+    this.#parts = parts;
+  }
+
+  /** One round: looks, runs what is due, and gives how long to wait for the next. */
+  async next(): Promise<number> {
+    const { served, open, watch } = this.#parts;
+    const { source } = served;
+    this.#cmdb ??= await open();
+    await this.#register(this.#cmdb);
+    const standing = await findStanding(this.#cmdb, source);
+    if (standing?.schedule == null) {
+      watch.looked(source, true, null);
+      this.#sayOnce({}, 'source has no schedule: set one in its configuration or in the CMDB');
+      return pauseUntil(null, new Date());
+    }
+    const { schedule, coveredUntil } = standing;
+    const known = {
+      source,
+      schedule,
+      since: new Date(schedule.since),
+      coveredUntil: coveredUntil === null ? null : new Date(coveredUntil),
+    };
+    const now = new Date();
+    const step = decideNextStep(known, now);
+    if (step.action === 'run') return this.#run(this.#cmdb, step.slot, step.isLate);
+    watch.looked(source, true, step.until);
+    const { until, skipped } = step;
+    if (skipped !== undefined) this.#sayOnce({ skipped, nextStartAt: until }, 'missed time skipped');
+    else this.#sayOnce({ nextStartAt: until }, 'source waits for its next time');
+    return pauseUntil(until, now);
+  }
+
+  async close(): Promise<void> {
+    const cmdb = this.#cmdb;
+    this.#cmdb = undefined;
+    await cmdb?.signOut().catch((error: unknown) => log.debug({ err: error }, 'not signed out'));
+  }
+
+  /** The configuration is the source of truth where it has a schedule. */
+  async #register(cmdb: CmdbClient): Promise<void> {
+    const { source, schedule } = this.#parts.served;
+    if (this.#isRegistered || schedule === undefined) return;
+    await cmdb.setSchedule(source, schedule);
+    this.#isRegistered = true;
+    log.info({ source, schedule }, 'schedule registered');
+  }
+
+  async #run(cmdb: CmdbClient, slot: Date, isLate: boolean): Promise<number> {
+    const { served, run, watch } = this.#parts;
+    const { source } = served;
+    watch.looked(source, true, slot);
+    this.#sayOnce({ slot, isLate }, isLate ? 'run makes up for a missed time' : 'run is due');
+    const outcome = await run(cmdb, slot);
+    watch.ran(source, outcome);
+    if (outcome === 'busy') {
+      this.#sayOnce(
+        { slot, left: true },
+        'another run of the source is under way or was quicker: this time is left to it',
+      );
+      return busyMs;
+    }
+    log.info({ source, slot, outcome }, 'run ended');
+    return 0;
+  }
+
+  #sayOnce(what: object, message: string): void {
+    const said = JSON.stringify([message, what]);
+    if (said === this.#said) return;
+    this.#said = said;
+    log.info({ source: this.#parts.served.source, ...what }, message);
+  }
+}
+
+async function findStanding(cmdb: CmdbClient, source: string): Promise<SourceStanding | undefined> {
+  try {
+    return await cmdb.getStanding(source);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}

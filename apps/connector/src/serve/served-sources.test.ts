@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { InvalidInputError } from '@popis/errors';
+import { describe, expect, test } from 'vitest';
+import { readEnv } from '../env.ts';
+import { toServedSources } from './served-sources.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'popis-served-'));
+const paper = readFileSync(
+  path.resolve(import.meta.dirname, '../../../../mappings/paper/configuration.xml'),
+  'utf8',
+);
+const env = readEnv({
+  INVENTORY_DATABASE_URL: 'postgres://u@h/inventory',
+  CMDB_URL: 'http://cmdb',
+  CMDB_TOKEN: 't',
+});
+
+function configuration(name: string, more: string): string {
+  const file = path.join(folder, `${name}.xml`);
+  writeFileSync(file, paper.replace('</configuration>', `${more}</configuration>`));
+  return file;
+}
+
+describe('sources that are served', () => {
+  test('are those of the files, each with its mapping and its schedule', () => {
+    const first = configuration(
+      'first',
+      '<source><Name>site-a</Name><Mapping>ocs</Mapping></source><schedule><Cron>0 2 * * *</Cron><Zone>Europe/Belgrade</Zone></schedule>',
+    );
+    const second = configuration('second', '<source><Mapping>paper</Mapping></source>');
+
+    const served = toServedSources([first, second], undefined, env);
+
+    expect(served.map(({ source, mapping, schedule }) => [source, mapping.name, schedule])).toEqual([
+      ['site-a', 'ocs', { cron: '0 2 * * *', zone: 'Europe/Belgrade', jitterSeconds: 0, missed: 'run-once' }],
+      ['paper', 'paper', undefined],
+    ]);
+  });
+
+  test('are the one of the environment without a file', () => {
+    expect(toServedSources([], undefined, env).map(({ source }) => source)).toEqual(['ocs']);
+  });
+
+  test('are refused when two files are of one, and with a mapping for all', () => {
+    const files = ['third', 'fourth'].map((name) => configuration(name, ''));
+
+    expect(() => toServedSources(files, undefined, env)).toThrow(InvalidInputError);
+    expect(() => toServedSources(files, 'ocs', env)).toThrow('--mapping counts for one source');
+  });
+});
