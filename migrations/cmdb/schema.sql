@@ -91,6 +91,24 @@ CREATE TABLE public.account_role (
   role_name text NOT NULL
 );
 
+CREATE TABLE public.alert_message (
+  id uuid NOT NULL,
+  channel text NOT NULL,
+  message jsonb NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  next_at timestamp with time zone NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  fault text,
+  sent_at timestamp with time zone,
+  failed_at timestamp with time zone
+);
+
+CREATE TABLE public.alert_state (
+  source text NOT NULL,
+  state jsonb NOT NULL,
+  changed_at timestamp with time zone NOT NULL
+);
+
 CREATE TABLE public.api_token (
   id uuid NOT NULL DEFAULT uuidv7(),
   account_id uuid NOT NULL,
@@ -676,6 +694,12 @@ ALTER TABLE public.account ADD CONSTRAINT account_username_key UNIQUE (username)
 
 ALTER TABLE public.account_role ADD CONSTRAINT account_role_account_id_role_name_pkey PRIMARY KEY (account_id, role_name);
 
+ALTER TABLE public.alert_message ADD CONSTRAINT alert_message_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'mail'::text])));
+
+ALTER TABLE public.alert_message ADD CONSTRAINT alert_message_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.alert_state ADD CONSTRAINT alert_state_source_pkey PRIMARY KEY (source);
+
 ALTER TABLE public.api_token ADD CONSTRAINT api_token_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.api_token ADD CONSTRAINT api_token_token_hash_key UNIQUE (token_hash);
@@ -924,6 +948,8 @@ ALTER TABLE public.account_role ADD CONSTRAINT account_role_account_id_fkey FORE
 
 ALTER TABLE public.account_role ADD CONSTRAINT account_role_role_name_fkey FOREIGN KEY (role_name) REFERENCES role(name);
 
+ALTER TABLE public.alert_state ADD CONSTRAINT alert_state_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
 ALTER TABLE public.api_token ADD CONSTRAINT api_token_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 
 ALTER TABLE public.attribute ADD CONSTRAINT attribute_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
@@ -1073,6 +1099,8 @@ ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_account_id_fkey FOREIGN KE
 ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
+
+CREATE INDEX alert_message_next_at_idx ON public.alert_message USING btree (next_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL));
 
 CREATE INDEX api_token_account_id_idx ON public.api_token USING btree (account_id);
 

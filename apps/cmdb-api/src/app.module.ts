@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts/accounts.module.ts';
+import { AlertsModule } from './alerts/alerts.module.ts';
 import { BulkModule } from './bulk/bulk.module.ts';
 import { CardsModule } from './cards/cards.module.ts';
 import { ClassesModule } from './classes/classes.module.ts';
@@ -26,6 +27,7 @@ import { ViewsModule } from './views/views.module.ts';
 @Module({
   imports: [
     AccountsModule,
+    AlertsModule,
     BulkModule,
     CardsModule,
     ClassesModule,

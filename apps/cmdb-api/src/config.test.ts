@@ -41,7 +41,12 @@ describe('the configuration', () => {
       trustedProxies: [],
       documentStore: { kind: 'folder', root: '/var/lib/popis/documents' },
     });
-    expect(secrets).toEqual({ adminToken: undefined, inventoryAdminToken: undefined, s3: undefined });
+    expect(secrets).toEqual({
+      adminToken: undefined,
+      inventoryAdminToken: undefined,
+      alerts: {},
+      s3: undefined,
+    });
   });
 
   test('lists every fault of the environment at once', () => {
@@ -95,4 +100,43 @@ test('every variable is explained where it is read', () => {
   for (const [index, line] of lines.entries()) {
     if (/^ {4}[A-Z][A-Z0-9_]+: /.test(line)) expect(lines[index - 1], line).toMatch(/^ {4}\/\*\* .+ \*\/$/);
   }
+});
+
+describe('alerts', () => {
+  const alerts = {
+    ...least,
+    ALERT_WEBHOOK_URL: 'https://hooks.example.org/popis',
+    ALERT_WEBHOOK_SECRET_FILE: tokenFile('a secret that is long enough'),
+    ALERT_MAIL_TO: 'it@example.org, night@example.org',
+    ALERT_MAIL_FROM: 'popis@example.org',
+    SMTP_URL: 'smtp://mail.example.org',
+  };
+
+  test('go where the environment says, the secrets apart from the settings', () => {
+    const { config, secrets } = toConfig(readEnv(alerts));
+
+    expect(config.alerts.mail).toEqual({
+      ...{ host: 'mail.example.org', port: 587, secure: false, username: undefined },
+      ...{ from: 'popis@example.org', to: ['it@example.org', 'night@example.org'] },
+    });
+    expect(config.alerts.webhook?.url).toBe('https://hooks.example.org/popis');
+    expect(secrets.alerts.webhookSecret).toBe('a secret that is long enough');
+    expect(JSON.stringify(config)).not.toContain('long enough');
+  });
+
+  test.each<[string, Record<string, string>, string[]]>([
+    ['a webhook without a secret', { ALERT_WEBHOOK_SECRET_FILE: '' }, ['ALERT_WEBHOOK_SECRET_FILE']],
+    ['a short secret', { ALERT_WEBHOOK_SECRET_FILE: tokenFile('short') }, ['ALERT_WEBHOOK_SECRET_FILE']],
+    [
+      'a password in an address',
+      { ALERT_WEBHOOK_URL: 'https://a:b@hooks.example.org' },
+      ['ALERT_WEBHOOK_URL'],
+    ],
+    ['a place that is none', { ALERT_WEBHOOK_ALLOW: '10.0.0.0/99' }, ['ALERT_WEBHOOK_ALLOW']],
+    ['mail from nobody by nothing', { ALERT_MAIL_FROM: '', SMTP_URL: '' }, ['ALERT_MAIL_FROM', 'SMTP_URL']],
+    ['an address that is none', { ALERT_MAIL_TO: 'the night shift' }, ['ALERT_MAIL_TO']],
+    ['a name without a password', { SMTP_USERNAME: 'popis' }, ['SMTP_PASSWORD_FILE']],
+  ])('are refused with %s', (_name, more, faults) => {
+    expect(faultsOf({ ...alerts, ...more })).toEqual(faults);
+  });
 });

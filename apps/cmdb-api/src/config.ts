@@ -1,5 +1,6 @@
 import { parseStoreLocation, type StoreLocation } from '@popis/byte-store';
 import { type Fault, InvalidInputError } from '@popis/errors';
+import { type AlertSecrets, type AlertSettings, toAlertSettings } from './alerts/alert-settings.ts';
 import type { Env } from './env.ts';
 
 /** Everything that decides how this process works. */
@@ -18,6 +19,8 @@ export interface Config {
   metrics: { host: string; port: number } | undefined;
   /** How long the process serves on after it was asked to stop. */
   drainMs: number;
+  /** Who is told when something of a source goes wrong. */
+  alerts: AlertSettings;
   documentStore: StoreLocation;
   /** Largest file that may be uploaded. */
   documentLimitBytes: number;
@@ -28,6 +31,7 @@ export interface Secrets {
   adminToken: string | undefined;
   inventoryAdminToken: string | undefined;
   metricsToken: string | undefined;
+  alerts: AlertSecrets;
   s3: { accessKey: string; secretKey: string } | undefined;
 }
 
@@ -63,6 +67,7 @@ export function toConfig(env: Env): { config: Config; secrets: Secrets } {
         : ['INVENTORY_ADMIN_TOKEN_FILE', 'INVENTORY_ADMIN_URL'];
     faults.push({ path: missing, message: `must be set, since ${given} is` });
   }
+  const alerts = toAlertSettings(env, faults);
   if (faults.length > 0 || documentStore === undefined) {
     throw new InvalidInputError('The environment variables have faults', faults);
   }
@@ -78,6 +83,7 @@ export function toConfig(env: Env): { config: Config; secrets: Secrets } {
     metrics:
       env.METRICS_TOKEN_FILE === undefined ? undefined : { host: env.METRICS_HOST, port: env.METRICS_PORT },
     drainMs: env.DRAIN_SECONDS * 1000,
+    alerts: alerts.settings,
     documentStore,
     documentLimitBytes: env.DOCUMENT_LIMIT_MIB * 1024 * 1024,
   };
@@ -85,6 +91,7 @@ export function toConfig(env: Env): { config: Config; secrets: Secrets } {
     adminToken: env.ADMIN_TOKEN_FILE,
     inventoryAdminToken: env.INVENTORY_ADMIN_TOKEN_FILE,
     metricsToken: env.METRICS_TOKEN_FILE,
+    alerts: alerts.secrets,
     s3,
   };
   return { config, secrets };

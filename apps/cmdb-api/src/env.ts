@@ -51,6 +51,24 @@ export function readEnv(env: Readonly<Record<string, string | undefined>> = proc
     METRICS_PORT: withDefault(port(), 8081),
     /** Seconds between being asked to stop and closing, 10 at most: meanwhile `/api/health/ready` says no. */
     DRAIN_SECONDS: withDefault(wholeNumber(0, 10), 0),
+    /** Where alerts are posted to, signed with the secret below; without it none are. */
+    ALERT_WEBHOOK_URL: optional(url(['http:', 'https:'])),
+    /** File holding the secret that they are signed with. */
+    ALERT_WEBHOOK_SECRET_FILE: optional(secretFile()),
+    /** Hosts, addresses and ranges, parted by commas, that the webhook may be at although they are not public. */
+    ALERT_WEBHOOK_ALLOW: withDefault(list(), []),
+    /** Who gets alerts as mail, parted by commas; without it nobody does. */
+    ALERT_MAIL_TO: withDefault(list(), []),
+    /** The address that they come from. */
+    ALERT_MAIL_FROM: optional(text()),
+    /** The server that takes them: `smtp://host:587`, or `smtps://host:465` for TLS from the first byte. */
+    SMTP_URL: optional(url(['smtp:', 'smtps:'])),
+    /** Name to sign in there with; only over a secure connection. */
+    SMTP_USERNAME: optional(text()),
+    /** File holding the password. */
+    SMTP_PASSWORD_FILE: optional(secretFile()),
+    /** Minutes after which a time of a schedule that nobody came to counts as missed. */
+    ALERT_MISSED_MINUTES: withDefault(wholeNumber(1, 10_000), 15),
     /** Addresses of reverse proxies whose `X-Forwarded-For` is believed, parted by commas. */
     TRUSTED_PROXIES: withDefault(list(), []),
   });

@@ -31,6 +31,7 @@ describe('the command line', () => {
       ['undo', '--run', 'r1', '--reason', 'a wrong export'],
       { name: 'undo', run: 'r1', reason: 'a wrong export', dryRun: false },
     ],
+    [['alert', 'test'], { name: 'alert test' }],
     [['status'], { name: 'status', json: false }],
     [['status', '--source', 'ocs', '--json'], { name: 'status', source: 'ocs', json: true }],
     [['run', '--help'], { name: 'help' }],

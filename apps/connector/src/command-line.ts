@@ -18,6 +18,7 @@ export type Command =
 export type RunsCommand =
   | { name: 'apply'; mapping?: string; configuration?: string; source?: string; run?: string }
   | { name: 'undo'; mapping?: string; configuration?: string; run: string; reason?: string; dryRun: boolean }
+  | { name: 'alert test'; mapping?: string; configuration?: string }
   | { name: 'status'; mapping?: string; configuration?: string; source?: string; json: boolean };
 
 export const usage = `Usage: connector <command> [options]
@@ -28,6 +29,7 @@ export const usage = `Usage: connector <command> [options]
   apply           apply a run that is planned, or what a person has agreed to of one that waits
   undo            take back what a run (--run ID) wrote
   status          the latest runs of each source, what waits for a person, the age of the last good run
+  alert test      have the CMDB send a test alert by every way that it has
   views install   create the SQL views of the mapping in the inventory database, or create them anew
   views check     see whether all views of the mapping are there and can be read
   model check     see whether the CMDB has the classes, attributes and domains of the mapping's model.json
@@ -75,6 +77,7 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (name === 'plan') return { name: 'run', ...options, dryRun: true, wait: true };
   if (name === 'status') return { name, ...options, ...(source && { source }), json: values.json };
   if (name === 'apply') return { name, ...options, ...(source && { source }), ...(run && { run }) };
+  if (name === 'alert test') return { name, ...options };
   if (name === 'undo') {
     if (run === undefined) throw new InvalidInputError('undo needs --run ID');
     if (reason === undefined && !values['dry-run']) throw new InvalidInputError('undo needs --reason TEXT');

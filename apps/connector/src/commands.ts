@@ -70,7 +70,12 @@ function doCommand(
 ): Promise<RunOutcome> {
   if (command.name === 'run') return run(command, env, output);
   if (command.name === 'serve') return serveSources(command, env);
-  if (command.name === 'apply' || command.name === 'undo' || command.name === 'status') {
+  if (
+    command.name === 'apply' ||
+    command.name === 'undo' ||
+    command.name === 'status' ||
+    command.name === 'alert test'
+  ) {
     return runs(command, env, output);
   }
   if (command.name === 'map') return mapOne(command, env, output);

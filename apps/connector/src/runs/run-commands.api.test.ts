@@ -101,6 +101,15 @@ describe('undo', () => {
   });
 });
 
+describe('alert test', () => {
+  test('fails as long as the CMDB has no way to send alerts, and says what to set', async () => {
+    const { code, said } = await connect('alert', 'test');
+
+    expect(code).toBe(1);
+    expect(said).toContain('set ALERT_WEBHOOK_URL or ALERT_MAIL_TO there');
+  });
+});
+
 describe('status', () => {
   test('tells of each source its latest runs, what waits, and the last good run', async () => {
     await makeRun(cmdb, two, { policy: consent });

@@ -13,6 +13,7 @@ type Cmdb = RunsClient & Pick<CmdbClient, 'getRun' | 'planRun' | 'applyRun'>;
 export function workOnRuns(cmdb: Cmdb, command: RunsCommand, source: string, say: Say): Promise<RunOutcome> {
   if (command.name === 'apply') return apply(cmdb, command.run, command.source ?? source, say);
   if (command.name === 'undo') return undo(cmdb, command, say);
+  if (command.name === 'alert test') return testAlerts(cmdb, say);
   return tellStatus(cmdb, command.source, command.json, say);
 }
 
@@ -64,6 +65,16 @@ async function undo(
   if (undone.counts.left > mostShown) say(`and ${undone.counts.left - mostShown} more of these`);
   say(`see ${cmdb.pageOfRun(run)}`);
   return undone.counts.left > 0 ? 'applied with faults' : 'applied';
+}
+
+/** Failed unless a test alert was taken by every way that is set up, and there is one. */
+async function testAlerts(cmdb: Cmdb, say: Say): Promise<RunOutcome> {
+  const channels = await cmdb.testAlerts();
+  for (const { channel, fault } of channels)
+    say(`${channel}: ${fault === null ? 'sent' : `not sent: ${fault}`}`);
+  if (channels.length === 0)
+    say('the CMDB has no way to send alerts: set ALERT_WEBHOOK_URL or ALERT_MAIL_TO there');
+  return channels.length > 0 && channels.every(({ fault }) => fault === null) ? 'applied' : 'failed';
 }
 
 async function tellStatus(

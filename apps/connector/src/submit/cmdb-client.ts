@@ -114,7 +114,10 @@ export async function openCmdb(url: string, credentials: Credentials, onRetry: O
   const patient = client((request) => fetchPatiently(request, longMs, onRetry));
   const once = client((request) => fetchOnce(request, longMs));
   const beats = client((request) => fetchOnce(request, beatMs));
-  return { ...toCmdbClient(patient, once, cookie !== undefined), ...toRunsClient(patient, beats, baseUrl) };
+  return {
+    ...toCmdbClient(patient, once, cookie !== undefined),
+    ...toRunsClient({ patient, once, beats }, baseUrl),
+  };
 }
 
 /** `patient` repeats a request until it is answered, `once` does not. Both throw instead of answering with a problem. */

@@ -29,6 +29,8 @@ export interface RunsClient {
   getStanding(source: string): Promise<SourceStanding>;
   /** Makes the source, if need be, with this schedule. */
   setSchedule(source: string, schedule: Schedule): Promise<void>;
+  /** Has the CMDB send a test alert by every way that it has; asked once. */
+  testAlerts(): Promise<{ channel: string; fault: string | null }[]>;
   /** Ends a run as one that its connector gave up; asked once. */
   giveUpRun(runId: string, reason: string): Promise<void>;
   /** Tells the CMDB that the holder of a run is alive; asked once. */
@@ -39,8 +41,11 @@ export interface RunsClient {
 
 const runsAtOnce = 50;
 
-/** `patient` repeats a request until it is answered, `beats` does not, and soon gives up. */
-export function toRunsClient(patient: ApiClient, beats: ApiClient, baseUrl: string): RunsClient {
+/** `patient` repeats a request until it is answered, `once` and `beats` do not; `beats` soon gives up. */
+export function toRunsClient(
+  { patient, once, beats }: { patient: ApiClient; once: ApiClient; beats: ApiClient },
+  baseUrl: string,
+): RunsClient {
   return {
     pageOfRun(runId) {
       return `${baseUrl}/runs/${runId}`;
@@ -69,6 +74,10 @@ export function toRunsClient(patient: ApiClient, beats: ApiClient, baseUrl: stri
         params: { path: { source } },
         body: { schedule: { ...schedule } },
       });
+    },
+    async testAlerts() {
+      const { data } = await once.POST('/api/alerts/test');
+      return demand(data).channels;
     },
     async giveUpRun(runId, reason) {
       const body = { reason, givenUp: true };
