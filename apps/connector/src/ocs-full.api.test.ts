@@ -111,7 +111,7 @@ describe.each([
     const { outcome, said } = await run();
 
     expect(outcome, said).toBe('applied');
-    expect(said).toContain(`${reports.length} of them are as the run before had them, and were not mapped`);
+    expect(said).toContain(`as in the run before, and not mapped again: ${reports.length}`);
     expect(said).toContain('planned: unchanged');
     expect(await countWrites()).toEqual(before);
   });

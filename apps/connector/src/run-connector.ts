@@ -150,7 +150,7 @@ async function transfer(
   }
   await inventory.endSnapshot();
   await sender.finish();
-  if (unchanged > 0) say(`${unchanged} of them are as the run before had them, and were not mapped`);
+  if (unchanged > 0) say(`as in the run before, and not mapped again: ${unchanged}`);
   for (const refused of sender.refused) shown.say(formatFaulty(refused));
   shown.sayRest();
   return { read, unsent, faulty: unsent + sender.refused.length };

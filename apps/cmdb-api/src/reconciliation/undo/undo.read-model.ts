@@ -140,15 +140,21 @@ export async function listExcluded(
 ): Promise<Set<string>> {
   if (wanted.length === 0) return new Set();
   const rows: { id: string }[] = await tx.query(
-    `SELECT DISTINCT given.id
-     FROM jsonb_to_recordset($1::jsonb) AS given (id uuid, "domainId" integer, "sourceId" uuid, "targetId" uuid)
-     JOIN domain ON domain.id = given."domainId"
-     JOIN relation ON relation.domain_id = given."domainId" AND (
-       (domain.source_once AND relation.source_id = given."sourceId")
-       OR (domain.target_once AND relation.target_id = given."targetId")
-       OR (relation.source_id = given."sourceId" AND relation.target_id = given."targetId"))
-     WHERE relation.id <> ALL ($2::uuid[]) AND relation.source_id <> ALL ($3::uuid[])
-       AND relation.target_id <> ALL ($3::uuid[])`,
+    // one way in at a time: a join by one or another of them would read every relation of the domain for each that is wanted
+    `WITH given AS MATERIALIZED (SELECT given.*, domain.source_once, domain.target_once
+       FROM jsonb_to_recordset($1::jsonb) AS given (id uuid, "domainId" integer, "sourceId" uuid, "targetId" uuid)
+       JOIN domain ON domain.id = given."domainId"),
+     found AS (
+       SELECT given.id, relation.id AS relation_id, relation.source_id, relation.target_id FROM given
+       JOIN relation ON relation.source_id = given."sourceId" AND relation.domain_id = given."domainId"
+       WHERE given.source_once OR relation.target_id = given."targetId"
+       UNION ALL
+       SELECT given.id, relation.id, relation.source_id, relation.target_id FROM given
+       JOIN relation ON relation.target_id = given."targetId" AND relation.domain_id = given."domainId"
+       WHERE given.target_once)
+     SELECT DISTINCT found.id FROM found
+     WHERE found.relation_id <> ALL ($2::uuid[]) AND found.source_id <> ALL ($3::uuid[])
+       AND found.target_id <> ALL ($3::uuid[])`,
     [JSON.stringify(wanted), ending.relations, ending.cards],
   );
   return new Set(rows.map((row) => row.id));
