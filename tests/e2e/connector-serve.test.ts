@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findFreePort, startPostgres } from '@popis/embedded-postgres';
@@ -22,11 +25,26 @@ let inventory: Awaited<ReturnType<typeof startPostgres>>;
 let inventoryUrl: string;
 let folder: string;
 const running: RunningProcess[] = [];
+let alerts: { kind: string; what: string }[] = [];
+const hook = createServer(async (request, response) => {
+  let body = '';
+  for await (const chunk of request) body += chunk;
+  alerts.push(JSON.parse(body));
+  response.writeHead(204).end();
+});
 
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'popis-e2e-serve-'));
+  await once(hook.listen(0, '127.0.0.1'), 'listening');
+  const secretFile = path.join(folder, 'secret');
+  writeFileSync(secretFile, 'a secret of the webhook in tests');
+  const env = {
+    ALERT_WEBHOOK_URL: `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`,
+    ALERT_WEBHOOK_SECRET_FILE: secretFile,
+    ALERT_WEBHOOK_ALLOW: '127.0.0.1',
+  };
   [cmdb, inventory] = await Promise.all([
-    startCmdb(),
+    startCmdb({ env }),
     startPostgres({ dataDir: path.join(folder, 'postgres') }),
   ]);
   await inventory.ensureDatabase('inventory');
@@ -35,9 +53,10 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await cmdb.query(
-    'TRUNCATE card, card_history, relation, relation_history, run, source_card, losing_value CASCADE',
+    'TRUNCATE card, card_history, relation, relation_history, run, source_card, losing_value, alert_state, alert_message CASCADE',
   );
   await cmdb.call('PUT', '/sources/ocs', { schedule: null });
+  alerts = [];
 });
 afterEach(async () => {
   for (const each of running.splice(0)) await each.kill();
@@ -45,6 +64,7 @@ afterEach(async () => {
 afterAll(async () => {
   await cmdb?.stop();
   await inventory?.stop();
+  hook.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -66,7 +86,7 @@ async function fillInventory(url: string): Promise<void> {
 }
 
 /** A configuration file that also says of which source it is, and when that is run. */
-function configurationFor(cron: string): string {
+function configurationFor(cron: string, databaseName = 'inventory'): string {
   const database = new URL(inventoryUrl);
   const file = path.join(folder, 'configuration.xml');
   writeFileSync(
@@ -78,7 +98,7 @@ function configurationFor(cron: string): string {
       </cmdbuild>
       <inventory>
         <DbType>postgres</DbType><DbAddress>127.0.0.1</DbAddress><DbPort>${database.port}</DbPort>
-        <DbName>inventory</DbName><DbUser>${database.username}</DbUser><DbPassword>${database.password}</DbPassword>
+        <DbName>${databaseName}</DbName><DbUser>${database.username}</DbUser><DbPassword>${database.password}</DbPassword>
       </inventory>
       <source><Name>ocs</Name><Mapping>ocs</Mapping></source>
       <schedule><Cron>${cron}</Cron><Zone>UTC</Zone><Missed>run-once</Missed></schedule>
@@ -88,8 +108,8 @@ function configurationFor(cron: string): string {
   return file;
 }
 
-function serve(cron: string, env: Record<string, string> = {}): RunningProcess {
-  const started = startProcess(entry, ['serve', '--configuration', configurationFor(cron)], {
+function serve(cron: string, env: Record<string, string> = {}, databaseName?: string): RunningProcess {
+  const started = startProcess(entry, ['serve', '--configuration', configurationFor(cron, databaseName)], {
     CMDB_TOKEN_FILE: cmdb.tokenFile,
     ...env,
   });
@@ -230,6 +250,23 @@ describe('connector serve', () => {
     expect((await readRuns()).map((run) => run.state)).toEqual(['abandoned', 'applied']);
     expect(again.output()).toContain('this time is left to it');
     expect(await countComputers()).toBe(machines);
+  });
+
+  test('that cannot reach its inventory tells people why, once, though the CMDB is killed, and when it can again', async () => {
+    await missNewYear();
+    const cut = serve(newYear, {}, 'nowhere');
+    await waitFor('an alert', () => alerts.length > 0 || undefined, 90_000);
+
+    await cmdb.kill();
+    await cmdb.start();
+    await cut.kill();
+    const mended = serve(newYear);
+    await waitForOutput(mended, 'run ended');
+    await waitFor('a second alert', () => alerts.length > 1 || undefined, 90_000);
+
+    expect(alerts.map((alert) => alert.kind)).toEqual(['failure', 'recovery']);
+    expect(alerts[0]?.what).toContain('inventory database');
+    expect(alerts[0]?.what).not.toContain(new URL(inventoryUrl).password);
   });
 
   test('is refused with a schedule that cannot be, which is named', async () => {

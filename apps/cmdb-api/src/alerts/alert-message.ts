@@ -30,7 +30,7 @@ const nexts: Readonly<Record<Alert['kind'], string>> = {
     'Open the run, look at the groups that wait, approve or refuse them, and write what you approved. What is not decided waits again in the next run.',
   quarantine: 'Open the quarantine: put each record right in its source, or answer which card it means.',
   missed:
-    'See whether the connector runs (popis connector serve) and what its log says: it has not reached the CMDB, or could not begin a run. Running it by hand makes up for it.',
+    'See whether the connector runs (popis connector serve), and what its log says: it has not reached the CMDB. Running it by hand makes up for it.',
   recovery: 'Nothing.',
 };
 

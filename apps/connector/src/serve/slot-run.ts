@@ -18,8 +18,8 @@ export interface SlotRun {
 const mostReason = 900;
 
 /**
- * Begins the run of a source for a time of its schedule. A run that fails on the way is given up, so that the CMDB knows of
- * it at once, and why.
+ * Begins the run of a source for a time of its schedule. A run that fails, on the way or before it began, is given up, so that
+ * the CMDB knows of it at once, and why.
  */
 export function beginSlotRun(
   { source, mapping, connections }: ServedSource,
@@ -37,6 +37,13 @@ export function beginSlotRun(
     await cmdb.giveUpRun(runId, reason.slice(0, mostReason));
   }
 
+  /** Even what kept a run from beginning is to be seen in the CMDB, as a run that was given up with the reason. */
+  async function tellFailure(reason: string): Promise<void> {
+    if (isGivenUp) return;
+    runId ??= (await cmdb.startRun(source, mapping.version, mapping.described, false, { slot })).id;
+    await giveUp(reason);
+  }
+
   async function work(): Promise<RunOutcome> {
     const closing: (() => Promise<void>)[] = [];
     try {
@@ -50,9 +57,9 @@ export function beginSlotRun(
       const parts = { mapping, source, engine, inventory, cmdb, isDryRun: false, say };
       return await runConnector({ ...parts, slot, isPatient: false, onStart });
     } catch (error) {
-      // That it could not be given up either is no news: it gives way by itself when nobody holds it any more.
-      await giveUp(describeFailure(error)).catch((failure: unknown) =>
-        say(`not given up: ${describeFailure(failure)}`),
+      // That the CMDB could not be told either is no news: a run gives way by itself when nobody holds it any more.
+      await tellFailure(describeFailure(error)).catch((failure: unknown) =>
+        say(`the CMDB was not told: ${describeFailure(failure)}`),
       );
       throw error;
     } finally {
