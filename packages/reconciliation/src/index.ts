@@ -71,5 +71,6 @@ export {
   vanishedRuleOf,
 } from './policy.ts';
 export type { MappedClass, RecordPart, RunMapping, RunRecord, Values } from './run-record.ts';
+export { findSeenAgain, type WaitingRecord } from './seen-again.ts';
 export { type CardUndo, type CardVersion, type ChangedCard, type Left, planCardUndo } from './undo.ts';
 export { type RunOutcome, retirementBar, splitVanished, type VanishedCandidate } from './vanished.ts';

@@ -55,7 +55,8 @@ export class PlanRunService {
       ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
     };
     const planning = new RunPlanning(run, scope, policies, now, await dropUnwritten(tx, run.id));
-    const known = await readIdentifications(tx, run, await listRecordHeads(tx, run.id));
+    const heads = await listRecordHeads(tx, run.id);
+    const known = await readIdentifications(tx, run, heads);
     for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
       const records = await listRecords(tx, run.id, afterSeq, recordsAtOnce);
       await planning.addRecords(tx, records, known);
@@ -63,7 +64,7 @@ export class PlanRunService {
     }
     const holds = await planning.finish(tx);
     if (!run.dry) {
-      await resolveQuarantine(tx, run, now);
+      await resolveQuarantine(tx, run, now, heads);
       await supersedeWaiting(tx, run);
     }
     const counts = { ...noCounts, ...(await countSteps(tx, run.id)), unchanged: planning.unchanged };

@@ -1,5 +1,5 @@
 import type { Fault } from '@popis/errors';
-import type { DoubtKind } from '@popis/reconciliation';
+import { type DoubtKind, findSeenAgain, type RecordHead, type WaitingRecord } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Run } from './run.ts';
@@ -40,14 +40,19 @@ export async function insertQuarantined(
  * Ends what earlier runs of the source put there: all of it after a full run, which has looked at everything, else what
  * the run has looked at again.
  */
-export async function resolveQuarantine(tx: Tx, run: Run, at: Date): Promise<void> {
-  await tx.query(
-    `UPDATE quarantine SET resolved_at = $3
-     WHERE quarantine.source = $2 AND quarantine.run_id <> $1 AND quarantine.resolved_at IS NULL
-       AND ($4 OR EXISTS (SELECT 1 FROM run_record WHERE run_record.run_id = $1
-         AND run_record.class = quarantine.class AND run_record.key = quarantine.key))`,
-    [run.id, run.source, at, run.mode === 'full' && run.complete === true],
+export async function resolveQuarantine(
+  tx: Tx,
+  run: Run,
+  at: Date,
+  heads: readonly RecordHead[],
+): Promise<void> {
+  const waiting: WaitingRecord[] = await tx.query(
+    `SELECT quarantine.id, quarantine.class, quarantine.key, quarantine.evidence FROM quarantine
+     WHERE quarantine.source = $2 AND quarantine.run_id <> $1 AND quarantine.resolved_at IS NULL`,
+    [run.id, run.source],
   );
+  const isWhole = run.mode === 'full' && run.complete === true;
+  await setResolved(tx, isWhole ? waiting.map(({ id }) => id) : findSeenAgain(waiting, heads), at);
 }
 
 /** Notes that records no longer wait for a person. */

@@ -207,6 +207,24 @@ describe('quarantine', () => {
     expect(body.items.map((item) => item.key)).toEqual(['PC-2']);
   });
 
+  test('keeps records without a key waiting when a partial run has another one', async () => {
+    const nameless = (serial: string) => ({ ...computer('NA'), evidence: { serial } });
+    await makeRun(cmdb, [nameless('SN-A'), nameless('SN-B'), computer('NA')]);
+
+    await makeRun(cmdb, [nameless('SN-B'), nameless('SN-C')], { mode: 'delta' });
+
+    const { body } = await cmdb.call<{ items: { evidence: { serial?: string } | null }[] }>(
+      'GET',
+      '/quarantine',
+    );
+    expect(body.items.map(({ evidence }) => evidence?.serial ?? 'unknown').sort()).toEqual([
+      'SN-A',
+      'SN-B',
+      'SN-C',
+      'unknown',
+    ]);
+  });
+
   test('holds a key whose hardware is another', async () => {
     const uuid = '4C4C4544-0042-3610-8052-B4C04F4E563';
     const seen = (serial: string, last: string, ram: string): TestRecord => ({
