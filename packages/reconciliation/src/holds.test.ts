@@ -53,11 +53,6 @@ describe('what is too much', () => {
     expect(holdsOf({}, [unclear])).toEqual([]);
   });
 
-  test('without a policy is a fifth and more than twenty', () => {
-    expect(holdsOf({}, [retiring('Computer', 20)], 20)).toEqual([]);
-    expect(holdsOf({}, [retiring('Computer', 21)], 105)).toEqual([]);
-    expect(holdsOf({}, [retiring('Computer', 22)], 105)).toEqual(['breaker retire Computer 22/105']);
-  });
 });
 
 test('what needs consent is held however little it is', () => {

@@ -53,14 +53,20 @@ export interface SourcePolicy {
   readonly approval: readonly ApprovalRule[];
 }
 
-/** What a source without a policy of its own goes by. */
+/**
+ * What a source without a policy of its own goes by. Two limits each: a share, for estates in which it is a handful of cards,
+ * and a number with a small share, for those in which a page of the source's answers is hundreds. A value that is gone comes
+ * back with the next good run, so more may be cleared than retired: a night on which few are logged in is no fault.
+ */
 export const DEFAULT_POLICY: SourcePolicy = {
   precedence: [],
   vanished: [],
   breaker: [
-    { action: 'retire', number: 20, share: 0.2 },
+    { action: 'retire', number: 3, share: 0.2 },
+    { action: 'retire', number: 200, share: 0.02 },
+    { action: 'clear', number: 3, share: 0.5 },
     { action: 'clear', number: 20, share: 0.2 },
-    { action: 'quarantine', number: 20, share: 0.5 },
+    { action: 'quarantine', number: 3, share: 0.5 },
   ],
   approval: [],
 };

@@ -60,7 +60,7 @@ describe('a run that would retire too much', () => {
         { class: 'Memory', action: 'retire', cause: 'breaker', count: 22, population: 30 },
       ],
     });
-    expect(run.holds[0]?.reason).toBe('retire 22 of 30 Computer (73.3 %), more than 20 and 20 % of them');
+    expect(run.holds[0]?.reason).toBe('retire 22 of 30 Computer (73.3 %), more than 3 and 20 % of them');
     expect(await listCodes(cmdb, 'Computer')).toHaveLength(30);
     const rams = await cmdb.query(`SELECT 1 FROM card WHERE attributes ->> 'RAM' = '8192'`);
     expect(rams).toHaveLength(8);

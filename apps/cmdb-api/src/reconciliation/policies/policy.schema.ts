@@ -87,7 +87,7 @@ export const policySchema = z
     vanished: rules(vanishedRule).default([]),
     breaker: rules(breakerRule).optional().meta({
       description:
-        'Beyond any of these, that part of a plan waits for a person. Absent: retire and clear beyond 20 cards and 20 % of a class; retire when more than 20 records and 50 % of a class cannot be identified',
+        'Beyond any of these, that part of a plan waits for a person. Absent: retire beyond 3 cards and 20 % of a class, or 200 and 2 %; clear beyond 3 and 50 %, or 20 and 20 %; retire when more than 3 records and 50 % of a class cannot be identified',
     }),
     approval: rules(approvalRule).default([]).meta({ description: 'Steps that always wait for a person' }),
   })
