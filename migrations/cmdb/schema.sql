@@ -364,7 +364,8 @@ CREATE TABLE public.losing_value (
   value jsonb NOT NULL,
   run_id uuid,
   at timestamp with time zone NOT NULL,
-  expires_at timestamp with time zone
+  expires_at timestamp with time zone,
+  reason text
 );
 
 CREATE TABLE public.model_change (
@@ -379,6 +380,12 @@ CREATE TABLE public.model_change (
 CREATE TABLE public.model_revision (
   singleton boolean NOT NULL DEFAULT true,
   revision bigint NOT NULL
+);
+
+CREATE TABLE public.override_end (
+  card_id uuid NOT NULL,
+  attribute text NOT NULL,
+  at timestamp with time zone NOT NULL
 );
 
 CREATE TABLE public.purge (
@@ -822,6 +829,8 @@ ALTER TABLE public.model_revision ADD CONSTRAINT model_revision_singleton_check 
 
 ALTER TABLE public.model_revision ADD CONSTRAINT model_revision_singleton_pkey PRIMARY KEY (singleton);
 
+ALTER TABLE public.override_end ADD CONSTRAINT override_end_card_id_attribute_pkey PRIMARY KEY (card_id, attribute);
+
 ALTER TABLE public.purge ADD CONSTRAINT purge_change_id_pkey PRIMARY KEY (change_id);
 
 ALTER TABLE public.quarantine ADD CONSTRAINT quarantine_id_pkey PRIMARY KEY (id);
@@ -1165,6 +1174,8 @@ CREATE INDEX journal_note_struck_change_id_idx ON public.journal_note USING btre
 CREATE UNIQUE INDEX lookup_value_lookup_id_default_key ON public.lookup_value USING btree (lookup_id) WHERE is_default;
 
 CREATE INDEX model_change_kind_name_idx ON public.model_change USING btree (kind, name);
+
+CREATE INDEX override_end_at_idx ON public.override_end USING btree (at);
 
 CREATE INDEX quarantine_source_at_id_idx ON public.quarantine USING btree (source, at, id) WHERE (resolved_at IS NULL);
 

@@ -42,6 +42,7 @@ export interface TestRecord {
   key: Record<string, string>;
   evidence?: { serial?: string; uuid?: string; macs?: string[] };
   attributes: Record<string, unknown>;
+  removed?: readonly string[];
   parts?: readonly object[];
 }
 

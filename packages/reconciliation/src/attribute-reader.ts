@@ -13,6 +13,12 @@ import type { MappedClass, Values } from './run-record.ts';
 /** Finds the cards of a class whose Code or Description is the text; more than one is ambiguous. */
 export type FindCards = (className: string, text: string) => readonly string[];
 
+/** What a record says of one card, and on what it takes its word back. */
+interface Said {
+  readonly attributes: Readonly<Record<string, JsonValue>>;
+  readonly removed?: readonly string[] | undefined;
+}
+
 /** Reads values and gathers every fault on the way. */
 export class AttributeReader {
   readonly faults: Fault[] = [];
@@ -73,6 +79,28 @@ export class AttributeReader {
       else values[name] = this.#readOne(className, attribute, value, `${path}.${name}`);
     }
     return values;
+  }
+
+  /** The attributes on which the source takes its word back, as far as the mapping lets it. */
+  readRemoved(
+    className: string,
+    { attributes, removed = [] }: Said,
+    mapped: MappedClass | undefined,
+    identifying: readonly string[],
+    path: string,
+  ): string[] {
+    const names: string[] = [];
+    for (const [index, name] of removed.entries()) {
+      if (mapped?.attributes.includes(name) !== true) continue;
+      const attribute = this.#catalogue.findAttribute(className, name);
+      const fault = (message: string) => this.fault(`${path}removed[${index}]`, `${name} ${message}`);
+      if (attribute === undefined) fault(`is not an attribute of ${className}`);
+      else if (attributes[name] !== undefined) fault('has a value in the same record');
+      else if (identifying.includes(name)) fault('identifies the card');
+      else if (attribute.mandatory) fault('is mandatory');
+      else if (!names.includes(name)) names.push(name);
+    }
+    return names;
   }
 
   #readOne(className: string, attribute: EffectiveAttribute, given: JsonValue, path: string): AttributeValue {

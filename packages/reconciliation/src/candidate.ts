@@ -9,6 +9,8 @@ export interface Candidate {
   readonly at: string;
   /** UTC instant after which the candidate no longer counts: a person's decision with an end. */
   readonly expiresAt?: string;
+  /** Why a person has said so. */
+  readonly reason?: string;
 }
 
 /** The rank of what a source says on one attribute at an instant: the higher one holds. */
@@ -44,11 +46,13 @@ export function effectiveValue(
 
 /**
  * Replaces what one source says, leaving the others. A source that repeats itself keeps its earlier candidate, so that
- * two inventories which disagree do not overturn each other every night.
+ * two inventories which disagree do not overturn each other every night; what has come to its end is said anew.
  */
 export function withCandidate(candidates: readonly Candidate[], candidate: Candidate): readonly Candidate[] {
   const earlier = candidates.find((each) => each.source === candidate.source);
-  if (earlier !== undefined && equalValues(earlier.value, candidate.value)) return candidates;
+  const stands =
+    earlier !== undefined && (earlier.expiresAt === undefined || earlier.expiresAt > candidate.at);
+  if (stands && equalValues(earlier.value, candidate.value)) return candidates;
   return [...candidates.filter((each) => each.source !== candidate.source), candidate];
 }
 

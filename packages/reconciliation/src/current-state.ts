@@ -8,7 +8,10 @@ export interface GivenBy {
   readonly source: string;
   readonly runId: string | null;
   readonly at: string;
+  /** Until when the value holds; absent for one without an end. */
   readonly expiresAt?: string;
+  /** Why a person has set it. */
+  readonly reason?: string;
 }
 
 /** A card as it stands, with all that a decision needs. References are card ids. */

@@ -1,12 +1,7 @@
 import { type AttributeValue, type Catalogue, equalValues, usualValueOf } from '@popis/model';
-import {
-  type Candidate,
-  DEFAULT_PRECEDENCE,
-  effectiveValue,
-  type Precedence,
-  withCandidate,
-} from './candidate.ts';
+import { type Candidate, DEFAULT_PRECEDENCE, type Precedence, withCandidate } from './candidate.ts';
 import type { CurrentCard } from './current-state.ts';
+import { type DecisionRules, decideAttribute, sameCandidates, without } from './decide-attribute.ts';
 import type { Difference, LosingCandidates } from './plan.ts';
 import type { Values } from './run-record.ts';
 
@@ -31,24 +26,36 @@ export interface CardDifference {
   readonly losing: readonly LosingCandidates[];
 }
 
-/** Compares a card with what the source says, attribute by attribute; attributes the source does not mention stay. */
-export function diffCard(card: CurrentCard, wanted: Values, context: PlanContext): CardDifference {
+/**
+ * Compares a card with what the source says, attribute by attribute; attributes the source does not mention stay. Those
+ * in `removed` are the ones on which it takes its word back.
+ */
+export function diffCard(
+  card: CurrentCard,
+  wanted: Values,
+  context: PlanContext,
+  removed: readonly string[] = [],
+): CardDifference {
   const differences: Difference[] = [];
   const kept: Difference[] = [];
   const losing: LosingCandidates[] = [];
-  for (const [attribute, value] of Object.entries(wanted)) {
+  const rules = rulesOf(card, context);
+  const decide = (attribute: string, change: (standing: readonly Candidate[]) => readonly Candidate[]) => {
+    const decided = decideAttribute(card, attribute, change, rules);
+    const { value, winner, beside } = decided;
     const old = card.attributes[attribute] ?? null;
-    const decided = decideAttribute(card, attribute, value, context);
-    if (!equalValues(decided.winner.value, old)) {
-      differences.push({ attribute, old, new: decided.winner.value, winner: decided.winner });
-    }
-    if (!equalValues(decided.winner.value, value)) {
-      kept.push({ attribute, old: decided.winner.value, new: value, winner: decided.winner });
-    }
-    if (!sameCandidates(decided.losing, card.losing[attribute] ?? [])) {
-      losing.push({ attribute, losing: decided.losing });
+    if (decided.isWritten) differences.push({ attribute, old, new: value, winner });
+    if (!sameCandidates(beside, card.losing[attribute] ?? [])) losing.push({ attribute, losing: beside });
+    return decided;
+  };
+  for (const [attribute, value] of Object.entries(wanted)) {
+    const mine = candidateOf(value, context);
+    const { winner } = decide(attribute, (standing) => withCandidate(standing, mine));
+    if (winner !== null && !equalValues(winner.value, value)) {
+      kept.push({ attribute, old: winner.value, new: value, winner });
     }
   }
+  for (const attribute of removed) decide(attribute, (standing) => without(standing, context.source));
   return { differences, kept, losing };
 }
 
@@ -61,10 +68,30 @@ export function diffNewCard(className: string, given: Values, context: PlanConte
       wanted[attribute.name] = usualValueOf(context.catalogue, attribute);
   }
   for (const [attribute, value] of Object.entries(wanted)) {
-    if (value === null) continue;
+    // What is usually empty is nobody's word; what the source sends empty is its own.
+    if (value === null && given[attribute] === undefined) continue;
+    if (value === null && isReference(className, attribute, context)) continue;
     differences.push({ attribute, old: null, new: value, winner: candidateOf(value, context) });
   }
   return differences;
+}
+
+/** What the source says of a card about to be created that the card itself cannot hold: references that show nothing. */
+export function listBesideNewCard(
+  className: string,
+  given: Values,
+  context: PlanContext,
+): LosingCandidates[] {
+  const beside: LosingCandidates[] = [];
+  for (const [attribute, value] of Object.entries(given)) {
+    if (value !== null || !isReference(className, attribute, context)) continue;
+    beside.push({ attribute, losing: [candidateOf(value, context)] });
+  }
+  return beside;
+}
+
+function isReference(className: string, attribute: string, { catalogue }: PlanContext): boolean {
+  return catalogue.findAttribute(className, attribute)?.type === 'reference';
 }
 
 /** The mandatory attributes that a card about to be created would lack: neither the source nor a default gives them. */
@@ -72,7 +99,9 @@ export function listMissing(
   created: { readonly class: string; readonly differences: readonly Difference[] },
   catalogue: Catalogue,
 ): readonly string[] {
-  const given = new Set(created.differences.map((each) => each.attribute));
+  const given = new Set(
+    created.differences.filter((each) => each.new !== null).map((each) => each.attribute),
+  );
   const missing: string[] = [];
   for (const attribute of catalogue.findClass(created.class)?.attributes ?? []) {
     if (attribute.mandatory && !given.has(attribute.name)) missing.push(attribute.name);
@@ -80,18 +109,10 @@ export function listMissing(
   return missing;
 }
 
-function decideAttribute(
-  card: CurrentCard,
-  attribute: string,
-  value: AttributeValue,
-  context: PlanContext,
-): { winner: Candidate; losing: readonly Candidate[] } {
-  const mine = candidateOf(value, context);
-  const candidates = withCandidate(standingCandidates(card, attribute), mine);
-  const precedence = withConfirmation(card, context, context.precedenceOf?.(card.class, attribute));
-  const { winner = mine, losing } = effectiveValue(candidates, precedence, context.now);
-  // a value that agrees has not lost: it is not kept, so that agreement writes nothing
-  return { winner, losing: losing.filter((each) => !equalValues(each.value, winner.value)) };
+function rulesOf(card: CurrentCard, context: PlanContext): DecisionRules {
+  const precedenceOf = (className: string, attribute: string) =>
+    withConfirmation(card, context, context.precedenceOf?.(className, attribute));
+  return { catalogue: context.catalogue, now: context.now, precedenceOf };
 }
 
 /** What a source repeats stays fresh, though it keeps the instant at which it was first said. */
@@ -107,24 +128,6 @@ function withConfirmation(
   };
 }
 
-function standingCandidates(card: CurrentCard, attribute: string): readonly Candidate[] {
-  const value = card.attributes[attribute] ?? null;
-  const given = card.provenance[attribute];
-  const losing = card.losing[attribute] ?? [];
-  if (given === undefined) return value === null ? losing : [{ ...NOBODY, value }, ...losing];
-  return [{ ...given, value }, ...losing.filter((each) => each.source !== given.source)];
-}
-
 function candidateOf(value: AttributeValue, context: PlanContext): Candidate {
   return { source: context.source, value, runId: context.runId, at: context.now };
 }
-
-function sameCandidates(a: readonly Candidate[], b: readonly Candidate[]): boolean {
-  return a.length === b.length && a.every((one, index) => sameCandidate(one, b[index]));
-}
-
-function sameCandidate(a: Candidate, b: Candidate | undefined): boolean {
-  return b !== undefined && a.source === b.source && a.at === b.at && equalValues(a.value, b.value);
-}
-
-const NOBODY = { source: '', runId: null, at: '' } as const;

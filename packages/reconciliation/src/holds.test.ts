@@ -52,7 +52,6 @@ describe('what is too much', () => {
     expect(holdsOf({}, [unclear, retiring('Computer', 2)])).toEqual(['breaker retire Computer 60/100']);
     expect(holdsOf({}, [unclear])).toEqual([]);
   });
-
 });
 
 test('what needs consent is held however little it is', () => {

@@ -12,6 +12,7 @@ export interface RawPart {
   readonly identify: readonly string[];
   readonly shared?: boolean | undefined;
   readonly attributes: Readonly<Record<string, JsonValue>>;
+  readonly removed?: readonly string[] | undefined;
 }
 
 /** A record as it stands on the wire. `key` has one member: the key attribute and its value. */
@@ -21,6 +22,8 @@ export interface RawRecord {
   readonly key: Readonly<Record<string, string>>;
   readonly evidence?: Evidence | undefined;
   readonly attributes: Readonly<Record<string, JsonValue>>;
+  /** Attributes on which the source takes its word back: neither a value nor none. */
+  readonly removed?: readonly string[] | undefined;
   readonly parts: readonly RawPart[];
 }
 
@@ -48,6 +51,7 @@ export function normaliseRecord(
   reader.checkKey('key', raw.class, keyAttribute);
   const own = isUsableKey(normaliseKey(key)) ? raw.attributes : without(raw.attributes, keyAttribute);
   const attributes = reader.read(raw.class, own, mapped, 'attributes');
+  const removed = reader.readRemoved(raw.class, raw, mapped, [keyAttribute], '');
   const parts = raw.parts.map((part, index) => readPart(reader, raw.class, part, mapping, `parts[${index}]`));
   if (reader.faults.length > 0) return { faults: reader.faults };
   return {
@@ -58,6 +62,7 @@ export function normaliseRecord(
       key: normaliseKey(key),
       evidence: raw.evidence ?? null,
       attributes,
+      ...(removed.length === 0 ? {} : { removed }),
       parts,
     },
   };
@@ -112,6 +117,7 @@ function readPart(
     if (mapped !== undefined && !known) reader.fault(`${path}.identify`, `${attribute} is not mapped here`);
   }
   const attributes = reader.read(raw.class, raw.attributes, mapped, `${path}.attributes`);
+  const removed = reader.readRemoved(raw.class, raw, mapped, raw.identify, `${path}.`);
   return {
     domain: raw.domain,
     direction: raw.direction,
@@ -119,5 +125,6 @@ function readPart(
     identify: raw.identify,
     shared: raw.shared ?? false,
     attributes,
+    ...(removed.length === 0 ? {} : { removed }),
   };
 }

@@ -1,6 +1,7 @@
+import { equalValues } from '@popis/model';
 import type { CurrentCard, CurrentPart } from './current-state.ts';
 import { type CardDifference, diffCard, type PlanContext } from './diff-card.ts';
-import type { PlannedChange, PlannedRelation } from './plan.ts';
+import type { Difference, PlannedChange, PlannedRelation } from './plan.ts';
 import type { Values } from './run-record.ts';
 
 /** The changes that bring one existing card to what the source says: none, an update, values kept, or both. */
@@ -9,8 +10,9 @@ export function planCard(
   wanted: Values,
   key: string | null,
   context: PlanContext,
+  removed: readonly string[] = [],
 ): PlannedChange[] {
-  const diff = diffCard(card, wanted, context);
+  const diff = diffCard(card, wanted, context, removed);
   const changes: PlannedChange[] = [];
   if (diff.differences.length > 0) changes.push(updateOf(card, key, diff));
   if (diff.kept.length > 0 || (diff.losing.length > 0 && changes.length === 0)) {
@@ -52,14 +54,20 @@ export function codeOf(values: Values): string | null {
 }
 
 function updateOf(card: CurrentCard, key: string | null, diff: CardDifference): PlannedChange {
-  const names = diff.differences.map((each) => each.attribute).join(', ');
   return {
     ...baseOf(card, key),
     action: 'update',
-    reason: `The source reports other values: ${names}`,
+    reason: reasonOfUpdate(diff.differences),
     differences: diff.differences,
     losing: diff.losing,
   };
+}
+
+function reasonOfUpdate(differences: readonly Difference[]): string {
+  const other = differences.filter((each) => !equalValues(each.old, each.new));
+  const named = (some: readonly Difference[]) => some.map((each) => each.attribute).join(', ');
+  if (other.length > 0) return `The source reports other values: ${named(other)}`;
+  return `Other sources come to hold the same values: ${named(differences)}`;
 }
 
 function keepOf(
@@ -72,7 +80,10 @@ function keepOf(
   return {
     ...baseOf(card, key),
     action: 'keep',
-    reason: `Values set by ${holders} stand above this source`,
+    reason:
+      holders === ''
+        ? 'What the source says changes nothing'
+        : `Values set by ${holders} stand above this source`,
     differences: diff.kept,
     losing: withUpdate ? [] : diff.losing,
   };

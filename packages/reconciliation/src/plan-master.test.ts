@@ -96,9 +96,10 @@ describe('a master', () => {
 });
 
 describe('a value that a person set', () => {
+  const code = { Code: { source: 'ocs', runId: null, at: EARLIER } };
   const card = {
     ...cardOf('a', 'Computer', { Code: 'PC-1', RAM: 8192 }),
-    provenance: { RAM: { source: 'person', runId: null, at: EARLIER } },
+    provenance: { ...code, RAM: { source: 'person', runId: null, at: EARLIER } },
   };
 
   test('is kept, and the plan says so', () => {
@@ -129,7 +130,7 @@ describe('a value that a person set', () => {
   });
 
   test('gives way when it has expired', () => {
-    const expired = { RAM: { source: 'person', runId: null, at: EARLIER, expiresAt: EARLIER } };
+    const expired = { ...code, RAM: { source: 'person', runId: null, at: EARLIER, expiresAt: EARLIER } };
 
     const plan = planMaster(
       pc1({ RAM: '4096' }),

@@ -1,7 +1,7 @@
 import { type AttributeValue, equalValues } from '@popis/model';
 import type { Answered, SameCardAnswer } from './answers.ts';
 import type { CurrentCard, CurrentMaster, CurrentPart } from './current-state.ts';
-import { diffNewCard, listMissing, type PlanContext } from './diff-card.ts';
+import { diffNewCard, listBesideNewCard, listMissing, type PlanContext } from './diff-card.ts';
 import type { Doubt } from './doubt.ts';
 import { matchParts, sharedIdentity } from './match-parts.ts';
 import { type MasterPlan, type PlannedChange, type PlannedRelation, planQuarantine } from './plan.ts';
@@ -53,7 +53,9 @@ function planOwnCard(
   context: PlanContext,
 ): Step {
   const wanted = { ...record.attributes, [record.keyAttribute]: record.key };
-  if (current !== undefined) return stepOf(planPresentCard(current.card, wanted, record.key, context));
+  const { removed } = record;
+  if (current !== undefined)
+    return stepOf(planPresentCard(current.card, wanted, record.key, context, removed));
   return { changes: [createOf(record.class, record.key, cardId, wanted, null, context)], unchanged: 0 };
 }
 
@@ -68,7 +70,8 @@ function planOwnParts(
   const match = matchParts(own, current?.parts ?? []);
   const steps: Step[] = [];
   for (const { wanted: part, current: found } of match.pairs) {
-    steps.push(stepOf(planCard(found.card, part.attributes, codeOf(part.attributes), context)));
+    const code = codeOf(part.attributes);
+    steps.push(stepOf(planCard(found.card, part.attributes, code, context, part.removed)));
   }
   steps.push({ changes: match.missing.map((part) => createPart(part, cardId, context)), unchanged: 0 });
   steps.push(planSharedParts(record, match.gone, cardId, shared));
@@ -83,12 +86,13 @@ function planPresentCard(
   wanted: Values,
   key: string,
   context: PlanContext,
+  removed?: readonly string[],
 ): PlannedChange[] {
   const { mark } = card;
-  if (mark === undefined || mark === null) return planCard(card, wanted, key, context);
+  if (mark === undefined || mark === null) return planCard(card, wanted, key, context, removed);
   const isStanding = equalValues(card.attributes[mark.attribute] ?? null, mark.new);
   const returns = isStanding && wanted[mark.attribute] === undefined ? { [mark.attribute]: mark.old } : {};
-  return planCard(card, { ...wanted, ...returns }, key, context).map((change) =>
+  return planCard(card, { ...wanted, ...returns }, key, context, removed).map((change) =>
     change.action === 'update' ? { ...change, mark: null } : change,
   );
 }
@@ -209,7 +213,7 @@ function createOf(
     base: null,
     reason: relation === null ? 'No card has this key' : 'The master has no such part',
     differences: diffNewCard(className, wanted, context),
-    losing: [],
+    losing: listBesideNewCard(className, wanted, context),
     relation,
     shared: false,
   };

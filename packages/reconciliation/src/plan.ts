@@ -9,16 +9,16 @@ import { type Doubt, reasonOf } from './doubt.ts';
  */
 export type PlanAction = 'create' | 'update' | 'retire' | 'relate' | 'unrelate' | 'keep' | 'quarantine';
 
-/** One attribute of a planned change. */
+/** One attribute of a planned change. With equal values another source comes to hold the value that stands. */
 export interface Difference {
   readonly attribute: string;
   readonly old: AttributeValue;
   readonly new: AttributeValue;
-  /** Who gave the new value; absent where no value is written. */
-  readonly winner?: Candidate;
+  /** Who gave the new value: null = nobody does, absent where no value is written. */
+  readonly winner?: Candidate | null;
 }
 
-/** What an attribute's losing candidates are to be after the run. */
+/** What the candidates of an attribute that the card does not hold are to be after the run: those that lost, and those that agree. */
 export interface LosingCandidates {
   readonly attribute: string;
   readonly losing: readonly Candidate[];

@@ -29,6 +29,8 @@ export interface RecordPart {
   /** One card may be part of several masters. */
   readonly shared: boolean;
   readonly attributes: Values;
+  /** Attributes on which the source takes its word back. */
+  readonly removed?: readonly string[];
 }
 
 /** A master and its parts as the source describes them, values in stored form. An absent attribute says nothing. */
@@ -39,5 +41,7 @@ export interface RunRecord {
   readonly key: string;
   readonly evidence: Evidence | null;
   readonly attributes: Values;
+  /** Attributes on which the source takes its word back. */
+  readonly removed?: readonly string[];
   readonly parts: readonly RecordPart[];
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Evidence } from './evidence.ts';
 import { findSeenAgain } from './seen-again.ts';
 
 const hardwareA = { serial: 'SN-A', macs: ['00:1a:2b:3c:4d:5e'] };
@@ -10,7 +11,7 @@ const waiting = [
   { id: 'keyed', class: 'Computer', key: 'PC-1', evidence: { serial: 'SN-C' } },
 ];
 
-function seenAgain(key: string, evidence: (typeof waiting)[number]['evidence'], className = 'Computer') {
+function seenAgain(key: string, evidence: Evidence | null, className = 'Computer') {
   return findSeenAgain(waiting, [{ class: className, key, evidence }]);
 }
 

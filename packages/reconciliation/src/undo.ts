@@ -82,9 +82,9 @@ function planUnchange(card: ChangedCard, before: CardVersion, after: CardVersion
   const values: Record<string, AttributeValue> = {};
   const given: Record<string, GivenBy | null> = {};
   const left: Left[] = [];
-  for (const attribute of new Set([...Object.keys(before.values), ...Object.keys(after.values)])) {
+  for (const attribute of listAttributes(before, after)) {
     const old = before.values[attribute] ?? null;
-    if (equalValues(old, after.values[attribute])) continue;
+    if (equalValues(old, after.values[attribute]) && isSameGiver(before, after, attribute)) continue;
     if (isOfRun(now, after, attribute, runId)) {
       values[attribute] = old;
       given[attribute] = before.provenance[attribute] ?? null;
@@ -92,6 +92,15 @@ function planUnchange(card: ChangedCard, before: CardVersion, after: CardVersion
   }
   const action = Object.keys(values).length > 0 ? 'update' : 'none';
   return { ...nothing(card, left), action, values, given };
+}
+
+function listAttributes(...versions: readonly CardVersion[]): Set<string> {
+  return new Set(versions.flatMap(({ values, provenance }) => [values, provenance].flatMap(Object.keys)));
+}
+
+function isSameGiver(before: CardVersion, after: CardVersion, attribute: string): boolean {
+  const [one, other] = [before, after].map(({ provenance }) => canonicalJson({ ...provenance[attribute] }));
+  return one === other;
 }
 
 /** Whether an attribute still is what the run made it. */

@@ -3,6 +3,7 @@ export { findFreePort as freePort } from '@popis/embedded-postgres';
 export { describeSchema, type SchemaConnection } from './describe-schema.ts';
 export { createEmptyMysqlDatabase } from './mysql-databases.ts';
 export { getPeers, type Peers } from './peers.ts';
+export { randomRuns } from './random-runs.ts';
 export {
   createCmdbDatabase,
   createEmptyDatabase,

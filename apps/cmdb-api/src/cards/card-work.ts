@@ -7,6 +7,8 @@ export interface CreateCard {
   class: string;
   attributes: Readonly<Record<string, JsonValue>>;
   given?: GivenProvenance | undefined;
+  /** Attributes without a value of which it is to be known who says that they have none. */
+  stamped?: readonly string[] | undefined;
 }
 
 /** Provenance that values bring along, by attribute, instead of that of the change; null takes one away. */
@@ -17,8 +19,19 @@ export interface UpdateCard {
   id: string;
   attributes: Readonly<Record<string, JsonValue>>;
   given?: GivenProvenance | undefined;
+  /** Attributes that get a provenance even where their value stays. */
+  stamped?: readonly string[] | undefined;
+  /** Values that hold until an instant, or for a reason of their own, by attribute. */
+  overrides?: Readonly<Record<string, OverrideTerms>> | undefined;
   /** Refuse with a StaleError unless the card's `revision` still is this one. */
   ifMatch?: string | undefined;
+}
+
+/** Until when a value holds, and why it was set. */
+export interface OverrideTerms {
+  /** Instant, ISO 8601 in UTC; absent = without an end. */
+  until?: string | undefined;
+  reason?: string | undefined;
 }
 
 /** A card whose life ends; its relations end with it, its history stays. */
@@ -53,6 +66,8 @@ export interface CardWork {
   retire?: readonly RetireCard[];
   relate?: readonly Relate[];
   unrelate?: readonly Unrelate[];
+  /** Whoever hands in the work keeps what it takes the place of, where another source had said that. */
+  keepsCandidates?: boolean;
   /** Set even what its attribute's mode keeps from people, or from all once the card is created. */
   ignoreModes?: boolean;
 }
@@ -89,6 +104,8 @@ export type Provenance = {
   at: string;
   /** Instant after which the value no longer stands above others: a person's decision with an end. */
   expiresAt?: string;
+  /** Why a person has set it. */
+  reason?: string;
 };
 
 /** A version of a card as it is stored: no reference is in it. */

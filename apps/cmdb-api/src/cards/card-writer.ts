@@ -16,6 +16,8 @@ import { findRelationModeFaults } from './check-relation-modes.ts';
 import { type CheckedCard, type CheckedWork, checkWork } from './check-work.ts';
 import { draftNewCard, draftUpdate } from './decide-cards.ts';
 import { decideRelations, listNearEnds } from './decide-relations.ts';
+import { keepDisplaced, noteEnds } from './displaced.repository.ts';
+import { listDisplaced, listEnds } from './displaced.ts';
 import { explainCardViolation, explainRelationViolation } from './explain-violations.ts';
 import { isOvertaken } from './overtaken.read-model.ts';
 import { endRelations, insertRelations, lockRelations, updateRelations } from './relations.repository.ts';
@@ -82,7 +84,7 @@ export class CardWriter {
     refuseFaults([...checked.faults, ...guarded, ...decision.faults, ...findRepeated(work)]);
 
     const creates = checked.creates.map((card) => draftNewCard(catalogue, card));
-    const updates = draftUpdates(checked.updates, cards);
+    const updates = draftUpdates(checked.updates, cards, context.source);
     const retires = [...cards.values()].filter((card) => retired.has(card.id));
     const { inserts, updates: changedRelations, ends } = decision;
     const result: AppliedWork = {
@@ -119,6 +121,8 @@ export class CardWriter {
       writtenItemsOf(catalogue, writes).map(({ hash }) => hash),
     );
     await write(tx, catalogue, change, writes, checked);
+    if (work.keepsCandidates !== true) await keepDisplaced(tx, listDisplaced(updates, context.source));
+    await noteEnds(tx, listEnds([...creates, ...updates.map((update) => update.draft)]));
     return { ...result, changeId: change.id, at: change.at };
   }
 }
@@ -158,11 +162,15 @@ async function write(
   }
 }
 
-function draftUpdates(updates: readonly CheckedCard[], cards: ReadonlyMap<string, StoredCard>) {
+function draftUpdates(
+  updates: readonly CheckedCard[],
+  cards: ReadonlyMap<string, StoredCard>,
+  source: string,
+) {
   const drafts = [];
   for (const update of updates) {
     const old = cards.get(update.id);
-    const draft = old === undefined ? undefined : draftUpdate(old, update);
+    const draft = old === undefined ? undefined : draftUpdate(old, update, source);
     if (old !== undefined && draft !== undefined) drafts.push({ old, draft });
   }
   return drafts;

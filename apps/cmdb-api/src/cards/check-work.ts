@@ -1,6 +1,6 @@
 import type { AttributeValue, Fault, JsonValue } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
-import type { CardWork, GivenProvenance, Provenance, StoredCard } from './card-work.ts';
+import type { CardWork, GivenProvenance, OverrideTerms, Provenance, StoredCard } from './card-work.ts';
 
 /** A card of the work with its attributes checked, references apart. */
 export interface CheckedCard {
@@ -9,6 +9,8 @@ export interface CheckedCard {
   values: Record<string, AttributeValue>;
   references: Record<string, string | null>;
   given?: GivenProvenance | undefined;
+  stamped?: readonly string[] | undefined;
+  overrides?: Readonly<Record<string, OverrideTerms>> | undefined;
   /** Where a fault of this card is, in the work: `` or `update.3.`. */
   path: string;
 }
@@ -41,7 +43,7 @@ export function checkWork(
   const isSingle = countItems(work) === 1;
   const pathOf = (kind: string, index: number) => (isSingle ? '' : `${kind}.${index}.`);
 
-  for (const [index, { class: className, attributes, given }] of (work.create ?? []).entries()) {
+  for (const [index, { class: className, attributes, given, stamped }] of (work.create ?? []).entries()) {
     const path = pathOf('create', index);
     if (catalogue.getClass(className).abstract) {
       checked.faults.push({ path: `${path}class`, message: `${className} is abstract and has no cards` });
@@ -53,17 +55,27 @@ export function checkWork(
       id: newIds[index] ?? '',
       className,
       given: ofValues(given, result),
+      stamped,
       path,
     });
   }
-  for (const [index, { id, attributes, given }] of (work.update ?? []).entries()) {
+  for (const [index, { id, attributes, given, stamped, overrides }] of (work.update ?? []).entries()) {
     const card = standing.get(id);
     if (card === undefined) continue;
     const path = pathOf('update', index);
     const className = catalogue.className(card.classId);
     const result = catalogue.validator(className).checkEdit(withoutUndefined(attributes), card.attributes);
     addFaults(checked, path, result.faults);
-    checked.updates.push({ ...result, id, className, given: ofValues(given, result), path });
+    addFaults(checked, path, findOverrideFaults(overrides, result));
+    checked.updates.push({
+      ...result,
+      id,
+      className,
+      given: ofValues(given, result),
+      stamped,
+      overrides,
+      path,
+    });
   }
   for (const [index, relate] of (work.relate ?? []).entries()) {
     const path = pathOf('relate', index);
@@ -71,6 +83,19 @@ export function checkWork(
     checked.relates.push({ ...relate, attributes, path });
   }
   return checked;
+}
+
+function findOverrideFaults(
+  overrides: Readonly<Record<string, OverrideTerms>> = {},
+  { values, references }: Pick<CheckedCard, 'values' | 'references'>,
+): Fault[] {
+  const faults: Fault[] = [];
+  for (const name of Object.keys(overrides)) {
+    const path = `overrides.${name}`;
+    if (name in references) faults.push({ path, message: 'is a reference: it has neither end nor reason' });
+    else if (!(name in values)) faults.push({ path, message: 'has no value in the same edit' });
+  }
+  return faults;
 }
 
 /** References are relations, which have a provenance of their own. */

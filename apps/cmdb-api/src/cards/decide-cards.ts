@@ -1,6 +1,6 @@
 import { type AttributeValue, listDifferences } from '@popis/model';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
-import type { GivenProvenance, StoredCard } from './card-work.ts';
+import type { GivenProvenance, OverrideTerms, StoredCard } from './card-work.ts';
 import { type CheckedCard, withoutNulls } from './check-work.ts';
 
 /** A version that is to be written, before its change has a name and a time. */
@@ -15,6 +15,8 @@ export interface DraftCard {
   changed: string[];
   /** Provenance that the values bring along. */
   given?: GivenProvenance | undefined;
+  /** Until when and why new values hold. */
+  overrides?: Readonly<Record<string, OverrideTerms>> | undefined;
 }
 
 /** The first version of a card. */
@@ -27,16 +29,19 @@ export function draftNewCard(catalogue: StoredCatalogue, card: CheckedCard): Dra
     description: toText(Description),
     attributes: rest,
     provenance: {},
-    changed: Object.keys(withoutNulls(card.values)),
+    changed: [...Object.keys(withoutNulls(card.values)), ...listStamped(card)],
     given: card.given,
   };
 }
 
-/** The next version of a card; `undefined` when nothing differs. */
-export function draftUpdate(standing: StoredCard, card: CheckedCard): DraftCard | undefined {
+/** The next version of a card; `undefined` when nothing differs. `source` is where the values come from. */
+export function draftUpdate(standing: StoredCard, card: CheckedCard, source: string): DraftCard | undefined {
   const current = valuesOf(standing);
-  const differences = listDifferences(current, card.values);
-  if (differences.length === 0) return undefined;
+  const differing = listDifferences(current, card.values).map((difference) => difference.attribute);
+  const changed = [
+    ...new Set([...differing, ...listStamped(card), ...listOverridden(standing, card, source)]),
+  ];
+  if (changed.length === 0) return undefined;
   const { Code, Description, ...rest } = withoutNulls({ ...current, ...card.values });
   return {
     classId: standing.classId,
@@ -45,9 +50,23 @@ export function draftUpdate(standing: StoredCard, card: CheckedCard): DraftCard 
     description: toText(Description),
     attributes: rest,
     provenance: standing.provenance,
-    changed: differences.map((difference) => difference.attribute),
+    changed,
     given: card.given,
+    overrides: card.overrides,
   };
+}
+
+function listStamped({ stamped = [], values }: CheckedCard): string[] {
+  return stamped.filter((name) => name in values);
+}
+
+/** Attributes that get another end or reason, or that another source held so far. */
+function listOverridden(standing: StoredCard, { overrides = {} }: CheckedCard, source: string): string[] {
+  return Object.entries(overrides).flatMap(([name, { until, reason }]) => {
+    const held = standing.provenance[name];
+    const isSame = held?.source === source && held.expiresAt === until && held.reason === reason;
+    return isSame ? [] : [name];
+  });
 }
 
 /** All stored values of a card by attribute; references are not among them. */

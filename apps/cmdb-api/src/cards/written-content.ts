@@ -1,19 +1,26 @@
 import type { JsonValue } from '@popis/model';
 import { type Change, hashItem } from '../changes/attestation.ts';
-import type { Provenance, StoredCard, StoredRelation } from './card-work.ts';
+import type { OverrideTerms, Provenance, StoredCard, StoredRelation } from './card-work.ts';
 import type { DraftCard } from './decide-cards.ts';
 import type { DraftRelation } from './decide-relations.ts';
 
 /** Gives a draft what its change knows: time, id, and the provenance of what is new. */
 export function stampCard(draft: DraftCard, change: Change): StoredCard {
-  const { changed, given, ...values } = draft;
+  const { changed, given, overrides, ...values } = draft;
   const provenance = { ...draft.provenance };
-  for (const name of changed) provenance[name] = provenanceOf(change);
+  for (const name of changed) provenance[name] = { ...provenanceOf(change), ...termsOf(overrides?.[name]) };
   for (const [name, own] of Object.entries(given ?? {})) {
     if (own === null) delete provenance[name];
     else provenance[name] = own;
   }
   return { ...values, provenance, validFrom: change.at, changeId: change.id, revision: change.id };
+}
+
+function termsOf({ until, reason }: OverrideTerms = {}): Pick<Provenance, 'expiresAt' | 'reason'> {
+  return {
+    ...(until === undefined ? {} : { expiresAt: until }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 export function stampRelation({ given, ...draft }: DraftRelation, change: Change): StoredRelation {

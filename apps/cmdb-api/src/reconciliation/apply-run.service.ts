@@ -132,7 +132,7 @@ export class ApplyRunService {
       reason: 'inventory run',
       requestId: caller.requestId,
     };
-    const work = toCardWork(steps);
+    const work = { ...toCardWork(steps), keepsCandidates: true };
     await this.writer.apply(tx, context, work);
     const created = steps.flatMap((step) => (step.action === 'create' ? toKnown(step) : []));
     await insertCreated(tx, run.source, created);

@@ -186,12 +186,13 @@ export interface LosingRow {
   runId: string | null;
   at: Date;
   expiresAt: Date | null;
+  reason: string | null;
 }
 
 export async function listLosingValues(tx: Tx, cardIds: readonly string[]): Promise<LosingRow[]> {
   return tx.query(
     `SELECT losing_value.card_id AS "cardId", losing_value.attribute, losing_value.source, losing_value.value,
-       losing_value.run_id AS "runId", losing_value.at, losing_value.expires_at AS "expiresAt"
+       losing_value.run_id AS "runId", losing_value.at, losing_value.expires_at AS "expiresAt", losing_value.reason
      FROM losing_value WHERE losing_value.card_id = ANY($1::uuid[])
      ORDER BY losing_value.card_id, losing_value.attribute, losing_value.source`,
     [cardIds],

@@ -155,11 +155,12 @@ async function readFacts(tx: Tx, scope: StateScope, rows: readonly CardRow[]): P
   const ids = rows.map((row) => row.id);
   const sourceCards = await listSourceCards(tx, scope.source, ids);
   const losing = new Map<string, Record<string, Candidate[]>>();
-  for (const { cardId, attribute, at, expiresAt, ...rest } of await listLosingValues(tx, ids)) {
+  for (const { cardId, attribute, at, expiresAt, reason, ...rest } of await listLosingValues(tx, ids)) {
     const candidate = {
       ...rest,
       at: at.toISOString(),
       ...(expiresAt === null ? {} : { expiresAt: expiresAt.toISOString() }),
+      ...(reason === null ? {} : { reason }),
     };
     const byAttribute = losing.get(cardId) ?? {};
     losing.set(cardId, { ...byAttribute, [attribute]: [...(byAttribute[attribute] ?? []), candidate] });

@@ -1,8 +1,9 @@
-import type { AttributeValue } from '@popis/model';
-import type { PlannedRelation } from '@popis/reconciliation';
+import { type AttributeValue, equalValues } from '@popis/model';
+import type { Candidate, PlannedRelation } from '@popis/reconciliation';
 import type {
   CardWork,
   CreateCard,
+  GivenProvenance,
   Provenance,
   Relate,
   RetireCard,
@@ -25,9 +26,10 @@ export function toCardWork(steps: readonly PlanStep[]): CardWork {
     const { action, cardId: id, relation } = step;
     if (id === null) continue;
     const ifMatch = step.shared ? undefined : (step.base ?? undefined);
-    if (action === 'create') create.push({ id, class: step.class, attributes: newValues(step) });
+    const stamped = listStamped(step);
+    if (action === 'create') create.push({ id, class: step.class, attributes: newValues(step), stamped });
     if (action === 'update')
-      update.push({ id, attributes: newValues(step), given: earlierGivers(step), ifMatch });
+      update.push({ id, attributes: newValues(step), given: earlierGivers(step), stamped, ifMatch });
     if (action === 'retire') retire.push({ id, ifMatch });
     if (relation === null) continue;
     if (action === 'create' || action === 'relate') relate.push(toRelate(relation, id));
@@ -40,15 +42,31 @@ function newValues(step: PlanStep): Record<string, AttributeValue> {
   return Object.fromEntries(step.differences.map((each) => [each.attribute, each.new]));
 }
 
-/** Values that another source, or an earlier run, gave and that hold again. */
-function earlierGivers(step: PlanStep): Record<string, Provenance> | undefined {
-  const given: Record<string, Provenance> = {};
+/** Attributes whose value stays, or is none, and of which it is yet to be known who says so. */
+function listStamped(step: PlanStep): string[] | undefined {
+  const same = step.differences.filter((each) => equalValues(each.old, each.new));
+  return same.length === 0 ? undefined : same.map((each) => each.attribute);
+}
+
+/** Values that another source, or an earlier run, gave and that hold again; null for one that nobody gives. */
+function earlierGivers(step: PlanStep): GivenProvenance | undefined {
+  const given: Record<string, Provenance | null> = {};
   for (const { attribute, winner } of step.differences) {
-    if (winner === undefined || winner.source === '') continue;
-    const { source, runId, at, expiresAt } = winner;
-    given[attribute] = { source, runId, at, ...(expiresAt === undefined ? {} : { expiresAt }) };
+    if (winner === undefined || winner?.source === '') continue;
+    given[attribute] = winner === null ? null : toProvenance(winner);
   }
   return Object.keys(given).length === 0 ? undefined : given;
+}
+
+/** Where a candidate is from, as it is stored with the value that it gives. */
+export function toProvenance({ source, runId, at, expiresAt, reason }: Candidate): Provenance {
+  return {
+    source,
+    runId,
+    at,
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(reason === undefined ? {} : { reason }),
+  };
 }
 
 function toRelate(relation: PlannedRelation, partId: string): Relate {

@@ -5,6 +5,11 @@ const text = z.string().refine((given) => !given.includes('\0') && given.isWellF
   error: 'must not contain NUL or broken Unicode characters',
 });
 const attributes = z.record(name, z.json());
+const removed = z
+  .array(name)
+  .max(500)
+  .optional()
+  .meta({ description: 'Attributes on which the source takes its word back: the next one holds' });
 
 const partSchema = z.object({
   domain: name.meta({ description: 'The domain that ties the part to its master' }),
@@ -19,6 +24,7 @@ const partSchema = z.object({
     .meta({ description: 'The least attributes by which the part is recognised under its master' }),
   shared: z.boolean().optional().meta({ description: 'One card may be part of several masters' }),
   attributes,
+  removed,
 });
 
 const seq = z.int32().positive().meta({ description: 'Place in the run, ascending; gaps are allowed' });
@@ -50,6 +56,7 @@ export const recordSchema = z
       })
       .optional(),
     attributes,
+    removed,
     parts: z.array(partSchema).max(20_000).default([]),
   })
   .meta({ id: 'Record' });

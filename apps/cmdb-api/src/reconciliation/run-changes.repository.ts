@@ -31,7 +31,7 @@ export async function insertSteps(tx: Tx, runId: string, steps: readonly PlanSte
       old,
       new: value,
       // Who gave a value before this run keeps the merit of it.
-      ...(winner === undefined || winner.runId === runId ? {} : { winner }),
+      ...(winner === undefined || winner?.runId === runId ? {} : { winner }),
     })),
   }));
   await tx.query(

@@ -139,10 +139,11 @@ export async function replaceLosing(
     losing.map((each) => ({ ...each, cardId, attribute, value: JSON.stringify(each.value) })),
   );
   await tx.query(
-    `INSERT INTO losing_value (card_id, attribute, source, value, run_id, at, expires_at)
-     SELECT given."cardId", given.attribute, given.source, given.value::jsonb, given."runId", given.at, given."expiresAt"
+    `INSERT INTO losing_value (card_id, attribute, source, value, run_id, at, expires_at, reason)
+     SELECT given."cardId", given.attribute, given.source, given.value::jsonb, given."runId", given.at, given."expiresAt",
+       given.reason
      FROM jsonb_to_recordset($1::jsonb) AS given ("cardId" uuid, attribute text, source text, value text,
-       "runId" uuid, at timestamptz, "expiresAt" timestamptz)`,
+       "runId" uuid, at timestamptz, "expiresAt" timestamptz, reason text)`,
     [JSON.stringify(rows)],
   );
 }

@@ -4900,7 +4900,7 @@ export interface components {
                 /** @description Absent: every class, each by itself */
                 class?: string;
             }[];
-            /** @description Beyond any of these, that part of a plan waits for a person. Absent: retire and clear beyond 20 cards and 20 % of a class; retire when more than 20 records and 50 % of a class cannot be identified */
+            /** @description Beyond any of these, that part of a plan waits for a person. Absent: retire beyond 3 cards and 20 % of a class, or 200 and 2 %; clear beyond 3 and 50 %, or 20 and 20 %; retire when more than 3 records and 50 % of a class cannot be identified */
             breaker?: {
                 /** @enum {string} */
                 action: "create" | "update" | "clear" | "retire" | "relate" | "unrelate" | "quarantine";

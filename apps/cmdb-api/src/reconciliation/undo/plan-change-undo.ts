@@ -132,7 +132,12 @@ export function toUndoWork(groups: readonly UndoGroup[], catalogue: StoredCatalo
       attributes: card.values,
       given: card.given,
     })),
-    update: of('update').map((card) => ({ id: card.id, attributes: card.values, given: card.given })),
+    update: of('update').map((card) => ({
+      id: card.id,
+      attributes: card.values,
+      given: card.given,
+      stamped: Object.keys(card.values),
+    })),
     retire,
     unrelate: unrelate.map(({ id }) => ({ id })),
     relate: groups.flatMap((group) => group.relate).map((relation) => toRelate(relation, catalogue)),

@@ -129,7 +129,9 @@ test('undoing touches no attribute that was edited since', async () => {
 });
 
 test('the same in any order of sources comes to the same values', async () => {
-  await cmdb.call('PUT', '/sources/snmp', { policy: { breaker: [], precedence: [{ class: 'Item', rank: 5 }] } });
+  await cmdb.call('PUT', '/sources/snmp', {
+    policy: { breaker: [], precedence: [{ class: 'Item', rank: 5 }] },
+  });
   const said = fc.record({
     RAM: fc.constantFrom('1', '2', '4'),
     OS: fc.constantFrom(undefined, 'Debian', 'BSD'),

@@ -87,6 +87,8 @@ export async function restoreBesideHistory(tx: Tx, runId: string): Promise<void>
     runId,
   ]);
   await restoreLosing(tx, runId);
+  // What somebody has put another value over since: it stays, but what the run said no longer waits behind it.
+  await tx.query('DELETE FROM losing_value WHERE run_id = $1', [runId]);
 }
 
 async function restoreLosing(tx: Tx, runId: string): Promise<void> {
