@@ -9,6 +9,8 @@ export interface DecisionRules {
   readonly now: string;
   /** Rules of the class where it has its own. */
   readonly precedenceOf?: ((className: string, attribute: string) => Precedence) | undefined;
+  /** The source that is speaking now: what it repeats is fresh. */
+  readonly speaker?: string | undefined;
 }
 
 /** What an attribute of a card comes to once somebody has spoken, or taken a word back, or an end has come. */
@@ -34,7 +36,7 @@ export function decideAttribute(
 ): Decision {
   const { now } = rules;
   const old = card.attributes[attribute] ?? null;
-  const precedence = rules.precedenceOf?.(card.class, attribute) ?? DEFAULT_PRECEDENCE;
+  const precedence = precedenceFor(card, attribute, rules);
   const { winner, losing } = effectiveValue(change(listCandidates(card, attribute)), precedence, now);
   const alive = winner === undefined ? [] : [winner, ...losing];
   const definition = rules.catalogue.findAttribute(card.class, attribute);
@@ -51,6 +53,26 @@ export function decideAttribute(
   // An end that shows nothing is no relation, and so has none to tell whose word it is.
   const beside = isReference && value === null ? alive : losing;
   return { value, winner: winner ?? null, isWritten: true, beside: without(beside, '') };
+}
+
+/** How what a source says of an attribute counts now: the higher rank holds. */
+export function rankOf(
+  card: CurrentCard,
+  attribute: string,
+  candidate: Candidate,
+  rules: DecisionRules,
+): number {
+  return precedenceFor(card, attribute, rules)(candidate, rules.now);
+}
+
+/** What a source repeats stays fresh, though it keeps the instant at which it was first said. */
+function precedenceFor(card: CurrentCard, attribute: string, rules: DecisionRules): Precedence {
+  const precedence = rules.precedenceOf?.(card.class, attribute) ?? DEFAULT_PRECEDENCE;
+  return (candidate, now) => {
+    const { source, at } = candidate;
+    const seenAt = source === rules.speaker ? rules.now : (card.seenAt?.[source] ?? at);
+    return precedence(seenAt > at ? { ...candidate, at: seenAt } : candidate, now);
+  };
 }
 
 /** What all sources say of an attribute: what the card holds, and what stands beside it. */

@@ -1,7 +1,7 @@
 import { type AttributeValue, type Catalogue, equalValues, usualValueOf } from '@popis/model';
-import { type Candidate, DEFAULT_PRECEDENCE, type Precedence, withCandidate } from './candidate.ts';
+import { type Candidate, type Precedence, withCandidate } from './candidate.ts';
 import type { CurrentCard } from './current-state.ts';
-import { type DecisionRules, decideAttribute, sameCandidates, without } from './decide-attribute.ts';
+import { decideAttribute, sameCandidates, without } from './decide-attribute.ts';
 import type { Difference, LosingCandidates } from './plan.ts';
 import type { Values } from './run-record.ts';
 
@@ -39,7 +39,8 @@ export function diffCard(
   const differences: Difference[] = [];
   const kept: Difference[] = [];
   const losing: LosingCandidates[] = [];
-  const rules = rulesOf(card, context);
+  const { catalogue, now, precedenceOf, source: speaker } = context;
+  const rules = { catalogue, now, precedenceOf, speaker };
   const decide = (attribute: string, change: (standing: readonly Candidate[]) => readonly Candidate[]) => {
     const decided = decideAttribute(card, attribute, change, rules);
     const { value, winner, beside } = decided;
@@ -107,25 +108,6 @@ export function listMissing(
     if (attribute.mandatory && !given.has(attribute.name)) missing.push(attribute.name);
   }
   return missing;
-}
-
-function rulesOf(card: CurrentCard, context: PlanContext): DecisionRules {
-  const precedenceOf = (className: string, attribute: string) =>
-    withConfirmation(card, context, context.precedenceOf?.(className, attribute));
-  return { catalogue: context.catalogue, now: context.now, precedenceOf };
-}
-
-/** What a source repeats stays fresh, though it keeps the instant at which it was first said. */
-function withConfirmation(
-  card: CurrentCard,
-  context: PlanContext,
-  precedence: Precedence = DEFAULT_PRECEDENCE,
-): Precedence {
-  return (candidate, now) => {
-    const { source, at } = candidate;
-    const seenAt = source === context.source ? context.now : (card.seenAt?.[source] ?? at);
-    return precedence(seenAt > at ? { ...candidate, at: seenAt } : candidate, now);
-  };
 }
 
 function candidateOf(value: AttributeValue, context: PlanContext): Candidate {

@@ -20,6 +20,14 @@ export {
   withCandidate,
 } from './candidate.ts';
 export type { CurrentCard, CurrentMaster, CurrentPart, GivenBy, VanishedMark } from './current-state.ts';
+export {
+  type Decision,
+  type DecisionRules,
+  decideAttribute,
+  listCandidates,
+  rankOf,
+  without,
+} from './decide-attribute.ts';
 export { type CardDifference, diffCard, listMissing, type PlanContext } from './diff-card.ts';
 export { type Doubt, type DoubtKind, reasonOf } from './doubt.ts';
 export {

@@ -73,7 +73,9 @@ export class CardsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const change = changeBy(caller, body.reason);
-    return answer(await this.cards.update(change, params.id, body.attributes, headers['if-match']), reply);
+    const { attributes, overrides } = body;
+    const card = await this.cards.update(change, params.id, attributes, overrides, headers['if-match']);
+    return answer(card, reply);
   }
 
   @Route(retireCardRoute)

@@ -16,7 +16,15 @@ export const cardSummarySchema = z
   .meta({ id: 'CardSummary' });
 
 export const provenanceSchema = z
-  .object({ source: z.string(), runId: z.uuid().nullable(), at: z.iso.datetime() })
+  .object({
+    source: z.string(),
+    runId: z.uuid().nullable(),
+    at: z.iso.datetime(),
+    expiresAt: z.iso.datetime().optional().meta({
+      description: 'Until when the value holds, which a person has set: the next source holds it then',
+    }),
+    reason: z.string().optional().meta({ description: 'Why a person has set it' }),
+  })
   .meta({ id: 'Provenance' });
 
 export const cardSchema = z
@@ -39,6 +47,24 @@ export const cardSchema = z
 export const attributesSchema = z.record(z.string(), z.json()).meta({
   description: 'Attribute → value; a reference is the id of the card that it shall show',
 });
+
+/** Values that a person sets against what sources say, by attribute. */
+export const overridesSchema = z
+  .record(
+    z.string(),
+    z.strictObject({
+      until: z.iso
+        .datetime({ offset: true })
+        .transform((instant) => new Date(instant).toISOString())
+        .optional()
+        .meta({ description: 'Later than now; absent = without an end' }),
+      reason: z.string().trim().min(1).max(1_000).optional(),
+    }),
+  )
+  .meta({
+    description:
+      'Attribute of this edit → until when its value holds, and why; a value that stands already becomes yours by it',
+  });
 
 export const reasonSchema = z
   .string()
@@ -235,7 +261,11 @@ export const updateCardRoute = defineRoute({
   access: 'edit',
   params: cardParameter,
   headers: ifMatchHeaders,
-  body: z.strictObject({ attributes: attributesSchema, reason: reasonSchema }),
+  body: z.strictObject({
+    attributes: attributesSchema,
+    overrides: overridesSchema.optional(),
+    reason: reasonSchema,
+  }),
   responses: { 200: cardSchema },
   problems: [404, 409, 412],
 });

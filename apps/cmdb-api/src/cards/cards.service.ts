@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { NotFoundError } from '@popis/errors';
+import { InvalidInputError, NotFoundError } from '@popis/errors';
 import type { JsonValue } from '@popis/model';
 import type { ChangeContext } from '../changes/attestation.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
@@ -7,7 +7,7 @@ import { Database, type Tx } from '../platform/database/database.ts';
 import { writeCursor } from '../platform/http/paging.ts';
 import { StaleError } from '../platform/stale-error.ts';
 import { findPosition } from './card-position.read-model.ts';
-import type { CardWork } from './card-work.ts';
+import type { CardWork, UpdateCard } from './card-work.ts';
 import { CardWriter } from './card-writer.ts';
 import { type Card, findCard, listCards } from './cards.read-model.ts';
 import { toCardAnswer } from './cards.schema.ts';
@@ -90,11 +90,13 @@ export class CardsService {
     context: ChangeContext,
     id: string,
     attributes: Attributes,
+    overrides: UpdateCard['overrides'],
     ifMatch: string | undefined,
   ): Promise<Card> {
     return this.showingStale(id, () =>
       this.database.transaction(async (tx) => {
-        await this.writer.apply(tx, context, { update: [{ id, attributes, ifMatch }] });
+        refusePastEnds(overrides, new Date());
+        await this.writer.apply(tx, context, { update: [{ id, attributes, overrides, ifMatch }] });
         return this.read(tx, id);
       }),
     );
@@ -119,7 +121,8 @@ export class CardsService {
     return card;
   }
 
-  private async showingStale<T>(id: string, write: () => Promise<T>): Promise<T> {
+  /** @throws StaleError with the card as it is, where the work throws one without it */
+  async showingStale<T>(id: string, write: () => Promise<T>): Promise<T> {
     try {
       return await write();
     } catch (error) {
@@ -128,4 +131,16 @@ export class CardsService {
       throw new StaleError(error.message, { cause: error, current });
     }
   }
+}
+
+function refusePastEnds(overrides: UpdateCard['overrides'] = {}, now: Date): void {
+  const past = Object.entries(overrides).filter(
+    ([, { until }]) => until !== undefined && Date.parse(until) <= now.getTime(),
+  );
+  if (past.length === 0) return;
+  const faults = past.map(([name]) => ({
+    path: `overrides.${name}.until`,
+    message: 'must be later than now',
+  }));
+  throw new InvalidInputError('A value cannot have come to its end already', faults);
 }

@@ -53,6 +53,19 @@ export async function listCardsById(
   );
 }
 
+/** Those of these cards that are active, of whatever class; locked as the writer of cards does it. */
+export async function listActiveCards(
+  tx: Tx,
+  ids: readonly string[],
+  lock: 'locked' | 'free',
+): Promise<CardRow[]> {
+  return tx.query(
+    `SELECT ${cardColumns} FROM card WHERE card.id = ANY($1::uuid[])
+     ORDER BY card.id ${lock === 'locked' ? 'FOR NO KEY UPDATE' : ''}`,
+    [ids],
+  );
+}
+
 /** The cards of a class whose value of one attribute is among the values, for a caller who compares the rest. */
 export async function listCardsByValue(
   tx: Tx,

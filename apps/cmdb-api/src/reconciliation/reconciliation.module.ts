@@ -7,6 +7,9 @@ import { AnswersService } from './answers/answers.service.ts';
 import { ApplyRunService } from './apply-run.service.ts';
 import { DecisionsController } from './decisions/decisions.controller.ts';
 import { DecisionsService } from './decisions/decisions.service.ts';
+import { OverrideEndsService } from './overrides/override-ends.service.ts';
+import { OverridesController } from './overrides/overrides.controller.ts';
+import { OverridesService } from './overrides/overrides.service.ts';
 import { PlanRunService } from './plan-run.service.ts';
 import { PoliciesService } from './policies/policies.service.ts';
 import { RecordIntakeService } from './record-intake.service.ts';
@@ -18,11 +21,20 @@ import { UndoRunService } from './undo/undo-run.service.ts';
 
 @Module({
   imports: [CardsModule, ChangesModule, ClassesModule],
-  controllers: [SourcesController, RunsController, DecisionsController, AnswersController, UndoController],
+  controllers: [
+    SourcesController,
+    RunsController,
+    DecisionsController,
+    AnswersController,
+    UndoController,
+    OverridesController,
+  ],
   providers: [
     DecisionsService,
     AnswersService,
     UndoRunService,
+    OverridesService,
+    OverrideEndsService,
     PoliciesService,
     RunsService,
     RecordIntakeService,

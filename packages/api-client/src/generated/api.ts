@@ -162,6 +162,23 @@ export interface paths {
         patch: operations["patchCardsById"];
         trace?: never;
     };
+    "/api/cards/{id}/candidates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a card has its values: what each source says of each attribute, and by which rank it counts */
+        get: operations["getCardsByIdCandidates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/cards/{id}/clone": {
         parameters: {
             query?: never;
@@ -358,6 +375,26 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/cards/{id}/overrides/{attribute}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take back what people have set on an attribute: the next source holds it
+         * @description Where no source says anything, the attribute becomes what a new card has. What is already up to a source is not found.
+         */
+        delete: operations["deleteCardsByIdOverridesByAttribute"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4579,6 +4616,13 @@ export interface components {
         Provenance: {
             /** Format: date-time */
             at: string;
+            /**
+             * Format: date-time
+             * @description Until when the value holds, which a person has set: the next source holds it then
+             */
+            expiresAt?: string;
+            /** @description Why a person has set it */
+            reason?: string;
             runId: string | null;
             source: string;
         };
@@ -4986,6 +5030,22 @@ export interface components {
             min?: number | string;
             /** @description Of the whole text: characters, . \d \w \s [A-Z] with ? * + {2,4}, and | between alternatives; no groups */
             pattern?: string;
+        };
+        ValueCandidate: {
+            /** @description Since when the source has said so */
+            at: string | null;
+            attribute: string;
+            expiresAt: string | null;
+            /** @description Whether it is the value of the card */
+            holds: boolean;
+            /** @description The higher one holds, of equal ones the later; null = out of date, below all others */
+            rank: number | null;
+            reason: string | null;
+            runId: string | null;
+            /** @description Empty: it is not known who gave the value */
+            source: string;
+            /** @description Null: the source says that there is no value */
+            value: unknown;
         };
         ViewArrangement: {
             /**
@@ -5738,6 +5798,17 @@ export interface operations {
                     attributes: {
                         [key: string]: unknown;
                     };
+                    /** @description Attribute of this edit → until when its value holds, and why; a value that stands already becomes yours by it */
+                    overrides?: {
+                        [key: string]: {
+                            reason?: string;
+                            /**
+                             * Format: date-time
+                             * @description Later than now; absent = without an end
+                             */
+                            until?: string;
+                        };
+                    };
                     /** @description Why; kept with the change */
                     reason?: string;
                 };
@@ -5800,6 +5871,67 @@ export interface operations {
             };
             /** @description Problem */
             412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCardsByIdCandidates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of a card */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ValueCandidate"][];
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6752,6 +6884,87 @@ export interface operations {
             };
             /** @description Problem */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCardsByIdOverridesByAttribute: {
+        parameters: {
+            query?: {
+                /** @description Why; kept with the change */
+                reason?: string;
+            };
+            header: {
+                "if-match": string;
+            };
+            path: {
+                attribute: string;
+                /** @description Id of a card */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };

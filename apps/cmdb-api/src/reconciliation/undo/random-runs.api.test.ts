@@ -1,4 +1,5 @@
 import type { JsonValue } from '@popis/model';
+import { randomRuns } from '@popis/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
@@ -48,10 +49,14 @@ const estate: fc.Arbitrary<TestRecord[]> = fc
   );
 const source = fc.constantFrom('ocs', 'snmp');
 
+const runs = randomRuns(6);
+/** A long series takes its time; the usual one has that of any test. */
+const options = { timeout: Math.max(60_000, runs * 10_000) };
+
 async function check<T>(
   arbitrary: fc.Arbitrary<T>,
   holds: (value: T) => Promise<void>,
-  numRuns = 6,
+  numRuns = runs,
 ): Promise<void> {
   const property = fc.asyncProperty(arbitrary, async (value) => {
     await cmdb.clear();
@@ -60,7 +65,7 @@ async function check<T>(
   await fc.assert(property, { numRuns, endOnFailure: true });
 }
 
-test('a dry run changes nothing, and planning writes nothing but the plan', async () => {
+test('a dry run changes nothing, and planning writes nothing but the plan', options, async () => {
   await check(fc.tuple(estate, estate, source), async ([first, second, who]) => {
     await makeRun(cmdb, first);
     const [rows, state] = [await countRows(cmdb), await readState(cmdb)];
@@ -73,7 +78,7 @@ test('a dry run changes nothing, and planning writes nothing but the plan', asyn
   });
 });
 
-test('what is there after applying is what the plan says', async () => {
+test('what is there after applying is what the plan says', options, async () => {
   await check(fc.tuple(estate, estate, source), async ([first, second, who]) => {
     await makeRun(cmdb, first);
     const before = await readValues();
@@ -85,7 +90,7 @@ test('what is there after applying is what the plan says', async () => {
   });
 });
 
-test('applying and undoing is as if nothing had been', async () => {
+test('applying and undoing is as if nothing had been', options, async () => {
   await check(fc.tuple(estate, estate, source, source), async ([first, second, one, other]) => {
     await makeRun(cmdb, first, { source: one });
     const state = await readState(cmdb);
@@ -97,7 +102,7 @@ test('applying and undoing is as if nothing had been', async () => {
   });
 });
 
-test('undoing touches no attribute that was edited since', async () => {
+test('undoing touches no attribute that was edited since', options, async () => {
   const edits = fc.array(
     fc.record({
       card: fc.nat(),
@@ -128,7 +133,7 @@ test('undoing touches no attribute that was edited since', async () => {
   });
 });
 
-test('the same in any order of sources comes to the same values', async () => {
+test('the same in any order of sources comes to the same values', options, async () => {
   await cmdb.call('PUT', '/sources/snmp', {
     policy: { breaker: [], precedence: [{ class: 'Item', rank: 5 }] },
   });
@@ -162,7 +167,7 @@ test('the same in any order of sources comes to the same values', async () => {
       expect(outcomes[1]).toEqual(outcomes[0]);
       expect(outcomes[2]).toEqual(outcomes[0]);
     },
-    2,
+    Math.ceil(runs / 3),
   );
 });
 
