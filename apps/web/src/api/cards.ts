@@ -1,6 +1,6 @@
 import type { Filter } from '@popis/model';
 import { api, finish, unwrap } from './client.ts';
-import type { Card, HistoryEntry, Page, RelationGroup } from './types.ts';
+import type { Card, HistoryEntry, Page, RelationGroup, ValueCandidate } from './types.ts';
 
 export interface CardListQuery {
   query?: string;
@@ -29,10 +29,12 @@ export function getCard(id: string, asOf?: string): Promise<Card> {
 
 export interface CardEdit {
   attributes: Record<string, unknown>;
+  /** Until when values hold, and why they are set. */
+  overrides?: Record<string, { until?: string; reason?: string }>;
   reason?: string;
 }
 
-export function createCard(className: string, body: CardEdit): Promise<Card> {
+export function createCard(className: string, body: Omit<CardEdit, 'overrides'>): Promise<Card> {
   return unwrap(api.POST('/api/classes/{class}/cards', { params: { path: { class: className } }, body }));
 }
 
@@ -43,6 +45,17 @@ function onlyIf(changeId: string) {
 /** Changes the card only when it still stands at the version `changeId`; otherwise an `ApiError` of status 412. */
 export function updateCard(id: string, changeId: string, body: CardEdit): Promise<Card> {
   return unwrap(api.PATCH('/api/cards/{id}', { params: { path: { id }, header: onlyIf(changeId) }, body }));
+}
+
+/** What each source says of each attribute. */
+export async function listCandidates(id: string): Promise<ValueCandidate[]> {
+  return (await unwrap(api.GET('/api/cards/{id}/candidates', { params: { path: { id } } }))).items;
+}
+
+/** Gives an attribute that people have set back to the sources. */
+export function endOverride(id: string, changeId: string, attribute: string): Promise<void> {
+  const params = { path: { id, attribute }, header: onlyIf(changeId) };
+  return finish(api.DELETE('/api/cards/{id}/overrides/{attribute}', { params }));
 }
 
 export function retireCard(id: string, changeId: string, reason: string): Promise<void> {

@@ -5,7 +5,14 @@ import {
   QueryClient,
   queryOptions,
 } from '@tanstack/react-query';
-import { type CardListQuery, getCard, listCards, listHistory, listRelations } from './cards.ts';
+import {
+  type CardListQuery,
+  getCard,
+  listCandidates,
+  listCards,
+  listHistory,
+  listRelations,
+} from './cards.ts';
 import { getClass, listClasses, listDomains, listLookupValues } from './classes.ts';
 import { ApiError } from './client.ts';
 import { listDocuments } from './documents.ts';
@@ -100,6 +107,10 @@ export function cardsQuery(className: string, list: CardListQuery) {
 
 export function cardQuery(id: string, asOf?: string) {
   return queryOptions({ queryKey: ['card', id, 'itself', asOf ?? ''], queryFn: () => getCard(id, asOf) });
+}
+
+export function candidatesQuery(id: string) {
+  return queryOptions({ queryKey: ['card', id, 'candidates'], queryFn: () => listCandidates(id) });
 }
 
 export function relationsQuery(id: string, asOf?: string) {

@@ -16,6 +16,7 @@ export type LookupValue = Schemas['LookupValue'];
 export type Card = Schemas['Card'];
 export type CardSummary = Schemas['CardSummary'];
 export type Provenance = Schemas['Provenance'];
+export type ValueCandidate = Schemas['ValueCandidate'];
 export type RelationGroup = Schemas['RelationGroup'];
 export type Relation = RelationGroup['relations'][number];
 export type HistoryEntry = Schemas['HistoryItem'];

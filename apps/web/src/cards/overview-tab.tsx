@@ -4,6 +4,7 @@ import type { Attribute, Card, ClassDetail } from '../api/types.ts';
 import { ValueView } from '../values/value-view.tsx';
 import { groupAttributes } from './attribute-groups.ts';
 import { EditCard } from './edit-card.tsx';
+import { OverrideNote, SetOverride } from './override-note.tsx';
 import { ProvenanceMark } from './provenance-mark.tsx';
 
 export function OverviewTab({
@@ -34,7 +35,7 @@ export function OverviewTab({
             <h2>{group.name}</h2>
             <dl>
               {group.attributes.map((attribute) => (
-                <AttributeRow key={attribute.name} card={card} attribute={attribute} />
+                <AttributeRow key={attribute.name} card={card} attribute={attribute} editable={editable} />
               ))}
             </dl>
           </section>
@@ -44,10 +45,20 @@ export function OverviewTab({
   );
 }
 
-function AttributeRow({ card, attribute }: { card: Card; attribute: Attribute }) {
+function AttributeRow({
+  card,
+  attribute,
+  editable,
+}: {
+  card: Card;
+  attribute: Attribute;
+  editable: boolean;
+}) {
   const value = card.attributes[attribute.name];
   const provenance = card.provenance[attribute.name];
   const isKnown = value !== null && value !== undefined;
+  const isOfSource =
+    provenance !== undefined && provenance.source !== 'person' && attribute.type !== 'reference';
   return (
     <>
       <dt>{attribute.label}</dt>
@@ -59,6 +70,8 @@ function AttributeRow({ card, attribute }: { card: Card; attribute: Attribute })
         {isKnown && provenance !== undefined ? (
           <ProvenanceMark provenance={provenance} label={attribute.label} />
         ) : null}
+        {editable && isOfSource ? <SetOverride card={card} attribute={attribute} /> : null}
+        <OverrideNote card={card} attribute={attribute} editable={editable} />
       </dd>
     </>
   );
