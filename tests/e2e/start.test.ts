@@ -161,6 +161,27 @@ describe('a start', () => {
     expect(await get('/inventory/status')).toMatchObject({ isFound: false, journal: 'database', devices: 0 });
   });
 
+  test('runs the inventory when a schedule says so', async () => {
+    const token = readFileSync(path.join(dataDir, 'admin-token'), 'utf8').trim();
+    const response = await fetch(`${readEndpoints().apiUrl}/sources/ocs`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ schedule: { cron: '* * * * *' } }),
+    });
+    expect(response.status).toBe(200);
+
+    const run = await waitFor(
+      'a run for a time of the schedule',
+      async () => {
+        const runs = (await get('/sources/ocs/runs')) as { items: { slot: string | null; state: string }[] };
+        return runs.items.find(({ slot, state }) => slot !== null && state === 'applied');
+      },
+      180_000,
+    );
+
+    expect(run.slot).toMatch(/:00\.000Z$/);
+  });
+
   test('keeps a second one from its data folder, which is told of the process that has it', async () => {
     const second = await popis('start', '--data-dir', dataDir, '--port', '0', '--inventory-port', '0')
       .finished;
@@ -299,6 +320,8 @@ describe('what dies is started again', () => {
         return undefined;
       }
     });
-    expect(readdirSync(path.join(dataDir, 'logs')).sort()).toEqual(['cmdb-api.log', 'inventory-server.log']);
+    expect(readdirSync(path.join(dataDir, 'logs')).sort()).toEqual([
+      ...['cmdb-api.log', 'connector-serve.log', 'inventory-server.log'],
+    ]);
   });
 });

@@ -5,6 +5,7 @@ import {
   type StartFacts,
   toCmdbApiEnvironment,
   toConnectorEnvironment,
+  toConnectorServiceEnvironment,
   toInventoryServerEnvironment,
   toTag,
 } from './service-environments.ts';
@@ -84,6 +85,10 @@ test('what the environment says of other systems does not lead our processes the
     CMDB_URL: 'http://127.0.0.1:8080',
     CMDB_TOKEN: undefined,
     CMDB_TOKEN_FILE: '/data/admin-token',
+  });
+  const served = { ...inherited, HEALTH_PORT: '8084', METRICS_TOKEN_FILE: '/etc/popis/token' };
+  expect(toConnectorServiceEnvironment(served, facts)).toMatchObject({
+    ...{ CMDB_URL: 'http://127.0.0.1:8080', HEALTH_PORT: undefined, METRICS_TOKEN_FILE: undefined },
   });
 });
 

@@ -69,6 +69,16 @@ export function toConnectorEnvironment(inherited: Environment, facts: StartFacts
   };
 }
 
+/** The connector that is there all the time. It is told to stop in less time than we give our processes. */
+export function toConnectorServiceEnvironment(inherited: Environment, facts: StartFacts): Environment {
+  return {
+    ...toConnectorEnvironment(inherited, facts),
+    FINISH_SECONDS: '6',
+    HEALTH_PORT: undefined,
+    METRICS_TOKEN_FILE: undefined,
+  };
+}
+
 export function toWebUrl(facts: Pick<StartFacts, 'port'>): string {
   return `http://${host}:${facts.port}`;
 }

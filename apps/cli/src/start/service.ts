@@ -10,6 +10,7 @@ export interface ServiceOptions {
   name: string;
   /** Its compiled entry point. */
   entry: string;
+  args?: readonly string[];
   env: Readonly<Record<string, string | undefined>>;
   logFile: string;
   /** Hears, in a line, of what happens to it after it was ready. */
@@ -86,7 +87,7 @@ async function launch(options: ServiceOptions, stopAsked: AbortSignal): Promise<
   stopAsked.throwIfAborted();
   const log = await openLog(options.logFile);
   const offset = (await log.stat()).size;
-  const child = fork(options.entry, {
+  const child = fork(options.entry, options.args ?? [], {
     detached: true,
     env: options.env,
     stdio: ['ignore', log.fd, log.fd, 'ipc'],

@@ -16,6 +16,7 @@ import {
   type StartFacts,
   toCmdbApiEnvironment,
   toConnectorEnvironment,
+  toConnectorServiceEnvironment,
   toInventoryServerEnvironment,
   toInventoryUrl,
   toTag,
@@ -33,8 +34,8 @@ interface Start {
 }
 
 /**
- * Brings the whole system up on one machine: PostgreSQL, the CMDB, the inventory server, and with `demo` an inventory of
- * this host and a connector run. Whatever fails or is interrupted, everything that was started is stopped.
+ * Brings the whole system up on one machine: PostgreSQL, the CMDB, the inventory server, with `demo` an inventory of this host
+ * and a connector run, and the connector that runs the inventory whenever a schedule in the CMDB says so. Whatever fails or is interrupted, everything that was started is stopped.
  */
 export async function start(options: StartOptions, stopAsked: AbortSignal): Promise<Stoppable> {
   const progress = createProgress(options.demo ? 6 : 4, process.stdout);
@@ -65,6 +66,7 @@ async function bringUp(started: Start): Promise<void> {
   await writeEndpoints(data, endpoints);
   started.running.push({ stop: () => removeEndpoints(data) });
   if (options.demo) await demonstrate(started, facts);
+  started.running.push(await startConnector(started, facts));
   const loginLink = await progress.step('Login link', () => requestLoginLink(endpoints));
   console.log(`Popis is ready at ${endpoints.webUrl} – sign in, once and within 15 minutes: ${loginLink}`);
 }
@@ -122,6 +124,17 @@ async function serve(
     }
     throw error;
   }
+}
+
+function startConnector({ data, progress, stopAsked }: Start, facts: StartFacts): Promise<Service> {
+  const name = 'connector-serve';
+  const service = {
+    ...{ name, entry: getEntry('connector'), args: ['serve'] },
+    env: toConnectorServiceEnvironment(readEnv(), facts),
+    logFile: logFileOf(data, name),
+    onNote: progress.note,
+  };
+  return startService(service, stopAsked);
 }
 
 /** A demonstration that fails is said, and does not take the system down that people want to use. */
