@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { keepPicture, launchBrowser, type TestBrowser } from './support/browser.ts';
 import { startCmdb, type TestCmdb } from './support/cmdb.ts';
-import { computer, makeWaitingRun, runSource } from './support/runs.ts';
+import { computer, makeDoubtfulRecords, makeWaitingRun, runSource } from './support/runs.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -25,12 +25,26 @@ beforeAll(async () => {
   const done = `/runs/${await runSource(cmdb, 'shed', [computer('SHED-1', { RAM: 4096 })])}`;
   const made = await cmdb.findCard('Computer', 'SHED-1');
   await cmdb.createCard('Memory', { Code: 'SHED-DIMM', Capacity: 4096, Computer: made.id });
+  await makeDoubtfulRecords(cmdb, 'porch');
   dialogs = [
     { name: 'retire', address: card, button: 'Retire', title: /^Retire .+\?$/ },
     { name: 'approve', address: run, button: 'Approve: Retire Computer', title: 'Approve: Retire Computer' },
     { name: 'cancel', address: run, button: 'Cancel this run …', title: 'Cancel this run of attic?' },
     { name: 'undo', address: done, button: 'Undo this run …', title: 'Undo this run of shed?' },
     { name: 'refuse', address: run, button: 'Refuse: Retire Computer', title: 'Refuse: Retire Computer' },
+    { name: 'answer', address: '/quarantine', button: 'Answer: NA of porch', title: 'What is NA?' },
+    {
+      name: 'take-back',
+      address: '/quarantine',
+      button: 'Take back: LOST of porch',
+      title: 'Take the answer back?',
+    },
+    {
+      name: 'policy',
+      address: '/sources/attic',
+      button: 'Change the policy …',
+      title: 'Policy of attic',
+    },
   ];
   for (const [name, address] of Object.entries({
     overview: '/',
@@ -47,6 +61,7 @@ beforeAll(async () => {
     runs: '/runs',
     run,
     'run-held': `${run}?state=held&class=Computer&heldAs=retire`,
+    source: '/sources/attic',
     quarantine: '/quarantine',
     password: '/account/password',
     'not-found': '/nowhere',

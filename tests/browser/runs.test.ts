@@ -38,7 +38,7 @@ test('runs are listed newest first with what came of them', async () => {
 
 test('a run shows its changes, and each count leads to its own', async () => {
   await page.goto('/runs');
-  await page.getByRole('region', { name: 'Runs' }).locator('tbody a').nth(1).click();
+  await page.getByRole('region', { name: 'Runs' }).locator('tbody th a').nth(1).click();
   await page.getByRole('heading', { name: /^Run of scanner/ }).waitFor();
   await page.getByRole('row', { name: /create.*RUN-1/ }).waitFor();
 
@@ -212,5 +212,56 @@ describe('a run under way', () => {
     await page.getByRole('button', { name: 'Undo this run …' }).waitFor();
     const cards = await cmdb.call<{ total: number }>('GET', '/api/classes/Computer/cards?query=GARAGE');
     expect(cards.total).toBe(12);
+  });
+});
+
+describe('the page of a source', () => {
+  test('tells how its runs went, what waits and what it may do, and leads there', async () => {
+    await makeWaitingRun(cmdb, 'balcony');
+    await page.goto('/runs');
+    await page
+      .getByRole('row', { name: /balcony.*A source that lost machines/ })
+      .getByRole('link')
+      .click();
+    await page.getByRole('heading', { name: 'Source balcony' }).waitFor();
+
+    const strip = page.getByRole('list', { name: 'Runs, the oldest first' });
+    await strip.getByRole('link', { name: /full, waiting .* 20 wait/ }).waitFor();
+    expect(await strip.getByRole('link').count()).toBe(2);
+    await page.getByText('Last good run').waitFor();
+    await page
+      .getByText('When more than 5 and more than 20 % of the cards of Computer would retire')
+      .first()
+      .waitFor();
+
+    await page.getByRole('link', { name: '20 steps wait for a decision' }).click();
+
+    await page.getByRole('heading', { name: /^Run of balcony waiting/ }).waitFor();
+  });
+
+  test('lets an administrator change the policy, who sees beforehand what it means and what is wrong', async () => {
+    await page.goto('/sources/scanner');
+    await page.getByText('Nobody has set one').waitFor();
+    await page.getByRole('button', { name: 'Change the policy …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Policy of scanner' });
+    const text = dialog.getByRole('textbox', { name: 'Policy' });
+    await dialog.getByText('By default:').first().waitFor();
+
+    await text.fill('{"vanished": [{"class": "Computer", "action": "vanish"}]}');
+    await dialog.getByText('must be one of retire, set, leave').waitFor();
+    await text.fill('{"vanished": [{"class": "Komputer", "action": "leave"}]}');
+    await dialog.getByText('A Komputer that is no longer mentioned stays as it is.').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Let it stand' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Reason').fill('Rooms are scanned by turns');
+    await dialog.getByRole('button', { name: 'Let it stand' }).click();
+    await dialog.getByText('Komputer is no class').waitFor();
+    await keepPicture(page, 'source-policy-fault');
+    await text.fill('{"vanished": [{"class": "Computer", "action": "leave"}]}');
+    await dialog.getByRole('button', { name: 'Let it stand' }).click();
+
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('A Computer that is no longer mentioned stays as it is.').first().waitFor();
+    await page.getByRole('row', { name: /it stands admin Rooms are scanned by turns/ }).waitFor();
+    await keepPicture(page, 'source-policy');
   });
 });

@@ -18,11 +18,12 @@ import { LoginPage } from './login/login-page.tsx';
 import { PasswordPage } from './login/password-page.tsx';
 import { QuarantinePage } from './runs/quarantine-page.tsx';
 import { RunPage } from './runs/run-page.tsx';
-import { parsePageSearch, parseRunSearch } from './runs/run-search.ts';
+import { parseQuarantineSearch, parseRunSearch } from './runs/run-search.ts';
 import { RunsPage } from './runs/runs-page.tsx';
 import { formatSearch, parseSearch } from './shell/address.ts';
 import { Shell } from './shell/shell.tsx';
 import { NotFoundView, ProblemView } from './shell/states.tsx';
+import { SourcePage } from './sources/source-page.tsx';
 import { parseAsOf } from './values/instants.ts';
 
 const root = createRootRoute({ component: Outlet });
@@ -72,10 +73,15 @@ const run = createRoute({
   validateSearch: parseRunSearch,
   component: RunPage,
 });
+const source = createRoute({
+  getParentRoute: () => app,
+  path: '/sources/$source',
+  component: SourcePage,
+});
 const quarantine = createRoute({
   getParentRoute: () => app,
   path: '/quarantine',
-  validateSearch: parsePageSearch,
+  validateSearch: parseQuarantineSearch,
   component: QuarantinePage,
 });
 const agents = createRoute({
@@ -98,7 +104,19 @@ const nowhere = createRoute({
 
 const tree = root.addChildren([
   login,
-  app.addChildren([overview, cardList, createCard, card, runs, run, quarantine, agents, password, nowhere]),
+  app.addChildren([
+    overview,
+    cardList,
+    createCard,
+    card,
+    runs,
+    run,
+    source,
+    quarantine,
+    agents,
+    password,
+    nowhere,
+  ]),
 ]);
 
 export function createAppRouter() {

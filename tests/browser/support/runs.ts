@@ -44,3 +44,19 @@ export async function makeWaitingRun(cmdb: TestCmdb, source: string): Promise<st
   await runSource(cmdb, source, codes.map(withMemory));
   return runSource(cmdb, source, codes.slice(0, 2).map(withMemory));
 }
+
+/** A source with two machines that cannot be told: one waits for an answer, the other was answered to be none of ours. */
+export async function makeDoubtfulRecords(cmdb: TestCmdb, source: string): Promise<void> {
+  const doubtful = ['NA', 'LOST'].map((code) => ({
+    ...computer(code, { RAM: 4096 }),
+    evidence: { serial: `${source}-${code}` },
+  }));
+  await runSource(cmdb, source, doubtful);
+  const { items } = await cmdb.call<{ items: { id: string; key: string }[] }>(
+    'GET',
+    `/api/quarantine?source=${source}`,
+  );
+  for (const { id } of items.filter(({ key }) => key === 'LOST')) {
+    await cmdb.call('POST', `/api/quarantine/${id}/answer`, { answer: 'ignore', reason: 'a visitor’s' });
+  }
+}

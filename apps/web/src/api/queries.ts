@@ -35,6 +35,7 @@ import {
   listRuns,
   listSources,
   previewUndo,
+  type QuarantineQuery,
   type RunChangesQuery,
 } from './runs.ts';
 import { getCurrentSession } from './sessions.ts';
@@ -185,11 +186,8 @@ export function undoQuery(id: string) {
   return queryOptions({ queryKey: ['run', id, 'undo'], queryFn: () => getUndo(id) });
 }
 
-export function quarantineQuery(cursor: string | undefined) {
-  return queryOptions({
-    queryKey: ['quarantine', cursor ?? ''],
-    queryFn: () => listQuarantine(cursor),
-  });
+export function quarantineQuery(list: QuarantineQuery) {
+  return queryOptions({ queryKey: ['quarantine', 'list', list], queryFn: () => listQuarantine(list) });
 }
 
 /** The inventory, under one key: what agents say goes on without us. */
@@ -228,7 +226,7 @@ export async function refreshCard(client: QueryClient, id: string): Promise<void
 
 /** After a decision on a run, or a write of it: all of the run, the lists of runs, and what it may have written. */
 export async function refreshRun(client: QueryClient, id: string): Promise<void> {
-  const subjects = ['runs', 'sources', 'quarantine', 'card', 'cards', 'classes'];
+  const subjects = ['runs', 'source', 'sources', 'quarantine', 'card', 'cards', 'classes'];
   await Promise.all([
     client.invalidateQueries({ queryKey: ['run', id] }),
     ...subjects.map((subject) => client.invalidateQueries({ queryKey: [subject] })),

@@ -40,9 +40,13 @@ export function listRunChanges(run: string, list: RunChangesQuery): Promise<Page
   );
 }
 
-export function listQuarantine(cursor: string | undefined): Promise<Page<QuarantinedRecord>> {
-  const query = cursor === undefined ? { limit: LIMIT } : { limit: LIMIT, cursor };
-  return unwrap(api.GET('/api/quarantine', { params: { query } }));
+export interface QuarantineQuery {
+  cursor?: string;
+  source?: string;
+}
+
+export function listQuarantine(list: QuarantineQuery): Promise<Page<QuarantinedRecord>> {
+  return unwrap(api.GET('/api/quarantine', { params: { query: { ...list, limit: LIMIT } } }));
 }
 
 export async function listHeldGroups(run: string): Promise<HeldGroup[]> {

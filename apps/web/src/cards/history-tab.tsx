@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { historyPagesQuery } from '../api/queries.ts';
 import type { Card, ClassDetail, HistoryEntry } from '../api/types.ts';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
+import { SourceLink } from '../sources/source-link.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
 import { CardLink, ValueView } from '../values/value-view.tsx';
 import { formatEvent, groupByChange, type HistoryEvent, type LabelOf } from './history-sentences.ts';
@@ -67,7 +68,9 @@ function Event({
       <h2>{formatEvent(event, labelOf)}</h2>
       <p className="facts">
         <Timestamp at={event.at} />
-        <span>Source {change.source}</span>
+        <span>
+          Source <SourceLink name={change.source} ofRun={change.runId !== null} />
+        </span>
         <span>Actor {change.actor}</span>
         {change.runId === null ? null : (
           <Link className="link" to="/runs/$id" params={{ id: change.runId }}>

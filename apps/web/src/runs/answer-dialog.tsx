@@ -5,10 +5,20 @@ import { answerRecord, type NewAnswer } from '../api/quarantine.ts';
 import type { CardSummary, QuarantinedRecord } from '../api/types.ts';
 import { CardPicker } from '../cards/card-picker.tsx';
 import { ProblemView } from '../shell/states.tsx';
+import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { listAnswerChoices } from './answer-choices.ts';
 
-/** Asks what a record in quarantine means, and remembers it for its source. */
-export function AnswerDialog({ record, onClose }: { record: QuarantinedRecord; onClose: () => void }) {
+/** Asks what a record in quarantine means, and remembers it for its source. `onDone` follows an answer that stands. */
+export function AnswerDialog({
+  record,
+  onClose,
+  onDone,
+}: {
+  record: QuarantinedRecord;
+  onClose: () => void;
+  onDone: () => void;
+}) {
+  useReturnFocus();
   const choices = listAnswerChoices(record.kind);
   const [answer, setAnswer] = useState<NewAnswer['answer']>(choices[0]?.answer ?? 'ignore');
   const [card, setCard] = useState<CardSummary | null>(null);
@@ -18,7 +28,7 @@ export function AnswerDialog({ record, onClose }: { record: QuarantinedRecord; o
     mutationFn: (given: NewAnswer) => answerRecord(record.id, given),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['quarantine'] });
-      onClose();
+      onDone();
     },
   });
   const wanted = toAnswer(answer, card, reason.trim());

@@ -1,19 +1,19 @@
-import { Button, Modal, TextInput } from '@mantine/core';
-import { useMutation, useQueries, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button } from '@mantine/core';
+import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { answersQuery, type QuarantineAnswer, withdrawAnswer } from '../api/quarantine.ts';
-import { sourcesQuery } from '../api/queries.ts';
+import { answersQuery, type QuarantineAnswer } from '../api/quarantine.ts';
+import { Grid } from '../shell/grid.tsx';
 import { useHas } from '../shell/rights.ts';
 import { ProblemView } from '../shell/states.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
+import { WithdrawDialog } from './withdraw-dialog.tsx';
 
-/** What was answered and counts for the next runs, of all sources; nothing where nothing was. */
-export function AnswerList() {
-  const sources = useQuery(sourcesQuery);
-  const lists = useQueries({
-    queries: (sources.data ?? []).map((source) => answersQuery(source.name)),
-  });
+const columns = ['Record', 'Source', 'Answer', 'Reason', 'By'];
+
+/** What was answered and counts for the next runs of sources; nothing where nothing was. `onDone` follows one taken back. */
+export function AnswerList({ sources, onDone }: { sources: readonly string[]; onDone: () => void }) {
+  const lists = useQueries({ queries: sources.map(answersQuery) });
   const [leaving, setLeaving] = useState<QuarantineAnswer>();
   const isAdministrator = useHas('administer');
   const answers = lists.flatMap((list) => list.data?.items ?? []);
@@ -23,87 +23,64 @@ export function AnswerList() {
   return (
     <section>
       <h2 className="section-title">Answered</h2>
-      <div className="table-frame">
-        <table className="grid">
-          <thead>
-            <tr>
-              <th scope="col">Record</th>
-              <th scope="col">Source</th>
-              <th scope="col">Answer</th>
-              <th scope="col">Reason</th>
-              <th scope="col">By</th>
-              {isAdministrator ? <th scope="col">Take back</th> : null}
-            </tr>
-          </thead>
-          <tbody>
-            {answers.map((answer) => (
-              <tr key={answer.id}>
-                <th scope="row" className="clip">
-                  {answer.key === '' ? '(no key)' : answer.key}
-                </th>
-                <td>{answer.source}</td>
-                <td>
-                  {answer.card === null ? (
-                    'none of ours'
-                  ) : (
-                    <Link className="link" to="/cards/$id" params={{ id: answer.card }}>
-                      this card
-                    </Link>
-                  )}
-                </td>
-                <td className="clip">{answer.reason}</td>
-                <td>
-                  {answer.answeredBy}, <Timestamp at={answer.at} />
-                </td>
-                {isAdministrator ? (
-                  <td>
-                    <Button size="xs" variant="default" onClick={() => setLeaving(answer)}>
-                      Take back
-                    </Button>
-                  </td>
-                ) : null}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Grid label="Answered" columns={isAdministrator ? [...columns, 'Take back'] : columns}>
+        {answers.map((answer) => (
+          <AnswerRow key={answer.id} answer={answer} take={isAdministrator ? setLeaving : undefined} />
+        ))}
+      </Grid>
       {leaving === undefined ? null : (
-        <WithdrawDialog answer={leaving} onClose={() => setLeaving(undefined)} />
+        <WithdrawDialog
+          answer={leaving}
+          onClose={() => setLeaving(undefined)}
+          onDone={() => {
+            setLeaving(undefined);
+            onDone();
+          }}
+        />
       )}
     </section>
   );
 }
 
-function WithdrawDialog({ answer, onClose }: { answer: QuarantineAnswer; onClose: () => void }) {
-  const [reason, setReason] = useState('');
-  const queryClient = useQueryClient();
-  const withdraw = useMutation({
-    mutationFn: () => withdrawAnswer(answer, reason.trim()),
-    onSuccess: async () => {
-      await queryClient.invalidateQueries({ queryKey: ['quarantine'] });
-      onClose();
-    },
-  });
+function AnswerRow({
+  answer,
+  take,
+}: {
+  answer: QuarantineAnswer;
+  take: ((answer: QuarantineAnswer) => void) | undefined;
+}) {
+  const key = answer.key === '' ? '(no key)' : answer.key;
   return (
-    <Modal opened onClose={onClose} title="Take the answer back?">
-      <div className="stack">
-        <p className="dim">The next run that has this record asks again.</p>
-        <TextInput
-          label="Reason"
-          description="Kept in the history"
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {withdraw.isError ? <ProblemView error={withdraw.error} /> : null}
-        <div className="actions">
-          <Button color="red" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
+    <tr>
+      <th scope="row" className="clip">
+        {key}
+      </th>
+      <td>{answer.source}</td>
+      <td>
+        {answer.card === null ? (
+          'none of ours'
+        ) : (
+          <Link className="link" to="/cards/$id" params={{ id: answer.card }}>
+            this card
+          </Link>
+        )}
+      </td>
+      <td className="clip">{answer.reason}</td>
+      <td>
+        {answer.answeredBy}, <Timestamp at={answer.at} />
+      </td>
+      {take === undefined ? null : (
+        <td>
+          <Button
+            size="xs"
+            variant="default"
+            aria-label={`Take back: ${key} of ${answer.source}`}
+            onClick={() => take(answer)}
+          >
             Take back
           </Button>
-          <Button variant="default" onClick={onClose}>
-            Keep it
-          </Button>
-        </div>
-      </div>
-    </Modal>
+        </td>
+      )}
+    </tr>
   );
 }

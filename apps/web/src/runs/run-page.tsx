@@ -6,6 +6,7 @@ import { runQuery } from '../api/queries.ts';
 import type { Run, RunCounts } from '../api/types.ts';
 import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
+import { SourceLink } from '../sources/source-link.tsx';
 import { formatDuration } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
@@ -88,8 +89,8 @@ function RunHeader({ run }: { run: Run }) {
       <Link className="link small" to="/runs">
         Runs
       </Link>
-      <h1 className="page-title">
-        Run of {run.source}{' '}
+      <h1 className="page-title in-text">
+        Run of <SourceLink name={run.source} ofRun />{' '}
         <span className="tag" data-tone={toneOf(run.state)}>
           {run.state}
         </span>{' '}

@@ -23,6 +23,16 @@ export function parsePageSearch(raw: Record<string, unknown>): PageSearch {
   return Number.isInteger(from) && from > 0 ? { cursor: raw.cursor, from } : { cursor: raw.cursor };
 }
 
+export interface QuarantineSearch extends PageSearch {
+  /** Only records of this source. */
+  source?: string;
+}
+
+export function parseQuarantineSearch(raw: Record<string, unknown>): QuarantineSearch {
+  const isOfSource = typeof raw.source === 'string' && raw.source !== '';
+  return { ...parsePageSearch(raw), ...(isOfSource ? { source: String(raw.source) } : {}) };
+}
+
 export function parseRunSearch(raw: Record<string, unknown>): RunSearch {
   return { ...parsePageSearch(raw), ...parseSteps(raw) };
 }

@@ -4,6 +4,7 @@ import { runsQuery, sourcesQuery } from '../api/queries.ts';
 import type { Run, Source } from '../api/types.ts';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
+import { SourceLink } from '../sources/source-link.tsx';
 import { formatDuration } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
@@ -87,7 +88,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
                 </Link>
               </th>
               <td>
-                {run.source} <span className="dim">{run.mode}</span>
+                <SourceLink name={run.source} ofRun /> <span className="dim">{run.mode}</span>
               </td>
               <td>
                 <span className="tag" data-tone={toneOf(run.state)}>
@@ -131,7 +132,9 @@ function SourceTable({ sources }: { sources: readonly Source[] }) {
         <tbody>
           {sources.map((source) => (
             <tr key={source.name}>
-              <th scope="row">{source.name}</th>
+              <th scope="row">
+                <SourceLink name={source.name} ofRun />
+              </th>
               <td>{source.description}</td>
             </tr>
           ))}

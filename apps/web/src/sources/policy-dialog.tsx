@@ -1,0 +1,119 @@
+import { Button, Modal, Textarea } from '@mantine/core';
+import type { Fault } from '@popis/errors';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { ApiError } from '../api/client.ts';
+import { putPolicy, refreshSource } from '../api/sources.ts';
+import { ProblemView } from '../shell/states.tsx';
+import { useReturnFocus } from '../shell/use-return-focus.ts';
+import type { Policy } from './policy.ts';
+import { PolicyView } from './policy-view.tsx';
+import { parsePolicy } from './read-policy.ts';
+
+const blank = { precedence: [], vanished: [], approval: [] };
+
+/** Writes a policy as JSON, tells in sentences what it would mean, and makes it stand. */
+export function PolicyDialog({
+  source,
+  standing,
+  onClose,
+}: {
+  source: string;
+  standing: unknown;
+  onClose: () => void;
+}) {
+  useReturnFocus();
+  const [text, setText] = useState(() => JSON.stringify(standing ?? blank, null, 2));
+  const [reason, setReason] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const queryClient = useQueryClient();
+  const save = useMutation({
+    mutationFn: (policy: Policy) => putPolicy(source, policy, reason.trim()),
+    onSuccess: async () => {
+      await refreshSource(queryClient, source);
+      onClose();
+    },
+    // What is wrong is told there, which may be out of sight.
+    onError: () => field.current?.focus(),
+  });
+  const { policy, faults } = parsePolicy(text);
+  const refused = faultsOf(save.error);
+  const told = [...faults, ...refused];
+  const isReady = policy !== undefined && reason.trim() !== '';
+  return (
+    <Modal opened onClose={onClose} size="xl" title={`Policy of ${source}`} closeOnClickOutside={false}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (isReady) save.mutate(policy);
+        }}
+      >
+        <Textarea
+          ref={field}
+          className="policy-text"
+          label="Policy"
+          description="As JSON: precedence, vanished, breaker, approval. What is left out is as by default"
+          required
+          autosize
+          minRows={8}
+          maxRows={20}
+          spellCheck={false}
+          data-autofocus
+          value={text}
+          onChange={(event) => {
+            setText(event.currentTarget.value);
+            save.reset();
+          }}
+          error={told.length === 0 ? undefined : <FaultList faults={told} />}
+        />
+        {policy === undefined ? null : (
+          <section aria-label="What it would mean">
+            <h3 className="strip-title">What it would mean</h3>
+            <PolicyView policy={policy} source={source} />
+          </section>
+        )}
+        <Textarea
+          label="Reason"
+          description="Kept with the policy, with your name"
+          required
+          maxLength={1000}
+          autosize
+          minRows={2}
+          value={reason}
+          onChange={(event) => setReason(event.currentTarget.value)}
+        />
+        {save.isError && refused.length === 0 ? <ProblemView error={save.error} /> : null}
+        <div className="actions">
+          <Button type="submit" disabled={!isReady} loading={save.isPending}>
+            Let it stand
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            Leave it as it was
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
+
+/** What the server finds wrong with the policy, by the places that the reader knows. */
+function faultsOf(error: Error | null): Fault[] {
+  if (!(error instanceof ApiError)) return [];
+  const faults = error.problem.faults ?? [];
+  return faults
+    .filter(({ path }) => path === 'policy' || path.startsWith('policy.'))
+    .map(({ path, message }) => ({ path: path.replace(/^policy\.?/, ''), message }));
+}
+
+function FaultList({ faults }: { faults: readonly Fault[] }) {
+  return (
+    <span className="faults">
+      {faults.map(({ path, message }) => (
+        <span key={`${path} ${message}`}>
+          {path === '' ? 'It' : <code className="mono">{path}</code>} {message}
+        </span>
+      ))}
+    </span>
+  );
+}

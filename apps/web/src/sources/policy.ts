@@ -1,0 +1,19 @@
+import type { components } from '@popis/api-client';
+
+/** The policy of a source, as it is sent to the server. */
+export type Policy = components['schemas']['SourcePolicy'];
+export type PrecedenceRule = Policy['precedence'][number];
+export type VanishedRule = Policy['vanished'][number];
+export type BreakerRule = NonNullable<Policy['breaker']>[number];
+export type ApprovalRule = Policy['approval'][number];
+
+/** What stands of limits where a policy says nothing; `DEFAULT_POLICY` of packages/reconciliation. */
+export const defaultBreaker: readonly BreakerRule[] = [
+  { action: 'retire', number: 20, share: 0.2 },
+  { action: 'clear', number: 20, share: 0.2 },
+  { action: 'quarantine', number: 20, share: 0.5 },
+];
+
+/** The parts of a policy, in the order in which they are told. */
+export const policyParts = ['precedence', 'vanished', 'breaker', 'approval'] as const;
+export type PolicyPart = (typeof policyParts)[number];

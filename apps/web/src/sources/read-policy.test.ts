@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import { parsePolicy, readPolicy } from './read-policy.ts';
+
+describe('a policy that somebody writes', () => {
+  test('is read with what stands where it says nothing', () => {
+    const { policy } = parsePolicy('{"vanished": [{"class": "Printer", "action": "leave"}]}');
+
+    expect(policy).toEqual({
+      precedence: [],
+      vanished: [{ class: 'Printer', action: 'leave', missedRuns: 1 }],
+      approval: [],
+    });
+  });
+
+  test('without any limit is not one that says nothing of limits', () => {
+    expect(parsePolicy('{"breaker": []}').policy?.breaker).toEqual([]);
+    expect(parsePolicy('{}').policy?.breaker).toBeUndefined();
+  });
+
+  test('has every fault told at once, each with its place', () => {
+    const { faults } = readPolicy({
+      precedence: [{ class: '', rank: 1.5 }],
+      vanished: [
+        { class: 'Computer', action: 'set' },
+        { class: 'Computer', action: 'leave', value: 1, within: { domain: 'RoomItems' } },
+      ],
+      breaker: [{ action: 'retire', share: 5 }, { action: 'burn', number: 1 }, { action: 'clear' }],
+      approval: [{ action: 'quarantine' }, 'retire'],
+      limits: [],
+    });
+
+    expect(faults.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      'limits: is none of precedence, vanished, breaker, approval',
+      'precedence.0.class: must be a name',
+      'precedence.0.rank: must be a whole number',
+      'vanished.0.attribute: must be said with the action set',
+      'vanished.0.value: must be said with the action set',
+      'vanished.1.within: must be {"domain": a name, "cards": [ids of cards]}',
+      'vanished.1.value: goes with the action set only',
+      'breaker.0.share: must be a number from 0 to 1',
+      'breaker.1.action: must be one of create, update, clear, retire, relate, unrelate, quarantine',
+      'breaker.2: must have a number, a share, or both',
+      'approval.0.action: must be one of create, update, clear, retire, relate, unrelate',
+      'approval.1: must be an object',
+    ]);
+  });
+
+  test('that is no JSON says so', () => {
+    expect(parsePolicy('{').faults[0]?.message).toMatch(/^is no JSON: /);
+    expect(parsePolicy('[]').faults).toEqual([{ path: '', message: 'must be an object' }]);
+  });
+});

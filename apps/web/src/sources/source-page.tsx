@@ -1,0 +1,121 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi, Link } from '@tanstack/react-router';
+import { useRef } from 'react';
+import { ApiError } from '../api/client.ts';
+import { quarantineQuery, runsQuery } from '../api/queries.ts';
+import { type SourceDetail, sourceQuery } from '../api/sources.ts';
+import { AnswerList } from '../runs/answer-list.tsx';
+import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
+import { useTitle } from '../shell/use-title.ts';
+import { formatDistance, formatInstant } from '../values/instants.ts';
+import { Timestamp } from '../values/timestamp.tsx';
+import { formatCount } from '../values/value-text.ts';
+import { PolicySection } from './policy-section.tsx';
+import { RunStrip } from './run-strip.tsx';
+import { describeSchedule, listWaiting } from './source-text.ts';
+import '../runs/runs.css';
+import './sources.css';
+
+const route = getRouteApi('/app/sources/$source');
+
+/** A source: what it is, how its runs went, what waits of it, and what its runs may do by themselves. */
+export function SourcePage() {
+  const { source: name } = route.useParams();
+  const source = useQuery(sourceQuery(name));
+  const title = useRef<HTMLHeadingElement>(null);
+  useTitle(`Source ${name}`);
+  if (source.error instanceof ApiError && [400, 404].includes(source.error.status)) {
+    return <NotFoundView what="There is no such source." />;
+  }
+  if (source.isError) return <ProblemView error={source.error} retry={() => void source.refetch()} />;
+  if (source.data === undefined) return <Loading what="the source" />;
+  return (
+    <article>
+      <header>
+        <Link className="link small" to="/runs">
+          Runs
+        </Link>
+        <h1 ref={title} tabIndex={-1} className="page-title">
+          Source {name}
+        </h1>
+        {source.data.description === '' ? null : <p className="page-lead">{source.data.description}</p>}
+        <Standing source={source.data} />
+      </header>
+      <Runs source={name} />
+      <AnswerList sources={[name]} onDone={() => title.current?.focus()} />
+      <PolicySection source={name} />
+    </article>
+  );
+}
+
+function Standing({ source }: { source: SourceDetail }) {
+  const { lastGood } = source;
+  return (
+    <p className="facts in-text">
+      {lastGood === null ? (
+        <span>No run has gone well yet</span>
+      ) : (
+        <span>
+          Last good run{' '}
+          <Link
+            className="link"
+            to="/runs/$id"
+            params={{ id: lastGood.id }}
+            title={formatInstant(lastGood.at)}
+          >
+            {formatDistance(lastGood.at, new Date())}
+          </Link>
+        </span>
+      )}
+      {describeSchedule(source, new Date()).map((text) => (
+        <span key={text}>{text}</span>
+      ))}
+    </p>
+  );
+}
+
+/** How the runs went, and what of them waits for a person. */
+function Runs({ source }: { source: string }) {
+  const runs = useQuery(runsQuery(source));
+  const quarantine = useQuery(quarantineQuery({ source }));
+  const failed = [runs, quarantine].find((query) => query.isError);
+  if (failed?.error) return <ProblemView error={failed.error} retry={() => void failed.refetch()} />;
+  if (runs.data === undefined || quarantine.data === undefined) return <Loading what="runs" />;
+  const { items, total } = runs.data;
+  const waiting = listWaiting(items);
+  const doubted = quarantine.data.total;
+  return (
+    <>
+      <section>
+        <h2 className="section-title">Runs</h2>
+        {total > items.length ? (
+          <p className="dim">
+            The latest {formatCount(items.length)} of {formatCount(total)}.
+          </p>
+        ) : null}
+        {total === 0 ? <p className="dim">No run yet.</p> : <RunStrip runs={items} />}
+      </section>
+      <section>
+        <h2 className="section-title">What waits</h2>
+        {waiting.length === 0 && doubted === 0 ? <p className="dim">Nothing waits for a person.</p> : null}
+        <ul className="changes in-text">
+          {waiting.map((run) => (
+            <li key={run.id}>
+              <Link className="link" to="/runs/$id" params={{ id: run.id }} search={{ state: 'held' }}>
+                {formatCount(run.held)} {run.held === 1 ? 'step waits' : 'steps wait'} for a decision
+              </Link>{' '}
+              in the run of <Timestamp at={run.startedAt} />
+            </li>
+          ))}
+          {doubted === 0 ? null : (
+            <li>
+              <Link className="link" to="/quarantine" search={{ source }}>
+                {formatCount(doubted)} {doubted === 1 ? 'record waits' : 'records wait'} in quarantine
+              </Link>
+            </li>
+          )}
+        </ul>
+      </section>
+    </>
+  );
+}
