@@ -19,9 +19,11 @@ test('a policy that says nothing is told as what stands by default', () => {
       'Only cards that this source created are concerned, and only complete runs without read errors count.',
     ],
     'What is too much for one run': [
-      'By default: when more than 20 and more than 20 % of the cards of a class would retire, those steps wait for a person.',
+      'By default: when more than 3 and more than 20 % of the cards of a class would retire, those steps wait for a person.',
+      'By default: when more than 200 and more than 2 % of the cards of a class would retire, those steps wait for a person.',
+      'By default: when more than 3 and more than 50 % of the cards of a class would lose a value, those steps wait for a person.',
       'By default: when more than 20 and more than 20 % of the cards of a class would lose a value, those steps wait for a person.',
-      'By default: when more than 20 and more than 50 % of the records of a class cannot be identified, what would retire there waits for a person.',
+      'By default: when more than 3 and more than 50 % of the records of a class cannot be identified, what would retire there waits for a person.',
     ],
     'What always asks': ['Nothing: only what is too much waits for a person.'],
   });
