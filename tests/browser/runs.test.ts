@@ -112,6 +112,20 @@ describe('a run that would retire too much', () => {
     expect(cards.total).toBe(2);
   });
 
+  test('is compared with the run before, what would retire told first', async () => {
+    const id = await makeWaitingRun(cmdb, 'shaft');
+    await page.goto(`/runs/${id}`);
+    await page.getByRole('link', { name: /^Compare with the run before/ }).click();
+
+    await page.getByText('24 cards are treated differently.').waitFor();
+    const group = page.getByRole('region', {
+      name: 'This run retires 10 Computer that the run before created.',
+    });
+    await group.getByRole('row', { name: /SHAFT-3 retire create/ }).waitFor();
+    expect(page.url()).toContain('with=');
+    await keepPicture(page, 'run-comparison');
+  });
+
   test('can be decided step by step, and a refusal ends it', async () => {
     const id = await makeWaitingRun(cmdb, 'cellar');
     await page.goto(`/runs/${id}`);

@@ -25,6 +25,7 @@ import {
   listInventoryDevices,
 } from './inventory.ts';
 import {
+  compareRuns,
   countApproved,
   getRun,
   getUndo,
@@ -170,6 +171,10 @@ export function approvedQuery(id: string) {
 
 export function decisionsQuery(id: string) {
   return queryOptions({ queryKey: ['run', id, 'decisions'], queryFn: () => listDecisions(id) });
+}
+
+export function comparisonQuery(id: string, other: string) {
+  return queryOptions({ queryKey: ['run', id, 'comparison', other], queryFn: () => compareRuns(id, other) });
 }
 
 /** Asked for anew each time that it is shown: what it would do changes with every edit. */

@@ -1,5 +1,6 @@
 import { api, unwrap } from './client.ts';
 import type {
+  ComparedCard,
   HeldAction,
   HeldGroup,
   Page,
@@ -38,6 +39,17 @@ export function listRunChanges(run: string, list: RunChangesQuery): Promise<Page
   return unwrap(
     api.GET('/api/runs/{run}/changes', { params: { path: { run }, query: { ...list, limit: LIMIT } } }),
   );
+}
+
+/** The most that the server tells of a comparison at once. */
+const MOST_COMPARED = 1000;
+
+export function compareRuns(
+  run: string,
+  other: string,
+): Promise<Pick<Page<ComparedCard>, 'items' | 'total'>> {
+  const params = { path: { run }, query: { with: other, limit: MOST_COMPARED } };
+  return unwrap(api.GET('/api/runs/{run}/comparison', { params }));
 }
 
 export interface QuarantineQuery {

@@ -46,6 +46,8 @@ export type InventoryDevice = Schemas['InventoryDevice'];
 export type InventoryStatus = AnswerOf<'/api/inventory/status'>;
 export type ContactHour = AnswerOf<'/api/inventory/contacts/hours'>['items'][number];
 export type ContactFailure = AnswerOf<'/api/inventory/contacts/failures'>['items'][number];
+/** A card that the plans of two runs treat differently. */
+export type ComparedCard = AnswerOf<'/api/runs/{run}/comparison'>['items'][number];
 export type AgentVersion = AnswerOf<'/api/inventory/agents'>['items'][number];
 
 /** One page of a list: `total` counts all, `next` leads to the page after this one. */

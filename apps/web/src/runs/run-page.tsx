@@ -10,6 +10,7 @@ import { SourceLink } from '../sources/source-link.tsx';
 import { formatDuration } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
+import { CompareLink, Comparison } from './comparison.tsx';
 import { DecisionList } from './decision-list.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunChanges } from './run-changes.tsx';
@@ -22,6 +23,7 @@ const route = getRouteApi('/app/runs/$id');
 
 export function RunPage() {
   const { id } = route.useParams();
+  const { with: other } = route.useSearch();
   const run = useQuery(runQuery(id));
   useTitle(run.data === undefined ? undefined : `Run of ${run.data.source}`);
   if (run.error instanceof ApiError && [400, 404].includes(run.error.status)) {
@@ -33,6 +35,7 @@ export function RunPage() {
     <article>
       <RunHeader run={run.data} />
       <Decisions run={run.data} />
+      {other === undefined ? <CompareLink run={run.data} /> : <Comparison run={run.data} other={other} />}
       <dl className="run-counts">
         {countLabels.map(([name, label]) => (
           <div key={name}>

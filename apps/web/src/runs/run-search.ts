@@ -15,6 +15,8 @@ export interface RunSearch extends PageSearch {
   /** Of what waits: the class and what it waits as. */
   class?: string;
   heldAs?: HeldAction;
+  /** The run that this one is compared with. */
+  with?: string;
 }
 
 export function parsePageSearch(raw: Record<string, unknown>): PageSearch {
@@ -34,7 +36,8 @@ export function parseQuarantineSearch(raw: Record<string, unknown>): QuarantineS
 }
 
 export function parseRunSearch(raw: Record<string, unknown>): RunSearch {
-  return { ...parsePageSearch(raw), ...parseSteps(raw) };
+  const compared = typeof raw.with === 'string' && raw.with !== '' ? { with: raw.with } : {};
+  return { ...parsePageSearch(raw), ...parseSteps(raw), ...compared };
 }
 
 function parseSteps(raw: Record<string, unknown>): RunSearch {
