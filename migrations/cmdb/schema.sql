@@ -675,6 +675,31 @@ CREATE TABLE public.source_policy (
   ended_change_id uuid
 );
 
+CREATE TABLE public.source_withdrawal (
+  id uuid NOT NULL,
+  source text NOT NULL,
+  reason text NOT NULL,
+  started_by text NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  finished_at timestamp with time zone,
+  counts jsonb NOT NULL DEFAULT '{}'::jsonb
+);
+
+CREATE TABLE public.source_withdrawal_card (
+  withdrawal_id uuid NOT NULL,
+  card_id uuid NOT NULL
+);
+
+CREATE TABLE public.source_withdrawal_left (
+  withdrawal_id uuid NOT NULL,
+  seq integer NOT NULL,
+  card_id uuid NOT NULL,
+  class text NOT NULL,
+  key text,
+  attribute text,
+  reason text NOT NULL
+);
+
 CREATE TABLE public.unsealed_change (
   change_id uuid NOT NULL,
   xid xid8 NOT NULL DEFAULT pg_current_xact_id()
@@ -941,6 +966,12 @@ ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_valid_from_valid_t
 
 ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_valid_to_ended_change_id_check CHECK (((valid_to IS NULL) = (ended_change_id IS NULL)));
 
+ALTER TABLE public.source_withdrawal ADD CONSTRAINT source_withdrawal_id_pkey PRIMARY KEY (id);
+
+ALTER TABLE public.source_withdrawal_card ADD CONSTRAINT source_withdrawal_card_withdrawal_id_card_id_pkey PRIMARY KEY (withdrawal_id, card_id);
+
+ALTER TABLE public.source_withdrawal_left ADD CONSTRAINT source_withdrawal_left_withdrawal_id_seq_pkey PRIMARY KEY (withdrawal_id, seq);
+
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_pkey PRIMARY KEY (change_id);
 
 ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_first_view_check CHECK ((first_view = ANY (tabs)));
@@ -1101,6 +1132,12 @@ ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_ended_change_id_fk
 
 ALTER TABLE public.source_policy ADD CONSTRAINT source_policy_source_fkey FOREIGN KEY (source) REFERENCES source(name);
 
+ALTER TABLE public.source_withdrawal ADD CONSTRAINT source_withdrawal_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
+ALTER TABLE public.source_withdrawal_card ADD CONSTRAINT source_withdrawal_card_withdrawal_id_fkey FOREIGN KEY (withdrawal_id) REFERENCES source_withdrawal(id);
+
+ALTER TABLE public.source_withdrawal_left ADD CONSTRAINT source_withdrawal_left_withdrawal_id_fkey FOREIGN KEY (withdrawal_id) REFERENCES source_withdrawal(id);
+
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id) ON DELETE CASCADE;
 
 ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id);
@@ -1252,6 +1289,8 @@ CREATE INDEX source_policy_change_id_idx ON public.source_policy USING btree (ch
 CREATE INDEX source_policy_ended_change_id_idx ON public.source_policy USING btree (ended_change_id);
 
 CREATE UNIQUE INDEX source_policy_source_key ON public.source_policy USING btree (source) WHERE (valid_to IS NULL);
+
+CREATE UNIQUE INDEX source_withdrawal_source_key ON public.source_withdrawal USING btree (source) WHERE (finished_at IS NULL);
 
 CREATE INDEX view_tabs_change_id_idx ON public.view_tabs USING btree (change_id);
 

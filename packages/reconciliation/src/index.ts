@@ -82,3 +82,4 @@ export type { MappedClass, RecordPart, RunMapping, RunRecord, Values } from './r
 export { findSeenAgain, type WaitingRecord } from './seen-again.ts';
 export { type CardUndo, type CardVersion, type ChangedCard, type Left, planCardUndo } from './undo.ts';
 export { type RunOutcome, retirementBar, splitVanished, type VanishedCandidate } from './vanished.ts';
+export { type CardWithdrawal, type KnownCard, planWithdrawal } from './withdrawal.ts';

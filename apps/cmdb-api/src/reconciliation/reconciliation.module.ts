@@ -18,6 +18,8 @@ import { RunsService } from './runs.service.ts';
 import { SourcesController } from './sources.controller.ts';
 import { UndoController } from './undo/undo.controller.ts';
 import { UndoRunService } from './undo/undo-run.service.ts';
+import { WithdrawalController } from './withdrawal/withdrawal.controller.ts';
+import { WithdrawalService } from './withdrawal/withdrawal.service.ts';
 
 @Module({
   imports: [CardsModule, ChangesModule, ClassesModule],
@@ -27,6 +29,7 @@ import { UndoRunService } from './undo/undo-run.service.ts';
     DecisionsController,
     AnswersController,
     UndoController,
+    WithdrawalController,
     OverridesController,
   ],
   providers: [
@@ -35,6 +38,7 @@ import { UndoRunService } from './undo/undo-run.service.ts';
     UndoRunService,
     OverridesService,
     OverrideEndsService,
+    WithdrawalService,
     PoliciesService,
     RunsService,
     RecordIntakeService,

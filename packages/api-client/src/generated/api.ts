@@ -2731,6 +2731,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{source}/withdrawal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the last withdrawal of a source has done, and what it left */
+        get: operations["getSourcesBySourceWithdrawal"];
+        put?: never;
+        /**
+         * Take back all that a source has said, as if it had never spoken
+         * @description Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. It cannot be undone: the next run of the source says its own again.
+         */
+        post: operations["postSourcesBySourceWithdrawal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tokens": {
         parameters: {
             query?: never;
@@ -4997,6 +5018,33 @@ export interface components {
             /** Format: date-time */
             validFrom: string;
             validTo: string | null;
+        };
+        SourceWithdrawal: {
+            counts: {
+                left: number;
+                /** @description Cards that only the source had created and spoken of */
+                retired: number;
+                unchanged: number;
+                /** @description Cards of which a value, or who gives it, is another */
+                updated: number;
+            };
+            /** @description Null with an id: it was interrupted, and goes on when asked for again */
+            finishedAt: string | null;
+            /** @description Null for a preview */
+            id: string | null;
+            /** @description What stays and why; the first 1,000 of counts.left */
+            left: {
+                /** @description Null: the card itself */
+                attribute: string | null;
+                /** Format: uuid */
+                cardId: string;
+                class: string;
+                key: string | null;
+                reason: string;
+            }[];
+            reason: string | null;
+            startedAt: string | null;
+            startedBy: string | null;
         };
         StandingSchedule: {
             /**
@@ -19177,6 +19225,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSourcesBySourceWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithdrawal"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSourcesBySourceWithdrawal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default false */
+                    dry?: boolean;
+                    /** @description Needed unless dry */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceWithdrawal"];
                 };
             };
             /** @description Problem */

@@ -1,0 +1,68 @@
+import type { CurrentCard } from './current-state.ts';
+import {
+  type Decision,
+  type DecisionRules,
+  decideAttribute,
+  listCandidates,
+  without,
+} from './decide-attribute.ts';
+import { codeOf } from './plan-change.ts';
+import type { Left } from './undo.ts';
+
+/** A card of which a source has said something, with what else bears on whether it stays. */
+export interface KnownCard {
+  readonly card: CurrentCard;
+  /** Other sources that know it. */
+  readonly knownBy: readonly string[];
+  /** What others than the source have hung on it. */
+  readonly hangers: readonly string[];
+}
+
+/** What becomes of a card when a source takes back all that it has said. */
+export interface CardWithdrawal {
+  readonly id: string;
+  readonly class: string;
+  readonly action: 'retire' | 'settle';
+  readonly decisions: readonly { readonly attribute: string; readonly decision: Decision }[];
+  readonly left: readonly Left[];
+}
+
+/**
+ * A card that only the source has created and spoken of ends; on any other its attributes fall to the next candidate. What a card
+ * must have, and the names by which people know it, stay where nobody else says them.
+ */
+export function planWithdrawal(
+  { card, knownBy, hangers }: KnownCard,
+  source: string,
+  rules: DecisionRules,
+): CardWithdrawal {
+  const left: Left[] = [];
+  const leave = (attribute: string | null, reason: string) =>
+    left.push({ cardId: card.id, class: card.class, key: codeOf(card.attributes), attribute, reason });
+  const attributes = [...new Set([...Object.keys(card.provenance), ...Object.keys(card.losing)])].sort();
+  const speakers = new Set(
+    attributes.flatMap((name) => listCandidates(card, name).map((each) => each.source)),
+  );
+  for (const other of knownBy) speakers.add(other);
+  const others = [...speakers].filter((each) => each !== source && each !== '').sort();
+  const base = { id: card.id, class: card.class };
+  if (card.createdBySource && others.length === 0 && hangers.length === 0) {
+    return { ...base, action: 'retire', decisions: [], left };
+  }
+  if (card.createdBySource) {
+    if (others.every((each) => each === 'person') && others.length > 0)
+      leave(null, 'It was edited: it stays');
+    for (const hanger of hangers) leave(null, `It stays, since there is ${hanger}`);
+  }
+  const decisions: { attribute: string; decision: Decision }[] = [];
+  for (const attribute of attributes) {
+    if (!listCandidates(card, attribute).some((each) => each.source === source)) continue;
+    const decision = decideAttribute(card, attribute, (all) => without(all, source), rules);
+    const definition = rules.catalogue.findAttribute(card.class, attribute);
+    const isNeeded = definition?.mandatory === true || attribute === 'Code' || attribute === 'Description';
+    if (decision.isWritten && decision.value === null && isNeeded)
+      leave(attribute, 'Nobody else says it: it stays');
+    else decisions.push({ attribute, decision });
+  }
+  return { ...base, action: 'settle', decisions, left };
+}
