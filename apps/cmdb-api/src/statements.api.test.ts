@@ -46,6 +46,7 @@ afterAll(() => cmdb.stop());
 const baseline: [string, number][] = [
   ['/cards/{id}', 8],
   ['/cards/comparison?cards={id},{floor}', 8],
+  ['/cards/{id}/candidates', 14],
   ['/cards/{id}/counts', 9],
   ['/cards/{id}/relations', 8],
   ['/cards/{id}/history', 15],
