@@ -74,11 +74,38 @@ test('the silent ones are listed by themselves, and the address says so', async 
   expect(page.url()).toContain('show=silent');
 });
 
-test.each(['light', 'dark'] as const)('it is accessible in %s', async (scheme) => {
+test('acts of administration are listed with who, what and how they ended, and filtered', async () => {
+  const given = { value: 12, reason: 'twice a day is enough' };
+  await cmdb.call('PUT', '/api/inventory/settings/PROLOG_FREQ', given);
+  await expect(cmdb.call('PUT', '/api/inventory/settings/NOTHING', { value: 1 })).rejects.toThrow(/→ 4/);
+  await page.goto('/agents');
+  await page.getByRole('link', { name: 'Acts of administration' }).click();
+  await page.getByText('1–2 of 2').waitFor();
+
+  await page
+    .getByRole('row', { name: /admin put setting.*PROLOG_FREQ.*twice a day is enough.*done/ })
+    .waitFor();
+  await page.getByRole('link', { name: 'refused', exact: true }).click();
+  await page.getByText('1–1 of 1').waitFor();
+  await page.getByRole('row', { name: /admin put setting.*NOTHING.*refused/ }).waitFor();
+  await page.getByRole('link', { name: 'NOTHING' }).click();
+  await page.getByRole('link', { name: 'All', exact: true }).click();
+  await page.getByRole('link', { name: 'Not only on NOTHING' }).click();
+  await page.getByText('1–2 of 2').waitFor();
+  await page.goto('/acts?actor=nobody');
+  await page.getByRole('heading', { name: 'There are no such acts' }).waitFor();
+});
+
+test.each([
+  { address: '/agents', scheme: 'light' },
+  { address: '/agents', scheme: 'dark' },
+  { address: '/acts?target=NOTHING', scheme: 'light' },
+  { address: '/acts', scheme: 'dark' },
+] as const)('$address is accessible in $scheme', async ({ address, scheme }) => {
   const window_ = await cmdb.signIn(browser, { colorScheme: scheme, viewport: { width: 800, height: 900 } });
-  await window_.page.goto('/agents');
+  await window_.page.goto(address);
   await window_.page.waitForLoadState('networkidle');
-  await keepPicture(window_.page, `agents-${scheme}-800`);
+  await keepPicture(window_.page, `${address.slice(1, 5)}-${scheme}-800`);
 
   await window_.page.evaluate(axe);
   const violations = await window_.page.evaluate(async (): Promise<{ id: string }[]> => {

@@ -5,6 +5,8 @@ import {
   Outlet,
   retainSearchParams,
 } from '@tanstack/react-router';
+import { ActsPage } from './acts/acts-page.tsx';
+import { parseActsSearch } from './acts/acts-search.ts';
 import { AgentsPage } from './agents/agents-page.tsx';
 import { parseAgentsSearch } from './agents/agents-search.ts';
 import { CardPage } from './cards/card-page.tsx';
@@ -90,6 +92,12 @@ const agents = createRoute({
   validateSearch: parseAgentsSearch,
   component: AgentsPage,
 });
+const acts = createRoute({
+  getParentRoute: () => app,
+  path: '/acts',
+  validateSearch: parseActsSearch,
+  component: ActsPage,
+});
 const password = createRoute({
   getParentRoute: () => app,
   path: '/account/password',
@@ -114,6 +122,7 @@ const tree = root.addChildren([
     source,
     quarantine,
     agents,
+    acts,
     password,
     nowhere,
   ]),

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi } from '@tanstack/react-router';
+import { getRouteApi, Link } from '@tanstack/react-router';
 import { SILENT_DAYS } from '../api/inventory.ts';
 import {
   agentVersionsQuery,
@@ -32,6 +32,11 @@ export function AgentsPage() {
           <h1 className="page-title">Agents</h1>
           <p className="page-lead">
             An agent reports what its device is and what is installed there; the inventory server keeps it.
+          </p>
+          <p>
+            <Link className="link" to="/acts">
+              Acts of administration
+            </Link>
           </p>
         </div>
       </div>

@@ -1,5 +1,13 @@
+import type { ActFilter } from '../acts/acts-search.ts';
 import { api, unwrap } from './client.ts';
-import type { ContactFailure, ContactHour, InventoryDevice, InventoryStatus, Page } from './types.ts';
+import type {
+  ContactFailure,
+  ContactHour,
+  InventoryAct,
+  InventoryDevice,
+  InventoryStatus,
+  Page,
+} from './types.ts';
 
 /** How long a device may be silent before it is worth a look. */
 export const SILENT_DAYS = 30;
@@ -41,4 +49,14 @@ export function listInventoryDevices({ silent, cursor }: DeviceListQuery): Promi
     ...(cursor === undefined ? {} : { cursor }),
   };
   return unwrap(api.GET('/api/inventory/devices', { params: { query } }));
+}
+
+export interface ActListQuery extends ActFilter {
+  cursor: string | undefined;
+}
+
+/** A page of what was done to the inventory, the latest first. */
+export function listActs({ cursor, ...filter }: ActListQuery): Promise<Page<InventoryAct>> {
+  const query = { ...filter, limit: PAGE, ...(cursor === undefined ? {} : { cursor }) };
+  return unwrap(api.GET('/api/inventory/acts', { params: { query } }));
 }

@@ -17,8 +17,10 @@ import { getClass, listClasses, listDomains, listLookupValues } from './classes.
 import { ApiError } from './client.ts';
 import { listDocuments } from './documents.ts';
 import {
+  type ActListQuery,
   type DeviceListQuery,
   getInventoryStatus,
+  listActs,
   listAgents,
   listContactFailures,
   listContactHours,
@@ -212,6 +214,10 @@ export const contactFailuresQuery = queryOptions({
 });
 
 export const agentVersionsQuery = queryOptions({ queryKey: ['inventory', 'agents'], queryFn: listAgents });
+
+export function actsQuery(list: ActListQuery) {
+  return queryOptions({ queryKey: ['inventory', 'acts', list], queryFn: () => listActs(list) });
+}
 
 export function inventoryDevicesQuery(list: DeviceListQuery) {
   return queryOptions({

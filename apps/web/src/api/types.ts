@@ -48,6 +48,7 @@ export type ContactHour = AnswerOf<'/api/inventory/contacts/hours'>['items'][num
 export type ContactFailure = AnswerOf<'/api/inventory/contacts/failures'>['items'][number];
 /** A card that the plans of two runs treat differently. */
 export type ComparedCard = AnswerOf<'/api/runs/{run}/comparison'>['items'][number];
+export type InventoryAct = AnswerOf<'/api/inventory/acts'>['items'][number];
 export type AgentVersion = AnswerOf<'/api/inventory/agents'>['items'][number];
 
 /** One page of a list: `total` counts all, `next` leads to the page after this one. */
