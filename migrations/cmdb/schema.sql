@@ -527,7 +527,8 @@ CREATE TABLE public.run_change (
   relation_id uuid,
   shared boolean NOT NULL,
   held_for text,
-  mark jsonb
+  mark jsonb,
+  serial text
 );
 
 CREATE TABLE public.run_decision (

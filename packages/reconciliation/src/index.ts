@@ -28,6 +28,15 @@ export {
   rankOf,
   without,
 } from './decide-attribute.ts';
+export {
+  type Arrival,
+  type DoubtedMove,
+  decideMove,
+  type Mentions,
+  type Move,
+  type PartOwner,
+  type StandingPart,
+} from './decide-move.ts';
 export { type CardDifference, diffCard, listMissing, type PlanContext } from './diff-card.ts';
 export { type Doubt, type DoubtKind, reasonOf } from './doubt.ts';
 export {
@@ -40,6 +49,14 @@ export {
 export { type Hold, planHolds, type StepCount } from './holds.ts';
 export { isUsableKey, normaliseKey, type RecordHead } from './identity.ts';
 export { matchParts, type PartMatch, sharedIdentity } from './match-parts.ts';
+export {
+  type ArrivingPart,
+  findMovedParts,
+  type MovedParts,
+  SERIAL_ATTRIBUTE,
+  serialOfPart,
+  toPartSerial,
+} from './moved-parts.ts';
 export {
   findMappedPart,
   listReferences,

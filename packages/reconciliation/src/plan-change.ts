@@ -70,6 +70,11 @@ function reasonOfUpdate(differences: readonly Difference[]): string {
   return `Other sources come to hold the same values: ${named(differences)}`;
 }
 
+/** A step that changes no value of a card, for what else is to be said of it. */
+export function updateNothing(card: CurrentCard, key: string | null): PlannedChange {
+  return { ...baseOf(card, key), action: 'update', reason: '' };
+}
+
 function keepOf(
   card: CurrentCard,
   key: string | null,

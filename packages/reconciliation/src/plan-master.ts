@@ -4,6 +4,7 @@ import type { CurrentCard, CurrentMaster, CurrentPart } from './current-state.ts
 import { diffNewCard, listBesideNewCard, listMissing, type PlanContext } from './diff-card.ts';
 import type { Doubt } from './doubt.ts';
 import { matchParts, sharedIdentity } from './match-parts.ts';
+import { type ArrivingPart, findMovedParts, planMove, serialOfPart } from './moved-parts.ts';
 import { type MasterPlan, type PlannedChange, type PlannedRelation, planQuarantine } from './plan.ts';
 import { codeOf, planCard, planRetire, planUnrelate, relationOf } from './plan-change.ts';
 import type { RecordPart, RunRecord, Values } from './run-record.ts';
@@ -15,7 +16,7 @@ export type SharedCards = ReadonlyMap<string, string>;
 /**
  * Plans one master with its parts: what has to be done so that the CMDB says what the source says. `current` is the
  * one card with the record's key, or the one that it was answered to be; `undefined` when there is none. Parts of `current`
- * are those on the mapping's domains.
+ * are those on the mapping's domains. `arriving` are parts that the record has and that come from elsewhere.
  */
 export function planMaster(
   given: RunRecord,
@@ -23,13 +24,14 @@ export function planMaster(
   shared: SharedCards,
   context: PlanContext,
   answered?: Answered,
+  arriving: readonly ArrivingPart[] = [],
 ): MasterPlan {
   const settled = settleRecord(given, current, answered);
   if (settled.doubt !== undefined) return planQuarantine(given.class, given.key, settled.doubt);
   const { record, because } = settled;
   const cardId = current?.card.id ?? context.newCardId();
   const own = planOwnCard(record, current, cardId, context);
-  const parts = planOwnParts(record, current, cardId, shared, context);
+  const parts = planOwnParts(record, current, { id: cardId, shared, arriving }, context);
   const changes = [...own.changes, ...parts.changes];
   const incomplete = findIncomplete(changes, context);
   if (incomplete !== undefined) return planQuarantine(given.class, given.key, incomplete);
@@ -59,11 +61,17 @@ function planOwnCard(
   return { changes: [createOf(record.class, record.key, cardId, wanted, null, context)], unchanged: 0 };
 }
 
+/** The master whose parts are planned, and cards elsewhere that may be among them. */
+interface PartsOwner {
+  readonly id: string;
+  readonly shared: SharedCards;
+  readonly arriving: readonly ArrivingPart[];
+}
+
 function planOwnParts(
   record: RunRecord,
   current: CurrentMaster | undefined,
-  cardId: string,
-  shared: SharedCards,
+  { id, shared, arriving }: PartsOwner,
   context: PlanContext,
 ): Step {
   const own = record.parts.filter((part) => !part.shared);
@@ -73,8 +81,15 @@ function planOwnParts(
     const code = codeOf(part.attributes);
     steps.push(stepOf(planCard(found.card, part.attributes, code, context, part.removed)));
   }
-  steps.push({ changes: match.missing.map((part) => createPart(part, cardId, context)), unchanged: 0 });
-  steps.push(planSharedParts(record, match.gone, cardId, shared));
+  const { moved, missing } = findMovedParts(match.missing, arriving);
+  for (const { wanted, arriving: part } of moved) {
+    steps.push({
+      changes: planMove(wanted, part, { masterId: id, key: record.key }, context),
+      unchanged: 0,
+    });
+  }
+  steps.push({ changes: missing.map((part) => createPart(part, id, context)), unchanged: 0 });
+  steps.push(planSharedParts(record, match.gone, id, shared));
   let unchanged = 0;
   for (const step of steps) unchanged += step.unchanged;
   return { changes: steps.flatMap((step) => step.changes), unchanged };
@@ -194,7 +209,9 @@ function relateOf(part: RecordPart, cardId: string, masterId: string): PlannedCh
 function createPart(part: RecordPart, masterId: string, context: PlanContext): PlannedChange {
   const relation = { domain: part.domain, direction: part.direction, masterId, relationId: null };
   const id = context.newCardId();
-  return createOf(part.class, codeOf(part.attributes), id, part.attributes, relation, context);
+  const created = createOf(part.class, codeOf(part.attributes), id, part.attributes, relation, context);
+  const serial = serialOfPart(part);
+  return serial === null ? created : { ...created, serial };
 }
 
 function createOf(

@@ -24,12 +24,12 @@ export interface LosingCandidates {
   readonly losing: readonly Candidate[];
 }
 
-/** The relation between a master and its part that a change makes or ends. */
+/** The relation between a master and its part that a change makes or ends; with an update, the one that it moves to. */
 export interface PlannedRelation {
   readonly domain: string;
   readonly direction: Direction;
   readonly masterId: string;
-  /** The relation that ends; null for one that is to be made. */
+  /** The relation that ends, which with an update is one with another master; null for one that is to be made. */
   readonly relationId: string | null;
 }
 
@@ -46,11 +46,13 @@ export interface PlannedChange {
   readonly reason: string;
   readonly differences: readonly Difference[];
   readonly losing: readonly LosingCandidates[];
-  /** Of a part: the relation with its master, made with a create, ended with a retire. */
+  /** Of a part: the relation with its master, made with a create, ended with a retire, moved with an update. */
   readonly relation: PlannedRelation | null;
   readonly shared: boolean;
   /** What is set on a card for its having vanished; null when that ends; absent when it stays as it is. */
   readonly mark?: VanishedMark | null;
+  /** Of a part that is to be created: the serial number by which it is known wherever it is. */
+  readonly serial?: string | null;
 }
 
 /** The plan of one master with its parts: written whole or not at all. */

@@ -1,7 +1,9 @@
 import type { Fault } from '@popis/errors';
 import {
   type Answered,
+  type ArrivingPart,
   type CurrentCard,
+  type CurrentMaster,
   type Doubt,
   type Identification,
   listReferences,
@@ -44,6 +46,14 @@ export interface PlannedBatch {
   readonly records: readonly PlannedRecord[];
 }
 
+/** Parts that go from one master to another with a run. */
+export interface PartsUnderWay {
+  /** By the `seq` of the record that has them now. */
+  readonly arriving: ReadonlyMap<number, readonly ArrivingPart[]>;
+  /** Cards that are no parts of the masters any more that they stand with. */
+  readonly leaving: ReadonlySet<string>;
+}
+
 /**
  * Plans some records of a run against the CMDB as it stands, reading it in a handful of statements.
  * `sharedCards` holds the shared cards known so far in the run and grows with every batch.
@@ -55,6 +65,7 @@ export async function planBatch(
   known: ReadonlyMap<number, Identification>,
   sharedCards: Map<string, string>,
   context: PlanContext,
+  underWay: PartsUnderWay = { arriving: new Map(), leaving: new Set() },
 ): Promise<PlannedBatch> {
   const planned = new Map<number, PlannedRecord>();
   const good: RunRecord[] = [];
@@ -82,7 +93,9 @@ export async function planBatch(
       planned.set(record.seq, quarantined(record, doubt, []));
       continue;
     }
-    const plan = planMaster(record, found[0], sharedCards, context, answered);
+    const current = withoutLeaving(found[0], underWay);
+    const arriving = underWay.arriving.get(record.seq);
+    const plan = planMaster(record, current, sharedCards, context, answered, arriving);
     const { seq, class: className, key, keyAttribute } = record;
     planned.set(seq, { ...plan, seq, class: className, key, keyAttribute, faults: [] });
   }
@@ -90,6 +103,11 @@ export async function planBatch(
     shared,
     records: stored.map((record) => planned.get(record.seq)).filter((each) => each !== undefined),
   };
+}
+
+function withoutLeaving(current: CurrentMaster | undefined, { leaving }: PartsUnderWay) {
+  if (current === undefined || leaving.size === 0) return current;
+  return { ...current, parts: current.parts.filter((part) => !leaving.has(part.card.id)) };
 }
 
 /** Reads the records through the model, with the cards they refer to looked up for all of them at once. */

@@ -31,7 +31,7 @@ export class PlanRunService {
    *
    * @throws NotFoundError, ConflictError when the run is not closed or somebody is at it
    */
-  async planRun(runId: string): Promise<Run> {
+  async planRun(runId: string, atOnce = recordsAtOnce): Promise<Run> {
     return this.database.transaction(async (tx) => {
       if (!(await tryOccupyRun(tx, runId))) throw new ConflictError('The run is being planned or applied');
       const run = await lockRun(tx, runId);
@@ -40,12 +40,12 @@ export class PlanRunService {
         throw new ConflictError(`The run is ${run.state}: only a closed run can be planned`);
       }
       if (run.dry && run.state === 'planned') throw new ConflictError('A dry run is planned once');
-      await this.plan(tx, run);
+      await this.plan(tx, run, atOnce);
       return getRun(tx, runId);
     });
   }
 
-  private async plan(tx: Tx, run: Run): Promise<void> {
+  private async plan(tx: Tx, run: Run, atOnce: number): Promise<void> {
     const now = new Date();
     const policies = await readPolicies(tx);
     const scope = {
@@ -58,11 +58,11 @@ export class PlanRunService {
     const heads = await listRecordHeads(tx, run.id);
     const known = await readIdentifications(tx, run, heads);
     for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
-      const records = await listRecords(tx, run.id, afterSeq, recordsAtOnce);
+      const records = await listRecords(tx, run.id, afterSeq, atOnce);
       await planning.addRecords(tx, records, known);
       afterSeq = records.at(-1)?.seq;
     }
-    const holds = await planning.finish(tx);
+    const holds = await planning.finish(tx, known);
     if (!run.dry) {
       await resolveQuarantine(tx, run, now, heads);
       await supersedeWaiting(tx, run);

@@ -32,8 +32,10 @@ export function toCardWork(steps: readonly PlanStep[]): CardWork {
       update.push({ id, attributes: newValues(step), given: earlierGivers(step), stamped, ifMatch });
     if (action === 'retire') retire.push({ id, ifMatch });
     if (relation === null) continue;
-    if (action === 'create' || action === 'relate') relate.push(toRelate(relation, id));
-    if (action === 'unrelate' && relation.relationId !== null) unrelate.push({ id: relation.relationId });
+    const moves = action === 'update';
+    if (moves || action === 'create' || action === 'relate') relate.push(toRelate(relation, id));
+    if ((moves || action === 'unrelate') && relation.relationId !== null)
+      unrelate.push({ id: relation.relationId });
   }
   return { create, update, retire, relate, unrelate };
 }

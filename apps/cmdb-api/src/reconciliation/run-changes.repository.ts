@@ -36,13 +36,13 @@ export async function insertSteps(tx: Tx, runId: string, steps: readonly PlanSte
   }));
   await tx.query(
     `INSERT INTO run_change (run_id, seq, unit, action, class, key, card_id, base, reason, differences, losing, domain,
-       direction, master_id, relation_id, shared, mark)
+       direction, master_id, relation_id, shared, mark, serial)
      SELECT $1, given.seq, given.unit, given.action, given.class, given.key, given."cardId", given.base, given.reason,
        given.differences, given.losing, given.domain, given.direction, given."masterId", given."relationId",
-       given.shared, given.mark::jsonb
+       given.shared, given.mark::jsonb, given.serial
      FROM jsonb_to_recordset($2::jsonb) AS given (seq integer, unit integer, action text, class text, key text,
        "cardId" uuid, base uuid, reason text, differences jsonb, losing jsonb, domain text, direction text,
-       "masterId" uuid, "relationId" uuid, shared boolean, mark text)`,
+       "masterId" uuid, "relationId" uuid, shared boolean, mark text, serial text)`,
     [runId, JSON.stringify(rows)],
   );
 }
@@ -70,17 +70,24 @@ export async function insertMissed(tx: Tx, runId: string, cardIds: readonly stri
   await tx.query('INSERT INTO run_missed (run_id, card_id) SELECT $1, unnest($2::uuid[])', [runId, cardIds]);
 }
 
-/** What a plan that is not written yet would do to cards, by class; taking a value away is counted apart as well. */
+/**
+ * What a plan that is not written yet would do to cards, by class. Taking a value away is counted apart as well, and a part
+ * that moves is one more that is related, and unrelated.
+ */
 export async function countStepsByClass(tx: Tx, runId: string): Promise<StepCount[]> {
   return tx.query(
     `WITH step AS (
-       SELECT run_change.class, run_change.action, ${isClearing} AS clears
+       SELECT run_change.class, run_change.action, ${isClearing} AS clears, ${isMove} AS moves,
+         ${isMove} AND run_change.relation_id IS NOT NULL AS leaves
        FROM run_change JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit
        WHERE run_change.run_id = $1 AND run_change.action <> 'keep'
          AND (run_unit.state = 'planned' OR run_change.action = 'quarantine'))
-     SELECT step.class, step.action, count(*)::integer AS count FROM step GROUP BY step.class, step.action
-     UNION ALL
-     SELECT step.class, 'clear', count(*)::integer FROM step WHERE step.clears GROUP BY step.class`,
+     SELECT guarded.class, guarded.action, count(*)::integer AS count FROM (
+       SELECT step.class, step.action FROM step
+       UNION ALL SELECT step.class, 'clear' FROM step WHERE step.clears
+       UNION ALL SELECT step.class, 'relate' FROM step WHERE step.moves
+       UNION ALL SELECT step.class, 'unrelate' FROM step WHERE step.leaves) AS guarded
+     GROUP BY guarded.class, guarded.action`,
     [runId],
   );
 }
@@ -88,6 +95,9 @@ export async function countStepsByClass(tx: Tx, runId: string): Promise<StepCoun
 /** SQL of whether a step of a plan takes a value away. */
 export const isClearing = `(run_change.action = 'update' AND jsonb_path_exists(run_change.differences,
   '$[*] ? (@.new == null && @.old != null)'))`;
+
+/** SQL of whether a step of a plan moves a part from one master to another. */
+export const isMove = `(run_change.action = 'update' AND run_change.domain IS NOT NULL)`;
 
 /** SQL of what a step is held back as: a held update may be one because it takes a value away. Null beside other steps. */
 export const heldAs = `CASE WHEN run_change.held_for IS NOT NULL THEN coalesce((SELECT hold ->> 'holds'

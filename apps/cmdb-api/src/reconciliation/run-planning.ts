@@ -17,6 +17,9 @@ import { newId } from '../platform/ids.ts';
 import { countKnown } from './current-state.read-model.ts';
 import type { StateScope } from './current-state.ts';
 import { holdSteps } from './decisions/holds.repository.ts';
+import { findMoves } from './moves/find-moves.ts';
+import { replanMoved } from './moves/replan-moved.ts';
+import { tellDoubtedMoves } from './moves/tell-moves.ts';
 import { type PlannedRecord, planBatch } from './plan-batch.ts';
 import { planUnused, planVanished, type RunFindings } from './plan-vanished.ts';
 import { insertQuarantined } from './quarantine.repository.ts';
@@ -42,6 +45,7 @@ export class RunPlanning {
   readonly #meant = new Set<string>();
   readonly #ignored: string[] = [];
   readonly #keyless: { class: string; evidence: UsableEvidence }[] = [];
+  #hasArrivals = false;
   #seq: number;
   #unit: number;
 
@@ -81,11 +85,7 @@ export class RunPlanning {
     const units = [...batch.shared.map((change) => [change]), ...batch.records.map((each) => each.changes)];
     await this.#store(tx, units);
     for (const record of batch.records) this.#note(record);
-    await setRecordOutcomes(tx, this.#run.id, batch.records.map(outcomeOf));
-    const waiting = batch.records.flatMap(({ doubt, ...record }) =>
-      doubt === undefined ? [] : [{ ...record, kind: doubt.kind, reason: reasonOf(doubt) }],
-    );
-    if (!this.#run.dry) await insertQuarantined(tx, this.#run, waiting, this.#now);
+    await this.#setOutcomes(tx, batch.records);
     for (const { seq, class: className, key, evidence } of stored) {
       if (isUsableKey(key)) continue;
       const answer = known.get(seq);
@@ -96,8 +96,19 @@ export class RunPlanning {
     }
   }
 
-  /** Plans the end of what the source no longer knows, and gives what has to wait for a person. */
-  async finish(tx: Tx): Promise<Hold[]> {
+  async #setOutcomes(tx: Tx, records: readonly PlannedRecord[]): Promise<void> {
+    await setRecordOutcomes(tx, this.#run.id, records.map(outcomeOf));
+    const waiting = records.flatMap(({ doubt, ...record }) =>
+      doubt === undefined ? [] : [{ ...record, kind: doubt.kind, reason: reasonOf(doubt) }],
+    );
+    if (!this.#run.dry) await insertQuarantined(tx, this.#run, waiting, this.#now);
+  }
+
+  /**
+   * Plans the end of what the source no longer knows, tells what has moved from what begins and ends, and gives what has to
+   * wait for a person. `known` is what addRecords was given.
+   */
+  async finish(tx: Tx, known: ReadonlyMap<number, Identification>): Promise<Hold[]> {
     const findings: RunFindings = {
       identified: this.#identified,
       keyAttributes: this.#keyAttributes,
@@ -111,12 +122,32 @@ export class RunPlanning {
     await insertMissed(tx, this.#run.id, vanished.missed);
     this.notes.push(...vanished.notes, ...this.#tellIgnored());
     await this.#store(tx, vanished.units);
+    await this.#move(tx, known);
     const unused = await planUnused(tx, this.#scope, this.#ending, this.#stillNamed);
     await this.#store(
       tx,
       unused.map((change) => [change]),
     );
     return this.#hold(tx);
+  }
+
+  /** Makes of parts that begin at one master, and stand or end at another, parts that move. */
+  async #move(tx: Tx, known: ReadonlyMap<number, Identification>): Promise<void> {
+    if (!this.#hasArrivals) return;
+    const { moves, doubts } = await findMoves(tx, this.#scope, this.#run.id);
+    this.notes.push(...tellDoubtedMoves(doubts));
+    if (moves.length === 0) return;
+    const again = replanMoved(tx, this.#scope, this.#run.id, moves, (stored, underWay) =>
+      planBatch(tx, this.#scope, stored, known, this.#sharedCards, this.#context, underWay),
+    );
+    for await (const replanned of again) {
+      const steps = replanned.flatMap(({ unit, record }) => this.#number(unit, record.changes));
+      await insertSteps(tx, this.#run.id, steps);
+      await this.#setOutcomes(
+        tx,
+        replanned.map(({ record }) => record),
+      );
+    }
   }
 
   /** Holds back what the policy submits to a person. */
@@ -162,14 +193,19 @@ export class RunPlanning {
     for (const changes of units) {
       if (changes.length === 0) continue;
       this.#unit += 1;
-      for (const change of changes) {
-        this.#seq += 1;
-        steps.push({ ...change, seq: this.#seq, unit: this.#unit });
-        if (change.action === 'unrelate') this.#ending.push(change);
-        if (change.action === 'relate' && change.cardId !== null) this.#stillNamed.add(change.cardId);
-      }
+      steps.push(...this.#number(this.#unit, changes));
     }
     await insertSteps(tx, this.#run.id, steps);
+  }
+
+  #number(unit: number, changes: readonly PlannedChange[]): PlanStep[] {
+    return changes.map((change) => {
+      this.#seq += 1;
+      if (change.action === 'unrelate') this.#ending.push(change);
+      if (change.action === 'relate' && change.cardId !== null) this.#stillNamed.add(change.cardId);
+      if (change.serial) this.#hasArrivals = true;
+      return { ...change, seq: this.#seq, unit };
+    });
   }
 }
 

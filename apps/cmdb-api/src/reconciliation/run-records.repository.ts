@@ -137,6 +137,22 @@ export async function listRecords(
   return rows.map((row) => (row.body === null ? row : { ...row, body: { ...row.body, seq: row.seq } }));
 }
 
+/** The records that planning found these masters for, or is to create them for. */
+export async function listRecordsOf(
+  tx: Tx,
+  runId: string,
+  cardIds: readonly string[],
+): Promise<(StoredRecord & { cardId: string })[]> {
+  return tx.query(
+    `SELECT run_record.seq, run_record.class, run_record.key, run_record.evidence, run_record.body, run_record.faults,
+       run_record.card_id AS "cardId"
+     FROM run_record WHERE run_record.run_id = $1 AND run_record.card_id = ANY($2::uuid[])
+       AND run_record.outcome IN ('planned', 'unchanged')
+     ORDER BY run_record.seq`,
+    [runId, cardIds],
+  );
+}
+
 /** What planning made of a record. */
 export interface RecordOutcome {
   seq: number;

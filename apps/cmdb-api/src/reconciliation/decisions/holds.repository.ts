@@ -1,7 +1,7 @@
 import type { Hold } from '@popis/reconciliation';
 import type { Tx } from '../../platform/database/database.ts';
 import type { Run } from '../run.ts';
-import { isClearing } from '../run-changes.repository.ts';
+import { isClearing, isMove } from '../run-changes.repository.ts';
 
 /**
  * Holds back the steps that holds speak of, and what hangs on them. A master that would begin or end waits with all its
@@ -13,6 +13,7 @@ export async function holdSteps(tx: Tx, runId: string, holds: readonly Hold[]): 
   await markRelatesOfHeldCards(tx, runId);
   await holdWholeUnits(tx, runId);
   await splitUnits(tx, runId);
+  await holdLeftMasters(tx, runId);
   await holdUnusedCards(tx, runId);
 }
 
@@ -30,7 +31,9 @@ async function markHeld(tx: Tx, runId: string, holds: readonly Hold[]): Promise<
      FROM jsonb_to_recordset($2::jsonb) AS given (class text, action text, reason text, "besideClear" boolean), run_unit
      WHERE run_change.run_id = $1 AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit
        AND run_unit.state = 'planned' AND run_change.class = given.class
-       AND (run_change.action = given.action OR (given.action = 'clear' AND ${isClearing}))
+       AND (run_change.action = given.action OR (given.action = 'clear' AND ${isClearing})
+         OR (given.action = 'relate' AND ${isMove})
+         OR (given.action = 'unrelate' AND ${isMove} AND run_change.relation_id IS NOT NULL))
        AND NOT (given."besideClear" AND ${isClearing})`,
     [runId, JSON.stringify(wanted)],
   );
@@ -80,6 +83,25 @@ async function splitUnits(tx: Tx, runId: string): Promise<void> {
     `UPDATE run_change SET unit = given.beside FROM unnest($2::integer[], $3::integer[]) AS given (unit, beside)
      WHERE run_change.run_id = $1 AND run_change.unit = given.unit AND run_change.held_for IS NOT NULL`,
     [runId, units, beside],
+  );
+}
+
+/** A master that would retire waits for a part of it that moves: with the master the part would lose its place. */
+async function holdLeftMasters(tx: Tx, runId: string): Promise<void> {
+  await tx.query(
+    `WITH waiting AS (
+       UPDATE run_change SET held_for = 'A part of it moves to another, and that is held back'
+       FROM run_unit
+       WHERE run_change.run_id = $1 AND run_change.action = 'retire' AND run_change.domain IS NULL
+         AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit AND run_unit.state = 'planned'
+         AND run_change.card_id IN (
+           SELECT unnest(ARRAY[relation.source_id, relation.target_id])
+           FROM run_change AS moving JOIN run_unit AS held ON held.run_id = $1 AND held.unit = moving.unit
+           JOIN relation ON relation.id = moving.relation_id
+           WHERE moving.run_id = $1 AND held.state = 'held' AND moving.action = 'update')
+       RETURNING run_change.unit)
+     UPDATE run_unit SET state = 'held' FROM waiting WHERE run_unit.run_id = $1 AND run_unit.unit = waiting.unit`,
+    [runId],
   );
 }
 
