@@ -30,10 +30,13 @@ export function computerWith(code: string, ...serials: readonly (string | null)[
   return computer(code, {}, parts);
 }
 
+/** A record, or what stands for one that is as it was. */
+export type SentRecord = TestRecord | { readonly unchanged: string };
+
 /** Plans a run of these records, so many at once. */
 export async function planSerials(
   cmdb: TestCmdb,
-  records: readonly TestRecord[],
+  records: readonly SentRecord[],
   options: RunOptions & { atOnce?: number } = {},
 ): Promise<RunBody> {
   const run = await startRun(cmdb, { mapping: serialMapping, ...options });
@@ -47,7 +50,7 @@ export async function planSerials(
 /** A whole run of them. */
 export async function runSerials(
   cmdb: TestCmdb,
-  records: readonly TestRecord[],
+  records: readonly SentRecord[],
   options: RunOptions & { atOnce?: number } = {},
 ): Promise<RunBody> {
   const run = await planSerials(cmdb, records, options);

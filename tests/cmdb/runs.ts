@@ -119,7 +119,7 @@ export async function startRun(cmdb: TestCmdb, options: RunOptions = {}): Promis
   return body;
 }
 
-export function toLines(records: readonly TestRecord[], firstSeq = 1): string {
+export function toLines(records: readonly object[], firstSeq = 1): string {
   return records.map((record, index) => `${JSON.stringify({ seq: firstSeq + index, ...record })}\n`).join('');
 }
 

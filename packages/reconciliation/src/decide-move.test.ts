@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Arrival, decideMove, type Mentions, type PartOwner, type StandingPart } from './decide-move.ts';
 
@@ -64,5 +65,48 @@ describe('a part that a machine newly has', () => {
     ['came from somebody else and lies about', standing([], { createdBySource: false })],
   ])('is another one than a card that %s', (_why, part) => {
     expect(decideMove(arrival, [part], onlyHere)).toBeUndefined();
+  });
+
+  const owner = fc.record({
+    masterId: fc.constantFrom('pc-1', 'pc-2', 'pc-3'),
+    relationId: fc.constantFrom('r-1', 'r-2', 'r-3'),
+    domain: fc.constantFrom('ComputerMemory', 'ComputerMonitors'),
+    direction: fc.constant('directed' as const),
+    relatedBySource: fc.boolean(),
+  });
+  const part = fc.record({
+    cardId: fc.constantFrom('one', 'two', 'three'),
+    createdBySource: fc.boolean(),
+    shared: fc.boolean(),
+    owners: fc.array(owner, { maxLength: 2 }),
+  });
+  const parts = fc.uniqueArray(part, { maxLength: 3, selector: (each) => each.cardId });
+  const mentions = fc.record({
+    arrivals: fc.integer({ min: 1, max: 2 }),
+    masters: fc.subarray(['pc-1', 'pc-3']).map((ids) => new Set(ids)),
+    quarantined: fc.boolean(),
+  });
+
+  test('is the same one in whatever order the cards are looked at', () => {
+    const shuffled = parts.chain((some) =>
+      fc.tuple(fc.constant(some), fc.shuffledSubarray(some, { minLength: some.length })),
+    );
+    fc.assert(
+      fc.property(shuffled, mentions, ([some, other], said) => {
+        expect(decideMove(arrival, other, said)).toEqual(decideMove(arrival, some, said));
+      }),
+    );
+  });
+
+  test('never takes a card that its machine reports still, nor one of several', () => {
+    fc.assert(
+      fc.property(parts, mentions, (some, said) => {
+        const decided = decideMove(arrival, some, said);
+        if (decided?.kind !== 'move') return;
+        expect(some).toHaveLength(1);
+        expect([said.arrivals, said.quarantined]).toEqual([1, false]);
+        expect(said.masters.has(decided.owner?.masterId ?? '')).toBe(false);
+      }),
+    );
   });
 });

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ArrivingPart, serialOfPart, toPartSerial } from './moved-parts.ts';
 import { planMaster } from './plan-master.ts';
@@ -78,6 +79,45 @@ describe('a part that comes from another machine', () => {
       ['update', 'm'],
       ['retire', 'old'],
     ]);
+  });
+});
+
+describe('parts that come from elsewhere', () => {
+  const known = ['AAAA1111', 'BBBB2222', 'CCCC3333', 'DDDD4444'];
+  const shuffled = fc.shuffledSubarray(known, { minLength: known.length });
+  const whence = fc.record({ here: fc.subarray(known), coming: fc.subarray(known), now: fc.subarray(known) });
+
+  test('are each the one card with their serial number, in whatever order records have them', () => {
+    fc.assert(
+      fc.property(shuffled, whence, (order, { here, coming, now }) => {
+        const elsewhere = coming.filter((each) => !here.includes(each));
+        const current = masterOf(
+          computer,
+          here.map((each) =>
+            partOf(cardOf(`card-${each}`, 'Memory', { Code: `PC-2/${each}`, SerialNumber: each })),
+          ),
+        );
+        const arriving = elsewhere.map((each) => ({
+          ...arrivingFrom('PC-1', { Code: `PC-1/${each}`, SerialNumber: each }),
+          serial: each,
+          card: cardOf(`card-${each}`, 'Memory', { Code: `PC-1/${each}`, SerialNumber: each }),
+        }));
+        const planOf = (serials: readonly string[], parts: readonly ArrivingPart[]) => {
+          const record = pc2(serials.map((each) => moduleOf({ Code: `PC-2/${each}`, SerialNumber: each })));
+          const { changes } = planMaster(record, current, new Map(), contextOf(), undefined, parts);
+          return changes
+            .map(({ action, key, cardId }) => [action, key, action === 'create' ? null : cardId])
+            .sort();
+        };
+        const reportedNow = order.filter((each) => now.includes(each));
+
+        const plan = planOf(reportedNow, arriving.toReversed());
+
+        expect(plan).toEqual(planOf(now, arriving));
+        const moved = plan.filter(([action]) => action === 'update').map(([, , cardId]) => cardId);
+        expect(moved).toEqual(now.filter((each) => elsewhere.includes(each)).map((each) => `card-${each}`));
+      }),
+    );
   });
 });
 

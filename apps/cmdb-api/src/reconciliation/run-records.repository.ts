@@ -133,8 +133,12 @@ export async function listRecords(
      ORDER BY run_record.seq LIMIT $3`,
     [runId, afterSeq, limit],
   );
-  // a kept body still says which place it had in its own run
-  return rows.map((row) => (row.body === null ? row : { ...row, body: { ...row.body, seq: row.seq } }));
+  return rows.map(inPlace);
+}
+
+/** A kept body still says which place it had in its own run. */
+function inPlace<T extends StoredRecord>(row: T): T {
+  return row.body === null ? row : { ...row, body: { ...row.body, seq: row.seq } };
 }
 
 /** The records that planning found these masters for, or is to create them for. */
@@ -143,14 +147,15 @@ export async function listRecordsOf(
   runId: string,
   cardIds: readonly string[],
 ): Promise<(StoredRecord & { cardId: string })[]> {
-  return tx.query(
-    `SELECT run_record.seq, run_record.class, run_record.key, run_record.evidence, run_record.body, run_record.faults,
+  const rows: (StoredRecord & { cardId: string })[] = await tx.query(
+    `SELECT run_record.seq, run_record.class, run_record.key, run_record.evidence, ${recordBody} AS body, run_record.faults,
        run_record.card_id AS "cardId"
      FROM run_record WHERE run_record.run_id = $1 AND run_record.card_id = ANY($2::uuid[])
        AND run_record.outcome IN ('planned', 'unchanged')
      ORDER BY run_record.seq`,
     [runId, cardIds],
   );
+  return rows.map(inPlace);
 }
 
 /** What planning made of a record. */

@@ -142,6 +142,21 @@ describe('a part that another machine reports', () => {
   });
 });
 
+describe('a machine that was sent as unchanged', () => {
+  test('loses a part that comes from it, and its place is taken by what has none', async () => {
+    const kept = { ...computerWith('PC-2', y), fingerprint: 'PC-2 as it is' };
+    await runSerials(cmdb, [computerWith('PC-1', x), kept]);
+    const before = await idsOfModules(cmdb);
+    await runSerials(cmdb, [computerWith('PC-1', x, y)], { mode: 'delta' });
+    expect(await whereModulesAre(cmdb)).toEqual([`${x} PC-1 PC-1/MEM1`, `${y} PC-1 PC-1/MEM2`]);
+
+    await runSerials(cmdb, [{ unchanged: 'PC-2 as it is' }, computerWith('PC-1', x)]);
+
+    expect(await whereModulesAre(cmdb)).toEqual([`${x} PC-1 PC-1/MEM1`, `${y} PC-2 PC-2/MEM1`]);
+    expect(await idsOfModules(cmdb)).toEqual(before);
+  });
+});
+
 describe('what is not known for sure moves nothing', () => {
   test('a serial number that two machines report: each keeps its own', async () => {
     await runSerials(cmdb, [computerWith('PC-1', x), computerWith('PC-2')]);
@@ -157,6 +172,17 @@ describe('what is not known for sure moves nothing', () => {
     const [first] = await cmdb.query<{ id: string }>(`SELECT id FROM card WHERE code = 'PC-1/MEM1'`);
     expect(first?.id).toBe(before[x]);
     expect(await stepsOf(again)).toEqual([]);
+  });
+
+  test('a serial number of a machine that is as it was, and of which nothing was sent again', async () => {
+    const kept = { ...computerWith('PC-1', x), fingerprint: 'PC-1 as it is' };
+    await runSerials(cmdb, [kept, computerWith('PC-2')]);
+
+    const unchanged = { unchanged: 'PC-1 as it is' };
+    const run = await runSerials(cmdb, [unchanged, computerWith('PC-2', x)]);
+
+    expect(run.notes.join()).toContain(`Memory ${x} (more than one machine of this run has it)`);
+    expect(await whereModulesAre(cmdb)).toEqual([`${x} PC-1 PC-1/MEM1`, `${x} PC-2 PC-2/MEM1`]);
   });
 
   test('a machine in quarantine has it', async () => {

@@ -1,5 +1,6 @@
 import type { Arrival } from '@popis/reconciliation';
 import type { Tx } from '../../platform/database/database.ts';
+import { recordBody } from '../run-records.repository.ts';
 
 /** A part that a plan would create, with its place in the plan. */
 export type ArrivalRow = Arrival & { seq: number; unit: number };
@@ -105,7 +106,7 @@ export async function listMentions(
   return tx.query(
     `SELECT DISTINCT CASE WHEN run_record.outcome <> 'quarantined' THEN run_record.card_id END AS "masterId",
        part.value ->> 'class' AS class, upper(btrim(part.value -> 'attributes' ->> $2::text)) AS serial
-     FROM run_record, json_array_elements(run_record.body -> 'parts') AS part
+     FROM run_record, json_array_elements(${recordBody} -> 'parts') AS part
      WHERE run_record.run_id = $1
        AND (run_record.outcome = 'quarantined'
          OR (run_record.outcome IN ('planned', 'unchanged') AND run_record.card_id = ANY($3::uuid[])))
