@@ -528,7 +528,8 @@ CREATE TABLE public.run_change (
   shared boolean NOT NULL,
   held_for text,
   mark jsonb,
-  serial text
+  serial text,
+  record_seq integer
 );
 
 CREATE TABLE public.run_decision (

@@ -19,6 +19,7 @@ export {
   precedenceOfOrder,
   withCandidate,
 } from './candidate.ts';
+export { type CountingEvidence, countingEvidence, evidenceKinds } from './counting-evidence.ts';
 export type { CurrentCard, CurrentMaster, CurrentPart, GivenBy, VanishedMark } from './current-state.ts';
 export {
   type Decision,
@@ -87,6 +88,7 @@ export {
   type BreakerRule,
   DEFAULT_POLICY,
   type GuardedAction,
+  type IdentificationRule,
   type IsA,
   needsFreshness,
   type PrecedenceRule,

@@ -45,8 +45,18 @@ export interface ApprovalRule {
   readonly action: Exclude<GuardedAction, 'quarantine'>;
 }
 
+/** What of the hardware that records tell counts for telling whether they mean the card of their key. */
+export interface IdentificationRule {
+  readonly class: string;
+  /** The kinds that count; absent: all. What does not count neither contradicts a key nor shares hardware. */
+  readonly evidence?: readonly ('serial' | 'uuid' | 'macs')[] | undefined;
+  /** Serial numbers, UUIDs and addresses that say nothing here. */
+  readonly junk?: readonly string[] | undefined;
+}
+
 /** The rules by which runs of one source are planned. */
 export interface SourcePolicy {
+  readonly identification: readonly IdentificationRule[];
   readonly precedence: readonly PrecedenceRule[];
   readonly vanished: readonly VanishedRule[];
   readonly breaker: readonly BreakerRule[];
@@ -59,6 +69,7 @@ export interface SourcePolicy {
  * back with the next good run, so more may be cleared than retired: a night on which few are logged in is no fault.
  */
 export const DEFAULT_POLICY: SourcePolicy = {
+  identification: [],
   precedence: [],
   vanished: [],
   breaker: [
@@ -115,7 +126,8 @@ export function needsFreshness(policies: ReadonlyMap<string, SourcePolicy>): boo
   return false;
 }
 
-function nearestRule<Rule extends { readonly class: string }>(
+/** Of several rules the one of the nearest class. */
+export function nearestRule<Rule extends { readonly class: string }>(
   rules: readonly Rule[],
   isA: IsA,
 ): Rule | undefined {

@@ -1,6 +1,7 @@
 import type { AttributeValue, Direction } from '@popis/model';
 import {
   type Candidate,
+  type CountingEvidence,
   type CurrentCard,
   type CurrentMaster,
   type CurrentPart,
@@ -8,7 +9,6 @@ import {
   type GivenBy,
   type RawRecord,
   type RunMapping,
-  toUsableEvidence,
 } from '@popis/reconciliation';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
@@ -30,6 +30,8 @@ export interface StateScope {
   readonly source: string;
   readonly mapping: RunMapping;
   readonly catalogue: StoredCatalogue;
+  /** What of the hardware that is known of masters counts. */
+  readonly counting: CountingEvidence;
   /** When sources last looked at everything, by source; absent where no policy lets values grow old. */
   readonly lastRuns?: ReadonlyMap<string, string>;
 }
@@ -89,7 +91,8 @@ export async function readMasters(
   const facts = await readFacts(tx, scope, [...rows, ...found.map((each) => each.row)]);
   const masters = new Map<string, CurrentMaster & { parts: CurrentPart[] }>();
   for (const row of rows) {
-    const evidence = toUsableEvidence(facts.sourceCards.get(row.id)?.evidence);
+    const known = facts.sourceCards.get(row.id)?.evidence;
+    const evidence = scope.counting(scope.catalogue.className(row.classId), known);
     masters.set(row.id, { card: toCurrentCard(row, facts, scope), evidence, parts: [] });
   }
   for (const part of found) {

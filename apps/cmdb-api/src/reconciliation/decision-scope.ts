@@ -1,4 +1,11 @@
-import { type CurrentCard, type DecisionRules, needsFreshness, precedenceBy } from '@popis/reconciliation';
+import {
+  type CurrentCard,
+  countingEvidence,
+  DEFAULT_POLICY,
+  type DecisionRules,
+  needsFreshness,
+  precedenceBy,
+} from '@popis/reconciliation';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import type { Tx } from '../platform/database/database.ts';
 import { listActiveCards, readLastFullRuns } from './current-state.read-model.ts';
@@ -25,6 +32,7 @@ export async function readForDecision(
     source: 'person',
     mapping: { version: '', classes: [] },
     catalogue,
+    counting: countingEvidence(DEFAULT_POLICY, catalogue.isA),
     ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
   };
   const precedenceOf = precedenceBy(policies, catalogue.isA);

@@ -138,7 +138,8 @@ async function readRecords(
   for (const { seq, body } of stored) {
     if (body === null) continue;
     const findCards = (className: string, text: string) => found.get(`${className} ${text}`) ?? [];
-    read.set(seq, normaliseRecord(body, mapping, catalogue, findCards));
+    const counting = { ...body, evidence: scope.counting(body.class, body.evidence) };
+    read.set(seq, normaliseRecord(counting, mapping, catalogue, findCards));
   }
   return read;
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, NotFoundError } from '@popis/errors';
-import { DEFAULT_POLICY, needsFreshness } from '@popis/reconciliation';
+import { countingEvidence, DEFAULT_POLICY, needsFreshness } from '@popis/reconciliation';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { readIdentifications } from './answers/read-identifications.ts';
@@ -48,15 +48,19 @@ export class PlanRunService {
   private async plan(tx: Tx, run: Run, atOnce: number): Promise<void> {
     const now = new Date();
     const policies = await readPolicies(tx);
+    const policy = policies.get(run.source) ?? DEFAULT_POLICY;
+    const catalogue = await this.catalogues.whole(tx);
+    const counting = countingEvidence(policy, catalogue.isA);
     const scope = {
       source: run.source,
       mapping: run.mapping,
-      catalogue: await this.catalogues.whole(tx),
+      catalogue,
+      counting,
       ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
     };
     const planning = new RunPlanning(run, scope, policies, now, await dropUnwritten(tx, run.id));
     const heads = await listRecordHeads(tx, run.id);
-    const known = await readIdentifications(tx, run, heads);
+    const known = await readIdentifications(tx, run, heads, counting);
     for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
       const records = await listRecords(tx, run.id, afterSeq, atOnce);
       await planning.addRecords(tx, records, known);
@@ -68,7 +72,6 @@ export class PlanRunService {
       await supersedeWaiting(tx, run);
     }
     const counts = { ...noCounts, ...(await countSteps(tx, run.id)), unchanged: planning.unchanged };
-    const policy = policies.get(run.source) ?? DEFAULT_POLICY;
     await setPlanOutcome(tx, run.id, { counts, notes: planning.notes, policy, holds });
   }
 }

@@ -8,7 +8,6 @@ import {
   retirementBar,
   type SourcePolicy,
   splitVanished,
-  toUsableEvidence,
   type UsableEvidence,
   type VanishedRule,
   vanishedRuleOf,
@@ -103,7 +102,7 @@ async function planVanishedOfClass(
     row,
     cardId: row.id,
     class: className,
-    evidence: toUsableEvidence(row.evidence),
+    evidence: scope.counting(className, row.evidence),
   }));
   const { gone, doubtful } = splitVanished(candidates, findings.keyless);
   const notes: string[] = [];

@@ -6,6 +6,8 @@ import type { RunCounts } from './run.ts';
 export interface PlanStep extends PlannedChange {
   seq: number;
   unit: number;
+  /** The place of the record from which it follows; absent for what follows from what no record says. */
+  recordSeq?: number | undefined;
   /** Whether `mark` says anything: as stored, null and absent look alike. */
   marks?: boolean;
 }
@@ -36,13 +38,13 @@ export async function insertSteps(tx: Tx, runId: string, steps: readonly PlanSte
   }));
   await tx.query(
     `INSERT INTO run_change (run_id, seq, unit, action, class, key, card_id, base, reason, differences, losing, domain,
-       direction, master_id, relation_id, shared, mark, serial)
+       direction, master_id, relation_id, shared, mark, serial, record_seq)
      SELECT $1, given.seq, given.unit, given.action, given.class, given.key, given."cardId", given.base, given.reason,
        given.differences, given.losing, given.domain, given.direction, given."masterId", given."relationId",
-       given.shared, given.mark::jsonb, given.serial
+       given.shared, given.mark::jsonb, given.serial, given."recordSeq"
      FROM jsonb_to_recordset($2::jsonb) AS given (seq integer, unit integer, action text, class text, key text,
        "cardId" uuid, base uuid, reason text, differences jsonb, losing jsonb, domain text, direction text,
-       "masterId" uuid, "relationId" uuid, shared boolean, mark text, serial text)`,
+       "masterId" uuid, "relationId" uuid, shared boolean, mark text, serial text, "recordSeq" integer)`,
     [runId, JSON.stringify(rows)],
   );
 }

@@ -9,7 +9,6 @@ import {
   precedenceBy,
   reasonOf,
   type SourcePolicy,
-  toUsableEvidence,
   type UsableEvidence,
 } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
@@ -28,6 +27,12 @@ import { countStepsByClass, insertMissed, insertSteps, type PlanStep } from './r
 import { type RecordOutcome, type StoredRecord, setRecordOutcomes } from './run-records.repository.ts';
 
 const maxNamed = 10;
+
+/** What is written together, and the place of the record that it follows from. */
+interface PlannedUnit {
+  readonly changes: readonly PlannedChange[];
+  readonly seq?: number;
+}
 
 /** Plans one run batch by batch, within one transaction, and keeps what later batches need of earlier ones. */
 export class RunPlanning {
@@ -82,8 +87,7 @@ export class RunPlanning {
     known: ReadonlyMap<number, Identification>,
   ): Promise<void> {
     const batch = await planBatch(tx, this.#scope, stored, known, this.#sharedCards, this.#context);
-    const units = [...batch.shared.map((change) => [change]), ...batch.records.map((each) => each.changes)];
-    await this.#store(tx, units);
+    await this.#store(tx, [...batch.shared.map((change) => ({ changes: [change] })), ...batch.records]);
     for (const record of batch.records) this.#note(record);
     await this.#setOutcomes(tx, batch.records);
     for (const { seq, class: className, key, evidence } of stored) {
@@ -92,7 +96,7 @@ export class RunPlanning {
       const meant = answer === undefined ? undefined : meantBy(answer);
       if (meant !== undefined) this.#meant.add(meant);
       if (answer?.kind !== 'doubted') continue;
-      this.#keyless.push({ class: className, evidence: toUsableEvidence(evidence) });
+      this.#keyless.push({ class: className, evidence: this.#scope.counting(className, evidence) });
     }
   }
 
@@ -121,12 +125,15 @@ export class RunPlanning {
     });
     await insertMissed(tx, this.#run.id, vanished.missed);
     this.notes.push(...vanished.notes, ...this.#tellIgnored());
-    await this.#store(tx, vanished.units);
+    await this.#store(
+      tx,
+      vanished.units.map((changes) => ({ changes })),
+    );
     await this.#move(tx, known);
     const unused = await planUnused(tx, this.#scope, this.#ending, this.#stillNamed);
     await this.#store(
       tx,
-      unused.map((change) => [change]),
+      unused.map((change) => ({ changes: [change] })),
     );
     return this.#hold(tx);
   }
@@ -141,7 +148,7 @@ export class RunPlanning {
       planBatch(tx, this.#scope, stored, known, this.#sharedCards, this.#context, underWay),
     );
     for await (const replanned of again) {
-      const steps = replanned.flatMap(({ unit, record }) => this.#number(unit, record.changes));
+      const steps = replanned.flatMap(({ unit, record }) => this.#number(unit, record));
       await insertSteps(tx, this.#run.id, steps);
       await this.#setOutcomes(
         tx,
@@ -187,24 +194,24 @@ export class RunPlanning {
     if (record.keyAttribute !== undefined) this.#keyAttributes.set(record.class, record.keyAttribute);
   }
 
-  /** Numbers the steps, a unit each list, and stores them. */
-  async #store(tx: Tx, units: readonly (readonly PlannedChange[])[]): Promise<void> {
+  /** Numbers the steps, each list a unit, and stores them. */
+  async #store(tx: Tx, units: readonly PlannedUnit[]): Promise<void> {
     const steps: PlanStep[] = [];
-    for (const changes of units) {
-      if (changes.length === 0) continue;
+    for (const planned of units) {
+      if (planned.changes.length === 0) continue;
       this.#unit += 1;
-      steps.push(...this.#number(this.#unit, changes));
+      steps.push(...this.#number(this.#unit, planned));
     }
     await insertSteps(tx, this.#run.id, steps);
   }
 
-  #number(unit: number, changes: readonly PlannedChange[]): PlanStep[] {
+  #number(unit: number, { changes, seq: recordSeq }: PlannedUnit): PlanStep[] {
     return changes.map((change) => {
       this.#seq += 1;
       if (change.action === 'unrelate') this.#ending.push(change);
       if (change.action === 'relate' && change.cardId !== null) this.#stillNamed.add(change.cardId);
       if (change.serial) this.#hasArrivals = true;
-      return { ...change, seq: this.#seq, unit };
+      return { ...change, seq: this.#seq, unit, recordSeq };
     });
   }
 }

@@ -12,6 +12,7 @@ import { comparePlans, countPlan, listPlan } from './plans.read-model.ts';
 import { RecordIntakeService } from './record-intake.service.ts';
 import { toRunAnswer } from './run.schema.ts';
 import type { Run } from './run.ts';
+import { listReportedRecords } from './run-records.read-model.ts';
 import { listFingerprints } from './run-records.repository.ts';
 import { getRun } from './runs.read-model.ts';
 import {
@@ -23,6 +24,7 @@ import {
   getRunRoute,
   listFingerprintsRoute,
   listPlanRoute,
+  listRecordsRoute,
   planRunRoute,
   renewLeaseRoute,
   sendRecordsRoute,
@@ -50,6 +52,14 @@ export class RunsController {
     @Req() request: FastifyRequest,
   ) {
     return this.intake.takeRecords(params.run, toStream(body), request.headers['content-encoding']);
+  }
+
+  @Route(listRecordsRoute)
+  async listRecords(@Input() { params, query }: InputOf<typeof listRecordsRoute>) {
+    const run = await getRun(this.database.single, params.run);
+    const page = await listReportedRecords(this.database.single, run.id, query);
+    const items = page.items.map((item) => ({ ...item, faults: [...item.faults], steps: [...item.steps] }));
+    return { ...page, items };
   }
 
   @Route(listFingerprintsRoute)

@@ -3,6 +3,7 @@ import { reasonSchema } from '../cards/cards.schema.ts';
 import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import { heldActions, leaseSchema, runSchema } from './run.schema.ts';
+import type { RecordOutcome } from './run-records.repository.ts';
 
 const runParams = z.object({ run: z.uuid().meta({ description: 'Id of the run' }) });
 const faults = z.array(z.object({ path: z.string(), message: z.string() }));
@@ -29,6 +30,14 @@ export const stepStates = [
   'superseded',
   'cancelled',
 ] as const;
+
+/** What planning can make of a record. */
+export const recordOutcomes = [
+  'planned',
+  'unchanged',
+  'quarantined',
+  'ignored',
+] as const satisfies readonly RecordOutcome['outcome'][];
 
 export const planChangeSchema = z
   .object({
@@ -84,6 +93,49 @@ export const sendRecordsRoute = defineRoute({
     }),
   },
   problems: [404, 409, 415],
+});
+
+const reportedRecordSchema = z
+  .object({
+    seq: z.number().int(),
+    class: z.string(),
+    key: z.string(),
+    isKept: z
+      .boolean()
+      .meta({ description: 'It stands for the record of an earlier run, and was not sent again' }),
+    outcome: z
+      .enum(recordOutcomes)
+      .nullable()
+      .meta({ description: 'What planning made of it; null until then' }),
+    cardId: z.uuid().nullable(),
+    faults,
+    steps: z
+      .array(
+        z.object({
+          action: z.enum(planActions),
+          state: z.enum(stepStates),
+          count: z.number().int(),
+          fault: z.string().nullable(),
+        }),
+      )
+      .meta({ description: 'The steps for its card and the parts of that' }),
+  })
+  .meta({ id: 'ReportedRecord' });
+
+export const listRecordsRoute = defineRoute({
+  method: 'GET',
+  path: '/runs/{run}/records',
+  summary: 'What became of each record of a run',
+  description: 'Records are kept of the latest run and of the latest full one; of others the plan is.',
+  access: 'read',
+  params: runParams,
+  query: pageQuery.extend({
+    outcome: z.enum(recordOutcomes).optional(),
+    class: z.string().optional(),
+    key: z.string().optional().meta({ description: 'The key of its card, as the source has it' }),
+  }),
+  responses: { 200: listOf(reportedRecordSchema) },
+  problems: [404],
 });
 
 export const listFingerprintsRoute = defineRoute({

@@ -47,7 +47,7 @@ export interface WantedRun {
 }
 
 /** Sources that are no systems: nobody runs them. */
-const reserved = new Set(['person', 'seed']);
+const reserved = new Set(['person', 'override', 'seed', 'retention']);
 
 /** Sources, and the life of their runs up to the plan. */
 @Injectable()

@@ -10,7 +10,7 @@ import type { Policy } from './policy.ts';
 import { PolicyView } from './policy-view.tsx';
 import { parsePolicy } from './read-policy.ts';
 
-const blank = { precedence: [], vanished: [], approval: [] };
+const blank = { identification: [], precedence: [], vanished: [], approval: [] };
 
 /** Writes a policy as JSON, tells in sentences what it would mean, and makes it stand. */
 export function PolicyDialog({
@@ -53,7 +53,7 @@ export function PolicyDialog({
           ref={field}
           className="policy-text"
           label="Policy"
-          description="As JSON: precedence, vanished, breaker, approval. What is left out is as by default"
+          description="As JSON: identification, precedence, vanished, breaker, approval. What is left out is as by default"
           required
           autosize
           minRows={8}

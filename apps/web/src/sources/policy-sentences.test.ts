@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { defaultBreaker, type Policy } from './policy.ts';
 import { describePolicy } from './policy-sentences.ts';
 
-const nothing: Policy = { precedence: [], vanished: [], approval: [] };
+const nothing: Policy = { identification: [], precedence: [], vanished: [], approval: [] };
 
 function tell(policy: Partial<Policy>): Record<string, string[]> {
   const topics = describePolicy({ ...nothing, ...policy }, 'ocs');
@@ -11,6 +11,9 @@ function tell(policy: Partial<Policy>): Record<string, string[]> {
 
 test('a policy that says nothing is told as what stands by default', () => {
   expect(tell({})).toEqual({
+    'Which card a record means': [
+      'By its key; serial number, UUID and hardware addresses support or contradict it.',
+    ],
     'Who wins': [
       'On everything what people set holds over ocs; among sources without a rule of their own the later value holds.',
     ],
@@ -27,6 +30,23 @@ test('a policy that says nothing is told as what stands by default', () => {
     ],
     'What always asks': ['Nothing: only what is too much waits for a person.'],
   });
+});
+
+test('what of the hardware counts is told', () => {
+  const identification: Policy['identification'] = [
+    { class: 'Computer', evidence: ['serial', 'uuid'], junk: ['REFURBISHED', 'DEMO'] },
+    { class: 'Printer', evidence: ['serial'] },
+    { class: 'Monitor', evidence: [] },
+    { class: 'Server' },
+  ];
+
+  expect(tell({ identification })['Which card a record means']).toEqual([
+    'A Computer by its key; of its hardware serial number and UUID count, but for 2 values that say nothing here.',
+    'A Printer by its key; of its hardware serial number alone counts.',
+    'A Monitor by its key alone: no hardware counts.',
+    'A Server by its key; of its hardware serial number, UUID and hardware addresses count.',
+    'Of any other class, by its key; serial number, UUID and hardware addresses support or contradict it.',
+  ]);
 });
 
 test('limits that say the same as those by default are told as such', () => {

@@ -3,6 +3,7 @@ import {
   type ApprovalRule,
   type BreakerRule,
   defaultBreaker,
+  type IdentificationRule,
   type Policy,
   type PrecedenceRule,
   type VanishedRule,
@@ -19,11 +20,38 @@ const personRank = 100;
 /** A policy in sentences: who wins on what, what becomes of the vanished, what is too much, what asks; defaults too. */
 export function describePolicy(policy: Policy, source: string): PolicyTopic[] {
   return [
+    { title: 'Which card a record means', sentences: describeIdentification(policy.identification) },
     { title: 'Who wins', sentences: describePrecedence(policy.precedence, source) },
     { title: 'What is no longer mentioned', sentences: describeVanished(policy.vanished) },
     { title: 'What is too much for one run', sentences: describeLimits(policy.breaker) },
     { title: 'What always asks', sentences: describeApprovals(policy.approval) },
   ];
+}
+
+const evidenceNames = { serial: 'serial number', uuid: 'UUID', macs: 'hardware addresses' };
+
+function describeIdentification(rules: readonly IdentificationRule[]): string[] {
+  const rest = rules.length === 0 ? 'By its key' : 'Of any other class, by its key';
+  return [
+    ...rules.map(describeEvidence),
+    `${rest}; serial number, UUID and hardware addresses support or contradict it.`,
+  ];
+}
+
+function describeEvidence({ class: className, evidence, junk = [] }: IdentificationRule): string {
+  const named = (evidence ?? (['serial', 'uuid', 'macs'] as const)).map((kind) => evidenceNames[kind]);
+  const counts =
+    named.length === 0
+      ? 'its key alone: no hardware counts'
+      : `its key; of its hardware ${joinAnd(named)} ${named.length === 1 ? 'alone counts' : 'count'}`;
+  const ignored =
+    junk.length === 0 ? '' : `, but for ${formatCount(junk.length)} values that say nothing here`;
+  return `A ${className} by ${counts}${ignored}.`;
+}
+
+function joinAnd(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function describePrecedence(rules: readonly PrecedenceRule[], source: string): string[] {

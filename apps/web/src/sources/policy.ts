@@ -2,6 +2,7 @@ import type { components } from '@popis/api-client';
 
 /** The policy of a source, as it is sent to the server. */
 export type Policy = components['schemas']['SourcePolicy'];
+export type IdentificationRule = Policy['identification'][number];
 export type PrecedenceRule = Policy['precedence'][number];
 export type VanishedRule = Policy['vanished'][number];
 export type BreakerRule = NonNullable<Policy['breaker']>[number];
@@ -17,5 +18,5 @@ export const defaultBreaker: readonly BreakerRule[] = [
 ];
 
 /** The parts of a policy, in the order in which they are told. */
-export const policyParts = ['precedence', 'vanished', 'breaker', 'approval'] as const;
+export const policyParts = ['identification', 'precedence', 'vanished', 'breaker', 'approval'] as const;
 export type PolicyPart = (typeof policyParts)[number];

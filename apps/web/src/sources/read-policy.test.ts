@@ -6,6 +6,7 @@ describe('a policy that somebody writes', () => {
     const { policy } = parsePolicy('{"vanished": [{"class": "Printer", "action": "leave"}]}');
 
     expect(policy).toEqual({
+      identification: [],
       precedence: [],
       vanished: [{ class: 'Printer', action: 'leave', missedRuns: 1 }],
       approval: [],
@@ -19,6 +20,7 @@ describe('a policy that somebody writes', () => {
 
   test('has every fault told at once, each with its place', () => {
     const { faults } = readPolicy({
+      identification: [{ class: 'Computer', evidence: ['tag'], junk: [''] }],
       precedence: [{ class: '', rank: 1.5 }],
       vanished: [
         { class: 'Computer', action: 'set' },
@@ -30,7 +32,9 @@ describe('a policy that somebody writes', () => {
     });
 
     expect(faults.map(({ path, message }) => `${path}: ${message}`)).toEqual([
-      'limits: is none of precedence, vanished, breaker, approval',
+      'limits: is none of identification, precedence, vanished, breaker, approval',
+      'identification.0.evidence: must be a list of serial, uuid, macs',
+      'identification.0.junk: must be a list of texts',
       'precedence.0.class: must be a name',
       'precedence.0.rank: must be a whole number',
       'vanished.0.attribute: must be said with the action set',

@@ -2,6 +2,7 @@ import type { Fault } from '@popis/errors';
 import {
   type ApprovalRule,
   type BreakerRule,
+  type IdentificationRule,
   type Policy,
   type PolicyPart,
   type PrecedenceRule,
@@ -20,6 +21,7 @@ const actions = ['create', 'update', 'clear', 'retire', 'relate', 'unrelate', 'q
 
 /** Per part, what each field of a rule has to be; a question mark before it: it may be absent. */
 const shapes: Record<PolicyPart, Record<string, string | readonly string[]>> = {
+  identification: { class: 'text', evidence: '?kinds', junk: '?texts' },
   precedence: { class: 'text', attribute: '?text', rank: 'whole', freshDays: '?whole' },
   vanished: {
     class: 'text',
@@ -33,6 +35,8 @@ const shapes: Record<PolicyPart, Record<string, string | readonly string[]>> = {
   approval: { class: '?text', action: actions.filter((each) => each !== 'quarantine') },
 };
 
+const evidenceKinds = ['serial', 'uuid', 'macs'];
+
 const kinds: Readonly<Record<string, { fits: (value: unknown) => boolean; message: string }>> = {
   text: { fits: (value) => typeof value === 'string' && value !== '', message: 'must be a name' },
   whole: { fits: Number.isInteger, message: 'must be a whole number' },
@@ -41,6 +45,14 @@ const kinds: Readonly<Record<string, { fits: (value: unknown) => boolean; messag
     message: 'must be a number from 0 to 1',
   },
   place: { fits: isPlace, message: 'must be {"domain": a name, "cards": [ids of cards]}' },
+  kinds: {
+    fits: (value) => isList(value, (each) => evidenceKinds.some((kind) => kind === each)),
+    message: `must be a list of ${evidenceKinds.join(', ')}`,
+  },
+  texts: {
+    fits: (value) => isList(value, (each) => typeof each === 'string' && each.trim() !== ''),
+    message: 'must be a list of texts',
+  },
   anything: { fits: (value) => value !== undefined, message: 'must have a value' },
 };
 
@@ -69,6 +81,7 @@ function toPolicy(value: Fields): Policy {
   const rulesOf = <Rule>(part: PolicyPart) => (value[part] ?? []) as Rule[];
   const vanished = rulesOf<Partial<VanishedRule> & Pick<VanishedRule, 'class' | 'action'>>('vanished');
   return {
+    identification: rulesOf<IdentificationRule>('identification'),
     precedence: rulesOf<PrecedenceRule>('precedence'),
     vanished: vanished.map((rule) => ({ ...rule, missedRuns: rule.missedRuns ?? 1 })),
     ...(value.breaker === undefined ? {} : { breaker: rulesOf<BreakerRule>('breaker') }),
@@ -121,6 +134,10 @@ function findValueFault(value: unknown, wanted: string | readonly string[]): str
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isList(value: unknown, fits: (each: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(fits);
 }
 
 function isPlace(value: unknown): boolean {

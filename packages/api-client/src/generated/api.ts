@@ -2495,7 +2495,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * What became of each record of a run
+         * @description Records are kept of the latest run and of the latest full one; of others the plan is.
+         */
+        get: operations["getRunsByRunRecords"];
         put?: never;
         /**
          * Send records of an open run
@@ -4729,6 +4733,29 @@ export interface components {
             }[];
             total: number;
         };
+        ReportedRecord: {
+            cardId: string | null;
+            class: string;
+            faults: {
+                message: string;
+                path: string;
+            }[];
+            /** @description It stands for the record of an earlier run, and was not sent again */
+            isKept: boolean;
+            key: string;
+            /** @description What planning made of it; null until then */
+            outcome: ("planned" | "unchanged" | "quarantined" | "ignored") | null;
+            seq: number;
+            /** @description The steps for its card and the parts of that */
+            steps: {
+                /** @enum {string} */
+                action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                count: number;
+                fault: string | null;
+                /** @enum {string} */
+                state: "planned" | "applied" | "failed" | "reported" | "held" | "approved" | "refused" | "superseded" | "cancelled";
+            }[];
+        };
         Role: {
             label: string;
             name: string;
@@ -4975,6 +5002,17 @@ export interface components {
                 number?: number;
                 /** @description Largest share of the cards of the class that the source knows */
                 share?: number;
+            }[];
+            /**
+             * @description What of the hardware counts for telling whether a record means the card of its key
+             * @default []
+             */
+            identification: {
+                class: string;
+                /** @description The kinds of hardware evidence that count; absent: all */
+                evidence?: ("serial" | "uuid" | "macs")[];
+                /** @description Serial numbers, UUIDs and hardware addresses that say nothing here */
+                junk?: string[];
             }[];
             /** @default [] */
             precedence: {
@@ -18174,6 +18212,78 @@ export interface operations {
             };
             /** @description Problem */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRunsByRunRecords: {
+        parameters: {
+            query?: {
+                class?: string;
+                /** @description The `next` of the page before */
+                cursor?: string;
+                /** @description The key of its card, as the source has it */
+                key?: string;
+                /** @description Most items to answer with */
+                limit?: number;
+                outcome?: "planned" | "unchanged" | "quarantined" | "ignored";
+            };
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: components["schemas"]["ReportedRecord"][];
+                        next: string | null;
+                        total: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

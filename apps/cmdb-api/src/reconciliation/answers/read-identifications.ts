@@ -1,5 +1,6 @@
 import {
   type AnsweredCard,
+  type CountingEvidence,
   findAnswers,
   type Identification,
   identifyRecords,
@@ -17,9 +18,12 @@ export async function readIdentifications(
   tx: Tx,
   run: Run,
   heads: readonly RecordHead[],
+  counting: CountingEvidence,
 ): Promise<Map<number, Identification>> {
+  // an answer was given to the record as it came, whatever counts of it today
   const answers = findAnswers(heads, await readAnswers(tx, run.source));
-  return identifyRecords(heads, answers, await readAnsweredCards(tx, run, heads, answers));
+  const counted = heads.map((head) => ({ ...head, evidence: counting(head.class, head.evidence) }));
+  return identifyRecords(counted, answers, await readAnsweredCards(tx, run, heads, answers));
 }
 
 /** The cards that records without a key were answered to be, with the keys under which they may be reported as well. */

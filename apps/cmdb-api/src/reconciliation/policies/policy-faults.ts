@@ -7,7 +7,7 @@ const at = 'policy';
 /** What of a policy the model contradicts: every fault at once. */
 export function findPolicyFaults(policy: SourcePolicy, catalogue: StoredCatalogue): Fault[] {
   const faults: Fault[] = [];
-  for (const part of ['precedence', 'vanished', 'breaker', 'approval'] as const) {
+  for (const part of ['identification', 'precedence', 'vanished', 'breaker', 'approval'] as const) {
     for (const [index, rule] of policy[part].entries()) {
       if (rule.class === undefined || catalogue.findClass(rule.class) !== undefined) continue;
       faults.push({ path: `${at}.${part}.${index}.class`, message: `${rule.class} is no class` });

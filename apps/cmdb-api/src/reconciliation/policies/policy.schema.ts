@@ -1,3 +1,4 @@
+import { evidenceKinds } from '@popis/reconciliation';
 import { z } from 'zod';
 import type { PolicyVersion } from './policies.read-model.ts';
 
@@ -78,11 +79,24 @@ const approvalRule = z.strictObject({
   action: z.enum(guardedActions).exclude(['quarantine']),
 });
 
+const identificationRule = z.strictObject({
+  class: name,
+  evidence: z.array(z.enum(evidenceKinds)).max(3).optional().meta({
+    description: 'The kinds of hardware evidence that count; absent: all',
+  }),
+  junk: z.array(z.string().trim().min(1).max(200)).max(1_000).optional().meta({
+    description: 'Serial numbers, UUIDs and hardware addresses that say nothing here',
+  }),
+});
+
 const rules = <Rule extends z.ZodType>(rule: Rule) => z.array(rule).max(200);
 
 /** The policy of a source on its way in: what it does not mention is as without a policy. */
 export const policySchema = z
   .strictObject({
+    identification: rules(identificationRule).default([]).meta({
+      description: 'What of the hardware counts for telling whether a record means the card of its key',
+    }),
     precedence: rules(precedenceRule).default([]),
     vanished: rules(vanishedRule).default([]),
     breaker: rules(breakerRule).optional().meta({
