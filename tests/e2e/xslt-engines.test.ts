@@ -108,11 +108,14 @@ describe('both XSLT engines', () => {
   );
 
   test.each(['libxslt-wasm', 'xsltproc'] as const)(
-    '%s refuses a stylesheet that does not compile',
+    '%s refuses a stylesheet that does not compile, with file and line',
     async (name) => {
-      const run = transformWith(name, sheet('<xsl:template match="/"><xsl:nosuch/></xsl:template>'), []);
+      const run = transformWith(name, sheet('\n<xsl:template match="/"><xsl:nosuch/></xsl:template>'), []);
 
-      await expect(run).rejects.toMatchObject({ name: 'InvalidInputError' });
+      await expect(run).rejects.toMatchObject({
+        name: 'InvalidInputError',
+        faults: [{ path: 'transform.xsl:2', message: expect.stringContaining('nosuch') }],
+      });
     },
   );
 });

@@ -95,7 +95,7 @@ async function run(
   const connections = toConnections(env, configuration);
   const closing: (() => Promise<void>)[] = [];
   try {
-    const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet);
+    const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet, mapping.originOf);
     closing.push(() => engine.close());
     const inventory = await openInventory(connections.inventoryDatabaseUrl);
     closing.push(() => inventory.close());
@@ -192,7 +192,7 @@ async function mapOne(
   const mapping = openMapping(toMappingName(command.mapping, env, configuration));
   const sample = readSample(command.sample);
   const connection = command.cmdb ? toCmdbConnection(env, configuration) : undefined;
-  const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet);
+  const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet, mapping.originOf);
   const client =
     connection && (await openCmdb(connection.cmdbUrl, connection.credentials, sayWait(complain)));
   try {

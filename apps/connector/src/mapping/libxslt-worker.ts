@@ -74,7 +74,9 @@ function free(documents: readonly Document[]): void {
 }
 
 try {
-  const stylesheet = await XsltStylesheet.fromString(String(workerData));
+  // With a name libxslt says the line of a fault.
+  const text = new TextEncoder().encode(String(workerData));
+  const stylesheet = await XsltStylesheet.from(text, { url: 'transform.xsl' });
   let turn = Promise.resolve();
   port.on('message', (task: WorkerTask) => {
     turn = turn.then(() => apply(stylesheet, task));

@@ -14,7 +14,8 @@ export interface ClassOfRun {
 
 interface CardPattern {
   readonly mapped: MappedClass;
-  readonly line: number;
+  /** File and line. */
+  readonly at: string;
   readonly attributes: ReadonlyMap<string, string>;
 }
 
@@ -33,7 +34,7 @@ export function describeCards(
   const described: ClassOfRun[] = [];
   for (const mapped of classes) {
     const own = patterns.filter((pattern) => pattern.mapped === mapped);
-    if (own.length > 0) described.push(describeClass(mapped, own, file, faults));
+    if (own.length > 0) described.push(describeClass(mapped, own, faults));
   }
   if (!described.some((each) => each.master)) {
     faults.push({ path: file, message: 'writes no master: one card must carry the attribute key' });
@@ -41,16 +42,11 @@ export function describeCards(
   return { classes: described, faults };
 }
 
-function describeClass(
-  mapped: MappedClass,
-  patterns: readonly CardPattern[],
-  file: string,
-  faults: Fault[],
-): ClassOfRun {
+function describeClass(mapped: MappedClass, patterns: readonly CardPattern[], faults: Fault[]): ClassOfRun {
   const domains = new Set<string>();
   let master = false;
-  for (const { attributes, line } of patterns) {
-    const refuse = (message: string) => void faults.push({ path: `${file}:${line}`, message });
+  for (const { attributes, at } of patterns) {
+    const refuse = (message: string) => void faults.push({ path: at, message });
     const domain = attributes.get('domain');
     const key = attributes.get('key');
     if (key !== undefined) {
@@ -66,7 +62,7 @@ function describeClass(
     if (domain !== undefined) domains.add(domain);
   }
   const [domain, ...more] = domains;
-  const at = `${file}:${patterns[0]?.line ?? 1}`;
+  const at = patterns[0]?.at ?? mapped.name;
   if (more.length > 0)
     faults.push({ path: at, message: `${mapped.name} uses the domains ${[...domains].join(', ')}: say one` });
   return {
@@ -86,7 +82,8 @@ function collectPatterns(
   const namespaces = namespacesIn(element, outer);
   const mapped = cardClass(element, namespaces, classes);
   if (mapped !== undefined) {
-    patterns.push({ mapped, line: element.line, attributes: attributesOf(element, namespaces) });
+    const at = `${element.file}:${element.line}`;
+    patterns.push({ mapped, at, attributes: attributesOf(element, namespaces) });
     return;
   }
   for (const child of elementsOf(element)) collectPatterns(child, namespaces, classes, patterns);

@@ -118,6 +118,16 @@ describe('a mapping that extends another', () => {
     expect(faultsOf(folder)[0]?.message).toContain('extends goes in a circle');
   });
 
+  test('has faults of its cards with the file that they stand in', () => {
+    write('base', base);
+    const more = sheet('\n<xsl:template name="more">\n<Disk domain="{$d}" identify="Code"/></xsl:template>');
+    const folder = write('more', { ...extending, 'more.xsl': more });
+
+    expect(faultsOf(folder)).toEqual([
+      { path: 'more.xsl:3', message: 'domain="{$d}" of Disk must be written out' },
+    ]);
+  });
+
   test('cannot include from outside either folder', () => {
     write('base', base);
     const folder = write('more', { ...extending, 'more.xsl': sheet('<xsl:include href="../base/x.xsl"/>') });

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type MappedClass, mergeClasses, parseCmdbuildSchema } from './cmdbuild-schema.ts';
 import { type ClassOfRun, describeCards } from './mapped-cards.ts';
 import { type MappingFiles, openMappingFiles } from './mapping-files.ts';
-import { loadStylesheet } from './stylesheet.ts';
+import { loadStylesheet, type OriginOf } from './stylesheet.ts';
 
 /** Which views of the inventory database a mapping reads. Without it, the paper's rule holds: all named `CMDBuild_…`. */
 export interface NamedViews {
@@ -34,6 +34,8 @@ export interface Mapping {
   readonly classes: readonly MappedClass[];
   readonly described: readonly ClassOfRun[];
   readonly stylesheet: string;
+  /** Where a line of the stylesheet was written. */
+  readonly originOf: OriginOf;
   readonly views: NamedViews | undefined;
 }
 
@@ -69,6 +71,7 @@ export function loadMapping(folder: string): Mapping {
     classes,
     described,
     stylesheet: stylesheet.text,
+    originOf: stylesheet.originOf,
     views,
   };
 }

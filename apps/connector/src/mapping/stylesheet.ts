@@ -1,12 +1,24 @@
 import path from 'node:path';
 import { type Fault, InvalidInputError } from '@popis/errors';
-import { elementsOf, formatXmlTree, parseXmlTree, type XmlElement, type XmlNode } from './xml-tree.ts';
+import {
+  elementsOf,
+  type FormattedTree,
+  formatXmlTree,
+  parseXmlTree,
+  type XmlElement,
+  type XmlNode,
+} from './xml-tree.ts';
 
 /** A stylesheet ready for an engine: one text that needs no other file, and the tree it was checked as. */
 export interface Stylesheet {
   readonly text: string;
   readonly root: XmlElement;
+  /** Where a line of the text was written, as `file:line`. */
+  readonly originOf: OriginOf;
 }
+
+/** Gives for a line of a stylesheet's text the file and line that it came from, as `file:line`. */
+export type OriginOf = (line: number) => string;
 
 export const xsltNamespace = 'http://www.w3.org/1999/XSL/Transform';
 
@@ -53,7 +65,14 @@ export function loadStylesheet(name: string, readFile: (name: string) => string 
   checkElement(root, name, {}, 0, faults);
   const inlined = inline(root, name, [name], readFile, faults);
   if (faults.length > 0) throw new InvalidInputError(`${name} has faults`, faults);
-  return { text: inlined === root ? text : formatXmlTree(inlined), root: inlined };
+  if (inlined === root) return { text, root, originOf: (line) => `${name}:${line}` };
+  const formatted = formatXmlTree(inlined);
+  return { text: formatted.text, root: inlined, originOf: (line) => findOrigin(formatted, line) };
+}
+
+function findOrigin({ origins }: FormattedTree, line: number): string {
+  const element = origins.slice(0, line).findLast((each) => each !== undefined);
+  return element === undefined ? `line ${line}` : `${element.file}:${element.line}`;
 }
 
 function parseStylesheetRoot(text: string, file: string): XmlElement | undefined {
@@ -144,7 +163,7 @@ function includedChildren(
   trail: readonly string[],
   readFile: (name: string) => string | undefined,
   faults: Fault[],
-): readonly XmlElement[] {
+): readonly XmlNode[] {
   const href = include.attributes.href ?? '';
   const refuse = (message: string) => {
     faults.push({ path: `${file}:${include.line}`, message });
@@ -164,8 +183,9 @@ function includedChildren(
   const declarations = Object.entries(body.attributes).filter(
     ([key]) => key === 'xmlns' || key.startsWith('xmlns:'),
   );
-  return elementsOf(body).map((child) => ({
-    ...child,
-    attributes: { ...Object.fromEntries(declarations), ...child.attributes },
-  }));
+  // Each on a line of its own, so that a line is of one file.
+  return elementsOf(body).flatMap((child) => [
+    '\n',
+    { ...child, attributes: { ...Object.fromEntries(declarations), ...child.attributes } },
+  ]);
 }

@@ -1,9 +1,10 @@
 import { InvalidInputError } from '@popis/errors';
 import { SaxesParser } from 'saxes';
 
-/** An element of a small document (a stylesheet, a configuration, one machine's cards) with the line it began on. */
+/** An element of a small document (a stylesheet, a configuration, one machine's cards) with the file and line it began on. */
 export interface XmlElement {
   readonly name: string;
+  readonly file: string;
   readonly line: number;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: readonly XmlNode[];
@@ -25,7 +26,7 @@ const deepest = 200;
  * @throws InvalidInputError naming `file` and the line.
  */
 export function parseXmlTree(xml: string, file: string): XmlElement[] {
-  const root: OpenElement = { name: '', line: 0, attributes: {}, children: [] };
+  const root: OpenElement = { name: '', file, line: 0, attributes: {}, children: [] };
   const open = [root];
   const parser = new SaxesParser({ xmlns: false, fragment: true, position: true, fileName: file } as const);
   let startLine = 1;
@@ -42,6 +43,7 @@ export function parseXmlTree(xml: string, file: string): XmlElement[] {
     if (open.length > deepest) fail(`elements stand more than ${deepest} deep`);
     const element: OpenElement = {
       name: tag.name,
+      file,
       line: startLine,
       attributes: tag.attributes,
       children: [],
@@ -73,17 +75,40 @@ export function textOf(element: XmlElement): string {
   return text;
 }
 
-/** Writes a tree back as XML; comments and processing instructions are lost. */
-export function formatXmlTree(element: XmlElement): string {
-  let attributes = '';
-  for (const [name, value] of Object.entries(element.attributes)) {
-    attributes += ` ${name}="${escapeXml(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
+/** A tree written as XML, with where what stands on each of its lines came from. */
+export interface FormattedTree {
+  readonly text: string;
+  /** The element that begins first on a line, by the line less 1; lines on which none begins are left out. */
+  readonly origins: readonly (XmlElement | undefined)[];
+}
+
+/** Writes a tree back as XML; comments and processing instructions are lost, so lines move. */
+export function formatXmlTree(root: XmlElement): FormattedTree {
+  const origins: (XmlElement | undefined)[] = [];
+  let text = '';
+  let line = 0;
+  function write(element: XmlElement): void {
+    origins[line] ??= element;
+    text += `<${element.name}${formatAttributes(element.attributes)}>`;
+    for (const child of element.children) {
+      if (typeof child !== 'string') write(child);
+      else {
+        text += escapeXml(child);
+        line += child.split('\n').length - 1;
+      }
+    }
+    text += `</${element.name}>`;
   }
-  let content = '';
-  for (const child of element.children) {
-    content += typeof child === 'string' ? escapeXml(child) : formatXmlTree(child);
+  write(root);
+  return { text, origins };
+}
+
+function formatAttributes(attributes: XmlElement['attributes']): string {
+  let text = '';
+  for (const [name, value] of Object.entries(attributes)) {
+    text += ` ${name}="${escapeXml(value).replaceAll('"', '&quot;').replaceAll('\n', '&#10;')}"`;
   }
-  return `<${element.name}${attributes}>${content}</${element.name}>`;
+  return text;
 }
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '\r': '&#13;' };

@@ -47,7 +47,7 @@ export function beginSlotRun(
   async function work(): Promise<RunOutcome> {
     const closing: (() => Promise<void>)[] = [];
     try {
-      const engine = await startEngine(engineName, mapping.stylesheet);
+      const engine = await startEngine(engineName, mapping.stylesheet, mapping.originOf);
       closing.push(() => engine.close());
       const inventory = await openInventory(connections.inventoryDatabaseUrl);
       closing.push(() => inventory.close());
