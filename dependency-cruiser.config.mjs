@@ -13,6 +13,7 @@ const workspaceTable = {
   'packages/inventory-format': ['errors'],
   'packages/runtime': ['errors'],
   'packages/byte-store': ['errors'],
+  'packages/csv': ['errors'],
   'packages/metrics': ['errors'],
   'packages/schedule': ['errors'],
   'packages/migrations': ['errors'],

@@ -1,5 +1,5 @@
+import { formatCsvLine, type Separator } from '@popis/csv';
 import type { Card } from '../cards/cards.read-model.ts';
-import { formatCsvLine, type Separator } from './csv-cells.ts';
 import { type ExportColumn, isOfCard, toCell, toText } from './export-columns.ts';
 
 /** Batches of cards, as they come from the database. */

@@ -1,13 +1,13 @@
 import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Separator } from '@popis/csv';
 import { InvalidInputError, NotFoundError, UnavailableError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
 import { readAllCards } from '../cards/card-cursor.read-model.ts';
 import { checkList, type WantedList } from '../cards/check-list.ts';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
-import type { Separator } from './csv-cells.ts';
 import { attributesAmong, type ExportColumn, toExportColumns } from './export-columns.ts';
 import { type CardBatches, writeCsv, writeJson } from './export-formats.ts';
 import type { ExportFormat } from './exports.schema.ts';

@@ -1,5 +1,5 @@
+import { guardFormula } from '@popis/csv';
 import type { AttributeType } from '@popis/model';
-import { guardFormula } from './formula-guard.ts';
 
 /** Most that a cell and a sheet hold ("Excel specifications and limits"). */
 export const mostCellCharacters = 32_767;

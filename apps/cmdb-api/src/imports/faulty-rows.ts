@@ -1,5 +1,4 @@
-import { formatCsvLine } from '../exports/csv-cells.ts';
-import { removeGuard } from '../exports/formula-guard.ts';
+import { formatCsvLine, removeGuard } from '@popis/csv';
 import type { Tx } from '../platform/database/database.ts';
 import type { ImportJob } from './import-job.ts';
 import { listRows } from './imports.read-model.ts';

@@ -1,5 +1,5 @@
+import { guardFormula, isPlainNumber } from '@popis/csv';
 import { InvalidInputError } from '@popis/errors';
-import { guardFormula, isPlainNumber } from '../exports/formula-guard.ts';
 import { mostSheetRows } from '../exports/xlsx-cells.ts';
 
 /** Most of a file that is taken: as many rows as a sheet has, the heading among them. */

@@ -1,10 +1,10 @@
+import { formatCsvLine, separators } from '@popis/csv';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { requestsOf } from '../../../../tests/cmdb/http.ts';
 import { recordStatements } from '../../../../tests/cmdb/recorded-statements.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 import { rowsOf, xlsxOf } from '../../../../tests/cmdb/xlsx-file.ts';
-import { formatCsvLine, separators } from '../exports/csv-cells.ts';
 
 /** Stands in everything that is made up here, so that it can be looked for. */
 const mark = 'zq7f';

@@ -1,7 +1,7 @@
+import { removeGuard } from '@popis/csv';
 import { type Fault, InvalidInputError } from '@popis/errors';
 import type { AttributeDefinition } from '@popis/model';
 import { classHeading, idHeading } from '../exports/export-columns.ts';
-import { removeGuard } from '../exports/formula-guard.ts';
 import type { ImportColumn } from './import-job.ts';
 import { findKeyFaults } from './import-key.ts';
 

@@ -1,7 +1,7 @@
+import { removeGuard } from '@popis/csv';
 import type { Fault } from '@popis/errors';
 import type { AttributeDefinition, AttributeType } from '@popis/model';
 import { idHeading } from '../exports/export-columns.ts';
-import { removeGuard } from '../exports/formula-guard.ts';
 import type { ImportColumn } from './import-job.ts';
 import { readCell } from './read-cells.ts';
 

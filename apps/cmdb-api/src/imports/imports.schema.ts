@@ -1,9 +1,9 @@
+import { encodings } from '@popis/csv';
 import { z } from 'zod';
 import { reasonSchema } from '../cards/cards.schema.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import { type ImportJob, importModes, importStates, verdicts } from './import-job.ts';
 import type { ImportRow } from './imports.read-model.ts';
-import { encodings } from './text-encoding.ts';
 
 const importParams = z.object({ id: z.uuid().meta({ description: 'Id of the import' }) });
 const separatorOf = { comma: ',', semicolon: ';', tab: '\t' } as const;

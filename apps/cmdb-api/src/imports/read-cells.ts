@@ -1,7 +1,7 @@
+import { removeGuard } from '@popis/csv';
 import type { Fault } from '@popis/errors';
 import { type AttributeDefinition, type JsonValue, type ReadValue, readText, readValue } from '@popis/model';
 import { classHeading, idHeading } from '../exports/export-columns.ts';
-import { removeGuard } from '../exports/formula-guard.ts';
 import type { ImportColumn } from './import-job.ts';
 
 /** A row whose cells have been read; references are still as they were written. */

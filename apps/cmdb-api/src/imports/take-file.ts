@@ -5,21 +5,19 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { CsvReader, type CsvRow, decode, type Encoding, type Separator } from '@popis/csv';
 import { type Fault, InvalidInputError } from '@popis/errors';
 import type { AttributeDefinition } from '@popis/model';
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { refuseNarrow } from '../classes/sight.ts';
 import type { FilePart } from '../documents/upload-form.ts';
-import type { Separator } from '../exports/csv-cells.ts';
 import { Database } from '../platform/database/database.ts';
 import type { Caller } from '../platform/permissions.ts';
-import { CsvReader } from './csv-reader.ts';
 import { type FileRow, fileLimits, mostFileBytes, refuseFile, toCellText } from './file-rows.ts';
 import { mapColumns } from './import-columns.ts';
 import type { ImportColumn, ImportMode, ReadRow } from './import-job.ts';
 import { type KeyPart, keyOf, toKeyParts } from './import-key.ts';
 import { insertJob, insertRows } from './imports.repository.ts';
-import { decode, type Encoding } from './text-encoding.ts';
 import { readXlsxRows } from './xlsx-rows.ts';
 
 const rowsAtOnce = 500;
@@ -147,7 +145,7 @@ async function* readCsvRows(
   separator: Separator | undefined,
 ): AsyncGenerator<FileRow[]> {
   const reader = new CsvReader(fileLimits, separator);
-  const toRows = (rows: string[][]): FileRow[] => rows.map((cells) => ({ cells, faults: [] }));
+  const toRows = (rows: readonly CsvRow[]): FileRow[] => rows.map(({ cells }) => ({ cells, faults: [] }));
   for await (const piece of text) yield toRows(reader.read(piece));
   yield toRows(reader.end());
 }

@@ -9095,7 +9095,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Default: found from the bytes */
-                encoding?: "utf-8" | "utf-16le" | "windows-1250" | "windows-1252";
+                encoding?: "utf-8" | "utf-16le" | "utf-16be" | "windows-1250" | "windows-1252";
                 /** @description Attributes, or `_id`, by which a row finds its card */
                 key?: string;
                 /** @description JSON: heading → attribute, or null for a column that is not to be read */

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '@popis/errors';
 
 /** Encodings that a file may have. */
-export const encodings = ['utf-8', 'utf-16le', 'windows-1250', 'windows-1252'] as const;
+export const encodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1250', 'windows-1252'] as const;
 export type Encoding = (typeof encodings)[number];
 
 /** Bytes that are č ć đ ľ ł ř ů ě ą ę and their capitals in windows-1250, and rare or no letters in windows-1252. */
@@ -15,6 +15,7 @@ const western = new Set([0xe0, 0xe2, 0xe3, 0xe5, 0xef, 0xf1, 0xf2, 0xfb, 0xe9, 0
  */
 export function detectEncoding(start: Buffer): Encoding {
   if (start[0] === 0xff && start[1] === 0xfe) return 'utf-16le';
+  if (start[0] === 0xfe && start[1] === 0xff) return 'utf-16be';
   if (isUtf8(start)) return 'utf-8';
   let balance = 0;
   for (const byte of start) {
@@ -34,15 +35,19 @@ function isUtf8(start: Buffer): boolean {
   }
 }
 
-/** The text of bytes as they come in, without a byte order mark. */
+/**
+ * The text of bytes as they come in, without a byte order mark. Bytes that the encoding does not have are refused, or else `marked`
+ * in the text by U+FFFD.
+ */
 export async function* decode(
   chunks: AsyncIterable<Buffer>,
   wanted: Encoding | undefined,
+  unreadable: 'refused' | 'marked' = 'refused',
 ): AsyncGenerator<string> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   try {
     for await (const chunk of chunks) {
-      decoder ??= new TextDecoder(wanted ?? detectEncoding(chunk), { fatal: true });
+      decoder ??= new TextDecoder(wanted ?? detectEncoding(chunk), { fatal: unreadable === 'refused' });
       yield decoder.decode(chunk, { stream: true });
     }
     yield decoder?.decode() ?? '';

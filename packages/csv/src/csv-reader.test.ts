@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatCsvLine, separators } from '../exports/csv-cells.ts';
-import { removeGuard } from '../exports/formula-guard.ts';
+import { formatCsvLine, separators } from './csv-cells.ts';
 import { CsvReader } from './csv-reader.ts';
+import { removeGuard } from './formula-guard.ts';
 import { decode, detectEncoding } from './text-encoding.ts';
 
 const limits = { rows: 1_000, columns: 20, cell: 1_000 };
-const readAll = (...pieces: string[]) => {
+const readRows = (...pieces: string[]) => {
   const reader = new CsvReader(limits);
   return [...pieces.flatMap((piece) => reader.read(piece)), ...reader.end()];
 };
+const readAll = (...pieces: string[]) => readRows(...pieces).map(({ cells }) => cells);
 
 describe('reading CSV', () => {
   test.each([
@@ -61,6 +62,15 @@ describe('reading CSV', () => {
     },
   );
 
+  test.each([
+    ['LF', 'a,b\n\n1,"two\nlines"\n2,3'],
+    ['CRLF', 'a,b\r\n\r\n1,"two\r\nlines"\r\n2,3\r\n'],
+    ['CR', 'a,b\r\r1,"two\rlines"\r2,3\r'],
+  ])('says on which line each row begins, with line ends of %s', (_name, text) => {
+    expect(readRows(text).map(({ line }) => line)).toEqual([1, 3, 5]);
+    expect(readRows(...text).map(({ line }) => line)).toEqual([1, 3, 5]);
+  });
+
   test('gives back what an export wrote, in pieces of any size', () => {
     const cell = fc.string({
       unit: fc.constantFrom('a', '"', ',', ';', '\t', '\r', '\n', '=', "'", ' ', 'č'),
@@ -92,6 +102,7 @@ describe('the encoding of a file', () => {
     ['windows-1250', Buffer.from([0x8a, 0x74, 0x61, 0x6d, 0x70, 0x61, 0xe8])],
     ['windows-1252', Buffer.from([0x63, 0x61, 0x66, 0xe9, 0x0a])],
     ['utf-16le', Buffer.from('\ufeffa', 'utf16le')],
+    ['utf-16be', Buffer.from('\ufeffa', 'utf16le').swap16()],
   ])('is found to be %s', (name, bytes) => {
     expect(detectEncoding(bytes)).toBe(name);
   });

@@ -1,5 +1,5 @@
 import { InvalidInputError } from '@popis/errors';
-import { type Separator, separators } from '../exports/csv-cells.ts';
+import { type Separator, separators } from './csv-cells.ts';
 
 /** How much of a file is taken. */
 export interface CsvLimits {
@@ -7,6 +7,12 @@ export interface CsvLimits {
   columns: number;
   /** In UTF-16 units. */
   cell: number;
+}
+
+/** A row of a file: the line that it begins on, and its cells. */
+export interface CsvRow {
+  line: number;
+  cells: string[];
 }
 
 type State = 'start' | 'plain' | 'quoted' | 'quote';
@@ -22,6 +28,8 @@ export class CsvReader {
   private cell = '';
   private row: string[] = [];
   private count = 0;
+  private line = 1;
+  private rowLine = 1;
   private skipNewline = false;
   private held = '';
 
@@ -31,7 +39,7 @@ export class CsvReader {
   }
 
   /** Reads a piece and gives the rows that end in it. @throws InvalidInputError above a limit */
-  read(piece: string): string[][] {
+  read(piece: string): CsvRow[] {
     if (this.separator === undefined) {
       this.held += piece;
       if (!/[\r\n]/.test(this.held) && this.held.length < 64 * 1024) return [];
@@ -41,13 +49,14 @@ export class CsvReader {
   }
 
   /** Gives what is left when the file has ended. */
-  end(): string[][] {
+  end(): CsvRow[] {
     const rows = this.separator === undefined ? this.begin() : [];
-    if (this.state === 'quoted') throw tooMuch('ends within a quoted cell');
+    if (this.state === 'quoted')
+      throw tooMuch(`ends within a quoted cell of the row that begins on line ${this.rowLine}`);
     return [...rows, ...this.endRow()];
   }
 
-  private begin(): string[][] {
+  private begin(): CsvRow[] {
     const [line = ''] = this.held.split(/[\r\n]/, 1);
     const bare = line.replaceAll(/"[^"]*"/g, '');
     const counts = separators.map((mark) => bare.split(mark).length);
@@ -57,19 +66,21 @@ export class CsvReader {
     return this.take(held, this.separator);
   }
 
-  private take(piece: string, separator: Separator): string[][] {
-    const rows: string[][] = [];
+  private take(piece: string, separator: Separator): CsvRow[] {
+    const rows: CsvRow[] = [];
     let from = 0;
     for (let at = 0; at < piece.length; at += 1) {
       const mark = piece[at];
       if (this.skipNewline) {
         this.skipNewline = false;
         if (mark === '\n') {
-          from = at + 1;
+          if (this.state === 'start') from = at + 1;
           continue;
         }
       }
+      if (mark === '\n' || mark === '\r') this.line += 1;
       if (this.state === 'quoted') {
+        this.skipNewline = mark === '\r';
         if (mark !== '"') continue;
         this.add(piece.slice(from, at));
         this.state = 'quote';
@@ -96,24 +107,27 @@ export class CsvReader {
   private add(text: string): void {
     this.cell += text;
     if (this.cell.length > this.limits.cell)
-      throw tooMuch(`has a cell of more than ${this.limits.cell} characters`);
+      throw tooMuch(`has a cell of more than ${this.limits.cell} characters on line ${this.rowLine}`);
   }
 
   private endCell(): void {
     this.row.push(this.cell);
     this.cell = '';
     this.state = 'start';
-    if (this.row.length > this.limits.columns) throw tooMuch(`has more than ${this.limits.columns} columns`);
+    if (this.row.length > this.limits.columns) {
+      throw tooMuch(`has more than ${this.limits.columns} columns on line ${this.rowLine}`);
+    }
   }
 
-  private endRow(): string[][] {
+  private endRow(): CsvRow[] {
     if (this.cell !== '' || this.state !== 'start') this.endCell();
-    const { row } = this;
+    const { row: cells, rowLine } = this;
     this.row = [];
-    if (row.length === 0 || row.every((cell) => cell === '')) return [];
+    this.rowLine = this.line;
+    if (cells.length === 0 || cells.every((cell) => cell === '')) return [];
     this.count += 1;
     if (this.count > this.limits.rows) throw tooMuch(`has more than ${this.limits.rows} rows`);
-    return [row];
+    return [{ line: rowLine, cells }];
   }
 }
 
