@@ -15,7 +15,7 @@ interface Reported {
   outcome: string | null;
   cardId: string | null;
   faults: { path: string }[];
-  steps: { action: string; state: string; count: number; fault: string | null }[];
+  steps: { action: string; state: string; ofParts: boolean; count: number; fault: string | null }[];
 }
 
 async function report(run: { id: string }, query = '') {
@@ -43,11 +43,20 @@ describe('what became of each record', () => {
 
     const { items, total } = await report(run);
     expect(total).toBe(5);
-    const applied = { state: 'applied', fault: null };
+    const ofCard = { state: 'applied', ofParts: false, fault: null };
+    const ofParts = { ...ofCard, ofParts: true };
     expect(items.map(({ seq, key, outcome, steps }) => ({ seq, key, outcome, steps }))).toEqual([
       { seq: 1, key: 'NA', outcome: 'quarantined', steps: [] },
-      { seq: 2, key: 'PC-3', outcome: 'planned', steps: [{ ...applied, action: 'create', count: 3 }] },
-      { seq: 3, key: 'PC-2', outcome: 'planned', steps: [{ ...applied, action: 'update', count: 1 }] },
+      {
+        seq: 2,
+        key: 'PC-3',
+        outcome: 'planned',
+        steps: [
+          { ...ofCard, action: 'create', count: 1 },
+          { ...ofParts, action: 'create', count: 2 },
+        ],
+      },
+      { seq: 3, key: 'PC-2', outcome: 'planned', steps: [{ ...ofParts, action: 'update', count: 1 }] },
       { seq: 4, key: 'PC-1', outcome: 'unchanged', steps: [] },
       { seq: 5, key: 'PC-4', outcome: 'quarantined', steps: [] },
     ]);
@@ -73,7 +82,10 @@ describe('what became of each record', () => {
     await cmdb.query('ALTER TABLE card DROP CONSTRAINT forbidden');
 
     const { items } = await report(run);
+    const failed = await report(run, '?state=failed');
+    const held = await report(run, '?state=held');
 
+    expect([failed.total, failed.items[0]?.key, held.total]).toEqual([1, 'PC-1', 0]);
     expect(items[0]?.steps).toMatchObject([{ action: 'create', state: 'failed', count: 1 }]);
     expect(items[0]?.steps[0]?.fault).toBeTruthy();
     expect(items[1]).toMatchObject({ outcome: 'quarantined', faults: [{ path: 'parts' }] });

@@ -19,12 +19,24 @@ export interface ReportedRecord {
   cardId: string | null;
   faults: readonly Fault[];
   /** The steps for its card and the parts of that. */
-  steps: readonly { action: PlanAction; state: StepState; count: number; fault: string | null }[];
+  steps: readonly RecordStep[];
+}
+
+/** Steps of a record that do the same and have come equally far. */
+export interface RecordStep {
+  action: PlanAction;
+  state: StepState;
+  /** They are for parts of its card, or for their relations with it. */
+  ofParts: boolean;
+  count: number;
+  fault: string | null;
 }
 
 /** Which records are wanted. */
 export interface RecordFilter {
   outcome?: RecordOutcome['outcome'] | undefined;
+  /** Only those of which a step stands like this. */
+  state?: StepState | undefined;
   class?: string | undefined;
   key?: string | undefined;
 }
@@ -39,12 +51,16 @@ export async function listReportedRecords(
 ): Promise<Page<ReportedRecord>> {
   const after = readCursor(seqCursor, query.cursor) ?? 0;
   const conditions = `run_record.run_id = $1 AND ($2::text IS NULL OR run_record.outcome = $2)
-    AND ($3::text IS NULL OR run_record.class = $3) AND ($4::text IS NULL OR run_record.key = $4)`;
-  const chosen = [runId, query.outcome ?? null, query.class ?? null, query.key ?? null];
+    AND ($3::text IS NULL OR run_record.class = $3) AND ($4::text IS NULL OR run_record.key = $4)
+    AND ($5::text IS NULL OR run_record.seq IN (
+      SELECT run_change.record_seq
+      FROM run_unit JOIN run_change ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
+      WHERE run_unit.run_id = $1 AND run_unit.state = $5))`;
+  const chosen = [runId, query.outcome ?? null, query.class ?? null, query.key ?? null, query.state ?? null];
   const rows: Omit<ReportedRecord, 'steps'>[] = await tx.query(
     `SELECT run_record.seq, run_record.class, run_record.key, run_record.kept_run_id IS NOT NULL AS "isKept",
        run_record.outcome, run_record.card_id AS "cardId", coalesce(run_record.faults, '[]') AS faults
-     FROM run_record WHERE ${conditions} AND run_record.seq > $5 ORDER BY run_record.seq LIMIT $6`,
+     FROM run_record WHERE ${conditions} AND run_record.seq > $6 ORDER BY run_record.seq LIMIT $7`,
     [...chosen, after, query.limit + 1],
   );
   const [{ total }] = await tx.query(
@@ -65,23 +81,28 @@ export async function listReportedRecords(
   };
 }
 
+/** SQL: whether a step is for another card than that of its record. */
+const isOfPart = '(run_change.card_id IS DISTINCT FROM run_record.card_id OR run_change.domain IS NOT NULL)';
+
 /** The steps that follow from records, counted by what is done and how far that has come; by the place of the record. */
 async function countSteps(
   tx: Tx,
   runId: string,
   seqs: readonly number[],
-): Promise<Map<number, ReportedRecord['steps'][number][]>> {
+): Promise<Map<number, RecordStep[]>> {
   if (seqs.length === 0) return new Map();
-  const rows: (ReportedRecord['steps'][number] & { recordSeq: number })[] = await tx.query(
-    `SELECT run_change.record_seq AS "recordSeq", run_change.action, run_unit.state, count(*)::integer AS count,
-       min(run_unit.fault) AS fault
-     FROM run_change JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit
+  const rows: (RecordStep & { recordSeq: number })[] = await tx.query(
+    `SELECT run_change.record_seq AS "recordSeq", run_change.action, run_unit.state,
+       ${isOfPart} AS "ofParts", count(*)::integer AS count, min(run_unit.fault) AS fault
+     FROM run_change
+       JOIN run_record ON run_record.run_id = run_change.run_id AND run_record.seq = run_change.record_seq
+       JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit
      WHERE run_change.run_id = $1 AND run_change.record_seq = ANY ($2::integer[]) AND run_change.action <> 'quarantine'
-     GROUP BY run_change.record_seq, run_change.action, run_unit.state
-     ORDER BY run_change.record_seq, run_change.action, run_unit.state`,
+     GROUP BY run_change.record_seq, ${isOfPart}, run_change.action, run_unit.state
+     ORDER BY run_change.record_seq, ${isOfPart}, run_change.action, run_unit.state`,
     [runId, seqs],
   );
-  const steps = new Map<number, ReportedRecord['steps'][number][]>();
+  const steps = new Map<number, RecordStep[]>();
   for (const { recordSeq, ...step } of rows) steps.set(recordSeq, [...(steps.get(recordSeq) ?? []), step]);
   return steps;
 }

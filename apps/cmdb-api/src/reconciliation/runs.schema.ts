@@ -114,6 +114,9 @@ const reportedRecordSchema = z
         z.object({
           action: z.enum(planActions),
           state: z.enum(stepStates),
+          ofParts: z
+            .boolean()
+            .meta({ description: 'For parts of its card, or for their relations with it' }),
           count: z.number().int(),
           fault: z.string().nullable(),
         }),
@@ -131,6 +134,10 @@ export const listRecordsRoute = defineRoute({
   params: runParams,
   query: pageQuery.extend({
     outcome: z.enum(recordOutcomes).optional(),
+    state: z
+      .enum(stepStates)
+      .optional()
+      .meta({ description: 'Only records of which a step stands like this' }),
     class: z.string().optional(),
     key: z.string().optional().meta({ description: 'The key of its card, as the source has it' }),
   }),

@@ -4752,6 +4752,8 @@ export interface components {
                 action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
                 count: number;
                 fault: string | null;
+                /** @description For parts of its card, or for their relations with it */
+                ofParts: boolean;
                 /** @enum {string} */
                 state: "planned" | "applied" | "failed" | "reported" | "held" | "approved" | "refused" | "superseded" | "cancelled";
             }[];
@@ -18232,6 +18234,8 @@ export interface operations {
                 /** @description Most items to answer with */
                 limit?: number;
                 outcome?: "planned" | "unchanged" | "quarantined" | "ignored";
+                /** @description Only records of which a step stands like this */
+                state?: "planned" | "applied" | "failed" | "reported" | "held" | "approved" | "refused" | "superseded" | "cancelled";
             };
             header?: never;
             path: {
