@@ -109,8 +109,14 @@ export async function countPlan(tx: Tx, runId: string): Promise<StepCountRow[]> 
 export interface ComparedSteps {
   class: string;
   key: string | null;
-  one: string[];
-  other: string[];
+  one: ComparedStep[];
+  other: ComparedStep[];
+}
+
+/** A step as two plans are compared by it: what it does, and to which values. */
+export interface ComparedStep {
+  action: PlanAction;
+  differences: { attribute: string; old: JsonValue; new: JsonValue }[];
 }
 
 /** The cards that two plans treat differently, by class and key: a card that is to be created has no id in common. */
@@ -123,12 +129,13 @@ export async function comparePlans(
   const rows: (ComparedSteps & { total: number })[] = await tx.query(
     `WITH step AS (
        SELECT run_change.run_id, run_change.class, run_change.key,
-         array_agg(DISTINCT concat_ws(' ', run_change.action, (SELECT string_agg(concat(each ->> 'attribute', ' ',
-           each -> 'old', ' → ', each -> 'new'), ', ' ORDER BY each ->> 'attribute')
+         jsonb_agg(DISTINCT jsonb_build_object('action', run_change.action, 'differences', (
+           SELECT coalesce(jsonb_agg(jsonb_build_object('attribute', each -> 'attribute', 'old', each -> 'old',
+             'new', each -> 'new') ORDER BY each ->> 'attribute'), '[]')
            FROM jsonb_array_elements(run_change.differences) AS each))) AS does
        FROM run_change WHERE run_change.run_id IN ($1, $2) GROUP BY run_change.run_id, run_change.class, run_change.key)
      SELECT coalesce(one.class, other.class) AS class, coalesce(one.key, other.key) AS key,
-       coalesce(one.does, '{}') AS one, coalesce(other.does, '{}') AS other, count(*) OVER ()::integer AS total
+       coalesce(one.does, '[]') AS one, coalesce(other.does, '[]') AS other, count(*) OVER ()::integer AS total
      FROM (SELECT * FROM step WHERE step.run_id = $1) AS one
      FULL JOIN (SELECT * FROM step WHERE step.run_id = $2) AS other
        ON other.class = one.class AND coalesce(other.key, '') = coalesce(one.key, '')

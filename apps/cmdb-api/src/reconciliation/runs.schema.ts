@@ -114,9 +114,7 @@ const reportedRecordSchema = z
         z.object({
           action: z.enum(planActions),
           state: z.enum(stepStates),
-          ofParts: z
-            .boolean()
-            .meta({ description: 'For parts of its card, or for their relations with it' }),
+          ofParts: z.boolean().meta({ description: 'For parts of its card, or for their relations with it' }),
           count: z.number().int(),
           fault: z.string().nullable(),
         }),
@@ -243,6 +241,8 @@ export const countPlanRoute = defineRoute({
   problems: [404],
 });
 
+const comparedStepSchema = planChangeSchema.pick({ action: true, differences: true });
+
 export const compareRunsRoute = defineRoute({
   method: 'GET',
   path: '/runs/{run}/comparison',
@@ -256,10 +256,8 @@ export const compareRunsRoute = defineRoute({
         z.object({
           class: z.string(),
           key: z.string().nullable(),
-          one: z
-            .array(z.string())
-            .meta({ description: 'What this run would do: actions with old → new values' }),
-          other: z.array(z.string()).meta({ description: 'What the other run would do' }),
+          one: z.array(comparedStepSchema).meta({ description: 'What this run would do' }),
+          other: z.array(comparedStepSchema).meta({ description: 'What the other run would do' }),
         }),
       ),
       total: z.number().int(),

@@ -1,8 +1,8 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { RunChange } from '../api/types.ts';
-import { formatDifference, formatValue } from '../values/value-text.ts';
-import { describeHolding, stateTags, toneOfAction } from './step-text.ts';
+import { describeHolding, stateTags } from './step-text.ts';
+import { ActionTag, StepDifferences } from './step-words.tsx';
 
 /** Units that are chosen to be decided on; steps of a unit are chosen together. */
 export interface UnitChoice {
@@ -64,9 +64,7 @@ function ChangeRow({ change, choice }: { change: RunChange; choice: UnitChoice |
         </td>
       )}
       <td>
-        <span className="tag" data-tone={toneOfAction(action)}>
-          {action}
-        </span>{' '}
+        <ActionTag action={action} />{' '}
         {state === undefined ? null : (
           <span className="tag" data-tone={state.tone}>
             {state.label}
@@ -110,16 +108,7 @@ function WhatChanges({ change }: { change: RunChange }) {
           </Link>
         </span>
       )}
-      {change.differences.length === 0 ? null : (
-        <ul className="changes">
-          {change.differences.map((difference) => (
-            <li key={difference.attribute}>
-              {difference.attribute}{' '}
-              {change.action === 'create' ? formatValue(difference.new) : formatDifference(difference)}
-            </li>
-          ))}
-        </ul>
-      )}
+      <StepDifferences step={change} />
     </>
   );
 }

@@ -3,7 +3,15 @@ import type { ComparedCard } from '../api/types.ts';
 import { findRunBefore, groupCompared } from './compare-text.ts';
 import { testRun } from './test-run.ts';
 
-function compared(key: string, one: string[], other: string[], className = 'Computer'): ComparedCard {
+type Step = ComparedCard['one'][number];
+
+const ram = (value: number): Step => ({
+  action: 'update',
+  differences: [{ attribute: 'RAM', old: 1, new: value }],
+});
+const plain = (action: Step['action']): Step => ({ action, differences: [] });
+
+function compared(key: string, one: Step[], other: Step[], className = 'Computer'): ComparedCard {
   return { class: className, key, one, other };
 }
 
@@ -14,11 +22,11 @@ function tell(cards: readonly ComparedCard[]): string[] {
 describe('what two plans treat differently', () => {
   test('is told group by group, what ends cards first', () => {
     const cards = [
-      compared('A', ['update RAM 1 → 2'], []),
-      compared('B', ['update RAM 1 → 2'], []),
-      compared('C', ['retire'], []),
-      compared('D', [], ['create Code null → "D"']),
-      compared('C/1', ['retire'], ['update Capacity 1 → 2'], 'Memory'),
+      compared('A', [ram(2)], []),
+      compared('B', [ram(2)], []),
+      compared('C', [plain('retire')], []),
+      compared('D', [], [plain('create')]),
+      compared('C/1', [plain('retire')], [plain('update')], 'Memory'),
     ];
 
     expect(tell(cards)).toEqual([
@@ -30,13 +38,13 @@ describe('what two plans treat differently', () => {
   });
 
   test('may be the same step with another value', () => {
-    expect(tell([compared('A', ['update RAM 1 → 2'], ['update RAM 1 → 3'])])).toEqual([
+    expect(tell([compared('A', [ram(2)], [ram(3)])])).toEqual([
       'This run changes 1 Computer otherwise than the run before.',
     ]);
   });
 
   test('may be several steps of one card', () => {
-    expect(tell([compared('A', ['relate', 'update RAM 1 → 2'], ['quarantine'])])).toEqual([
+    expect(tell([compared('A', [plain('relate'), ram(2)], [plain('quarantine')])])).toEqual([
       'This run changes and relates 1 Computer that the run before could not identify.',
     ]);
   });

@@ -76,9 +76,8 @@ function tell(list: readonly RunAction[], when: 'now' | 'before'): string {
   return list.map((action) => verbs[action][when]).join(' and ');
 }
 
-/** Each step begins with its action. */
-function actionsOf(steps: readonly string[]): RunAction[] {
-  return actions.filter((action) => steps.some((step) => step.split(' ', 1)[0] === action));
+function actionsOf(steps: ComparedCard['one']): RunAction[] {
+  return actions.filter((action) => steps.some((step) => step.action === action));
 }
 
 function rankOf(list: readonly RunAction[]): number {

@@ -7,6 +7,7 @@ import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
 import { type ComparedGroup, findRunBefore, groupCompared } from './compare-text.ts';
+import { ActionTag, StepDifferences } from './step-words.tsx';
 
 /** How many cards of a group are listed; the sentence above them counts all. */
 const SHOWN = 100;
@@ -109,13 +110,12 @@ function Group({ group: { sentence, cards }, open }: { group: ComparedGroup; ope
   );
 }
 
-function Steps({ steps }: { steps: readonly string[] }) {
+function Steps({ steps }: { steps: ComparedCard['one'] }) {
   if (steps.length === 0) return <span className="dim">nothing</span>;
-  return (
-    <ul className="changes">
-      {steps.map((step) => (
-        <li key={step}>{step}</li>
-      ))}
-    </ul>
-  );
+  return steps.map((step) => (
+    <div key={JSON.stringify(step)}>
+      <ActionTag action={step.action} />
+      <StepDifferences step={step} />
+    </div>
+  ));
 }

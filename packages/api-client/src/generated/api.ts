@@ -17681,10 +17681,30 @@ export interface operations {
                         items: {
                             class: string;
                             key: string | null;
-                            /** @description What this run would do: actions with old → new values */
-                            one: string[];
+                            /** @description What this run would do */
+                            one: {
+                                /** @enum {string} */
+                                action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                                differences: {
+                                    attribute: string;
+                                    /** @description Any JSON value */
+                                    new: unknown;
+                                    /** @description Any JSON value */
+                                    old: unknown;
+                                }[];
+                            }[];
                             /** @description What the other run would do */
-                            other: string[];
+                            other: {
+                                /** @enum {string} */
+                                action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                                differences: {
+                                    attribute: string;
+                                    /** @description Any JSON value */
+                                    new: unknown;
+                                    /** @description Any JSON value */
+                                    old: unknown;
+                                }[];
+                            }[];
                         }[];
                         total: number;
                     };

@@ -349,7 +349,8 @@ describe('a plan', () => {
     expect(body).toEqual({
       total: 2,
       items: ['PC-01', 'PC-02'].map((key) => {
-        return { class: 'Computer', key, one: ['update RAM 4096 → 8192'], other: [] };
+        const step = { action: 'update', differences: [{ attribute: 'RAM', old: 4096, new: 8192 }] };
+        return { class: 'Computer', key, one: [step], other: [] };
       }),
     });
     const foreign = await planRun(cmdb, estate.slice(0, 1), { source: 'snmp' });
