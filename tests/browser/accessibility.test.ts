@@ -61,6 +61,7 @@ beforeAll(async () => {
     runs: '/runs',
     run,
     'run-held': `${run}?state=held&class=Computer&heldAs=retire`,
+    records: `${run}/records`,
     source: '/sources/attic',
     quarantine: '/quarantine',
     password: '/account/password',

@@ -51,6 +51,31 @@ test('a run shows its changes, and each count leads to its own', async () => {
   await page.getByRole('heading', { name: 'RUN-1' }).waitFor();
 });
 
+test('a run tells what became of each record, and leads to the card, its source and the steps', async () => {
+  const { items } = await cmdb.call<{ items: { id: string }[] }>('GET', '/api/sources/scanner/runs');
+  await page.goto(`/runs/${items[0]?.id}`);
+  await page.getByRole('link', { name: 'What became of each record' }).click();
+  const table = page.getByRole('region', { name: 'Records' });
+  await table.getByRole('row', { name: /2 NA Computer quarantined/ }).waitFor();
+  await table.getByRole('row', { name: /1 RUN-1 Computer changed/ }).waitFor();
+
+  await page.getByRole('link', { name: 'Failed' }).click();
+  await page.getByRole('heading', { name: 'There are no such records' }).waitFor();
+  await page.getByRole('link', { name: 'All', exact: true }).click();
+  await page.getByLabel('Key').fill('RUN-1');
+  await page.keyboard.press('Enter');
+  await page.getByText('1–1 of 1').waitFor();
+  expect(page.url()).toContain('key=RUN-1');
+
+  await table.getByRole('link', { name: /^its card updated.*RUN-1$/ }).click();
+  await page.getByRole('heading', { name: 'Changes: one card and its parts' }).waitFor();
+  await page.getByRole('row', { name: /update Computer RUN-1 RAM 3072 → 4096/ }).waitFor();
+  await page.goBack();
+  await table.getByRole('link', { name: 'RUN-1', exact: true }).click();
+  await page.getByRole('link', { name: /^RAM: Source scanner/ }).click();
+  await page.getByRole('heading', { name: 'Source scanner' }).waitFor();
+});
+
 test('the card tells in its history what the run changed, and leads to the run', async () => {
   const card = await cmdb.findCard('Computer', 'RUN-1');
   await page.goto(`/cards/${card.id}?tab=history`);
@@ -121,7 +146,7 @@ describe('a run that would retire too much', () => {
     const group = page.getByRole('region', {
       name: 'This run retires 10 Computer that the run before created.',
     });
-    await group.getByRole('row', { name: /SHAFT-3 retire create/ }).waitFor();
+    await group.getByRole('row', { name: /SHAFT-3 retire create.*RAM 4096/ }).waitFor();
     expect(page.url()).toContain('with=');
     await keepPicture(page, 'run-comparison');
   });

@@ -19,6 +19,8 @@ import { toReturnAddress } from './login/login-link.ts';
 import { LoginPage } from './login/login-page.tsx';
 import { PasswordPage } from './login/password-page.tsx';
 import { QuarantinePage } from './runs/quarantine-page.tsx';
+import { parseRecordSearch } from './runs/record-search.ts';
+import { RecordsPage } from './runs/records-page.tsx';
 import { RunPage } from './runs/run-page.tsx';
 import { parseQuarantineSearch, parseRunSearch } from './runs/run-search.ts';
 import { RunsPage } from './runs/runs-page.tsx';
@@ -75,6 +77,12 @@ const run = createRoute({
   validateSearch: parseRunSearch,
   component: RunPage,
 });
+const records = createRoute({
+  getParentRoute: () => app,
+  path: '/runs/$id/records',
+  validateSearch: parseRecordSearch,
+  component: RecordsPage,
+});
 const source = createRoute({
   getParentRoute: () => app,
   path: '/sources/$source',
@@ -119,6 +127,7 @@ const tree = root.addChildren([
     card,
     runs,
     run,
+    records,
     source,
     quarantine,
     agents,

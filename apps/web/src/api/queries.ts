@@ -34,11 +34,13 @@ import {
   listDecisions,
   listHeldGroups,
   listQuarantine,
+  listRecords,
   listRunChanges,
   listRuns,
   listSources,
   previewUndo,
   type QuarantineQuery,
+  type RecordsQuery,
   type RunChangesQuery,
 } from './runs.ts';
 import { getCurrentSession } from './sessions.ts';
@@ -161,6 +163,10 @@ export function runChangesQuery(id: string, list: RunChangesQuery) {
     queryKey: ['run', id, 'changes', list],
     queryFn: () => listRunChanges(id, list),
   });
+}
+
+export function runRecordsQuery(id: string, list: RecordsQuery) {
+  return queryOptions({ queryKey: ['run', id, 'records', list], queryFn: () => listRecords(id, list) });
 }
 
 export function heldGroupsQuery(id: string) {

@@ -5,6 +5,7 @@ import type {
   HeldGroup,
   Page,
   QuarantinedRecord,
+  ReportedRecord,
   Run,
   RunAction,
   RunChange,
@@ -33,11 +34,27 @@ export interface RunChangesQuery {
   state?: RunChange['state'];
   class?: string;
   heldAs?: HeldAction;
+  /** Steps about this card, and about parts of it. */
+  card?: string;
 }
 
 export function listRunChanges(run: string, list: RunChangesQuery): Promise<Page<RunChange>> {
   return unwrap(
     api.GET('/api/runs/{run}/changes', { params: { path: { run }, query: { ...list, limit: LIMIT } } }),
+  );
+}
+
+export interface RecordsQuery {
+  cursor?: string;
+  outcome?: NonNullable<ReportedRecord['outcome']>;
+  /** Only records of which a step stands like this. */
+  state?: RunChange['state'];
+  key?: string;
+}
+
+export function listRecords(run: string, list: RecordsQuery): Promise<Page<ReportedRecord>> {
+  return unwrap(
+    api.GET('/api/runs/{run}/records', { params: { path: { run }, query: { ...list, limit: LIMIT } } }),
   );
 }
 

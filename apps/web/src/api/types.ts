@@ -28,6 +28,7 @@ export type Source = Pick<Schemas['Source'], 'name' | 'description'>;
 export type Run = Schemas['Run'];
 export type RunCounts = Run['counts'];
 export type RunChange = Schemas['PlanChange'];
+export type ReportedRecord = Schemas['ReportedRecord'];
 export type RunAction = RunChange['action'];
 export type Hold = Run['holds'][number];
 export type HeldGroup = Schemas['HeldGroup'];

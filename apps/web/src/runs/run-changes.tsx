@@ -13,13 +13,14 @@ import { describeSteps } from './step-text.ts';
 
 const route = getRouteApi('/app/runs/$id');
 
-function toQuery({ cursor, action, state, class: className, heldAs }: RunSearch): RunChangesQuery {
+function toQuery({ cursor, action, state, class: className, heldAs, card }: RunSearch): RunChangesQuery {
   return {
     ...(cursor === undefined ? {} : { cursor }),
     ...(action === undefined ? {} : { action }),
     ...(state === undefined ? {} : { state }),
     ...(className === undefined ? {} : { class: className }),
     ...(heldAs === undefined ? {} : { heldAs }),
+    ...(card === undefined ? {} : { card }),
   };
 }
 
@@ -27,7 +28,7 @@ export function RunChanges({ run }: { run: Run }) {
   const search = route.useSearch();
   const changes = useQuery(runChangesQuery(run.id, toQuery(search)));
   const canDecide = useHas('administer') && !run.dry;
-  const isAll = search.action === undefined && search.state === undefined;
+  const isAll = [search.action, search.state, search.card].every((each) => each === undefined);
   const { data } = changes;
   const waits = canDecide && data?.items.some((change) => change.state === 'held');
   return (

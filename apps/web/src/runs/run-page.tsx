@@ -36,6 +36,11 @@ export function RunPage() {
       <RunHeader run={run.data} />
       <Decisions run={run.data} />
       {other === undefined ? <CompareLink run={run.data} /> : <Comparison run={run.data} other={other} />}
+      <p>
+        <Link className="link" to="/runs/$id/records" params={{ id }}>
+          What became of each record
+        </Link>
+      </p>
       <dl className="run-counts">
         {countLabels.map(([name, label]) => (
           <div key={name}>

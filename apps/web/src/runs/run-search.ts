@@ -15,6 +15,8 @@ export interface RunSearch extends PageSearch {
   /** Of what waits: the class and what it waits as. */
   class?: string;
   heldAs?: HeldAction;
+  /** Only steps about this card, and about parts of it. */
+  card?: string;
   /** The run that this one is compared with. */
   with?: string;
 }
@@ -43,6 +45,7 @@ export function parseRunSearch(raw: Record<string, unknown>): RunSearch {
 function parseSteps(raw: Record<string, unknown>): RunSearch {
   const action = runActions.find((each) => each === raw.action);
   if (action !== undefined) return { action };
+  if (typeof raw.card === 'string' && raw.card !== '') return { card: raw.card };
   if (raw.state !== 'held') return {};
   const heldAs = heldActions.find((each) => each === raw.heldAs);
   const isGroup = typeof raw.class === 'string' && raw.class !== '' && heldAs !== undefined;

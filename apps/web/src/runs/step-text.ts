@@ -28,7 +28,9 @@ export function describeSteps(search: {
   state?: 'held';
   class?: string;
   heldAs?: string;
+  card?: string;
 }): string {
+  if (search.card !== undefined) return 'Changes: one card and its parts';
   if (search.action !== undefined) return `Changes: ${search.action}`;
   if (search.state === undefined) return 'Changes';
   if (search.heldAs === undefined) return 'Changes: what waits';

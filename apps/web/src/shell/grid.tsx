@@ -7,16 +7,18 @@ export type Column = string | { name: string; isNumber: true };
 export function Grid({
   label,
   columns,
+  className = '',
   children,
 }: {
   label: string;
   columns: readonly Column[];
+  className?: string;
   children: ReactNode;
 }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
     <section className="table-frame" aria-label={label} tabIndex={0}>
-      <table className="grid">
+      <table className={`grid ${className}`.trimEnd()}>
         <thead>
           <tr>
             {columns.map((column) =>
