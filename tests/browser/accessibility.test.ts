@@ -26,6 +26,7 @@ beforeAll(async () => {
   const made = await cmdb.findCard('Computer', 'SHED-1');
   await cmdb.createCard('Memory', { Code: 'SHED-DIMM', Capacity: 4096, Computer: made.id });
   await makeDoubtfulRecords(cmdb, 'porch');
+  await cmdb.call('PUT', '/api/sources/shed', { schedule: { cron: '0 2 * * *', zone: 'Europe/Belgrade' } });
   dialogs = [
     { name: 'retire', address: card, button: 'Retire', title: /^Retire .+\?$/ },
     { name: 'approve', address: run, button: 'Approve: Retire Computer', title: 'Approve: Retire Computer' },
@@ -44,6 +45,12 @@ beforeAll(async () => {
       address: '/sources/attic',
       button: 'Change the policy …',
       title: 'Policy of attic',
+    },
+    {
+      name: 'schedule',
+      address: '/sources/shed',
+      button: 'Change the schedule …',
+      title: 'Schedule of shed',
     },
   ];
   for (const [name, address] of Object.entries({

@@ -194,6 +194,9 @@ describe('a run that would retire too much', () => {
 
     expect(await reader.locator('article').getByRole('button').count()).toBe(0);
     expect(await reader.locator('article').getByRole('checkbox').count()).toBe(0);
+    await reader.goto('/sources/depot');
+    await reader.getByText('To change it takes the permission “reconcile”').waitFor();
+    expect(await reader.getByRole('button', { name: / …$/ }).count()).toBe(0);
     await context.close();
   });
 });
@@ -276,6 +279,36 @@ describe('the page of a source', () => {
     await page.getByRole('link', { name: '20 steps wait for a decision' }).click();
 
     await page.getByRole('heading', { name: /^Run of balcony waiting/ }).waitFor();
+  });
+
+  test('lets the times of its runs be set, in words, and tells at its field what cannot be', async () => {
+    await page.goto('/sources/scanner');
+    await page.getByText('Runs start by hand only.').waitFor();
+    await page.getByRole('button', { name: 'Change the schedule …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Schedule of scanner' });
+    await dialog.getByRole('switch', { name: 'Runs start by a schedule' }).check();
+    const [times, zone] = [dialog.getByRole('textbox', { name: 'Times' }), dialog.getByLabel('Time zone')];
+    await dialog.getByText('Every day at 02:00').waitFor();
+    expect(await zone.inputValue()).toBe('Europe/Belgrade');
+
+    await times.fill('0 2 * *');
+    await zone.fill('Europe/Nowhere');
+    await dialog.getByRole('button', { name: 'Let it stand' }).click();
+    await dialog.getByText('must have five fields').waitFor();
+    await dialog.getByText('is no time zone by its IANA name').waitFor();
+    await expect.poll(() => times.evaluate((element) => element === document.activeElement)).toBe(true);
+    await keepPicture(page, 'source-schedule-fault');
+
+    await times.fill('30 3 * * 1-5');
+    await zone.fill('Europe/Belgrade');
+    await dialog.getByLabel('Longest delay (seconds)').fill('600');
+    await dialog.getByRole('radio', { name: 'They are left out' }).check();
+    await dialog.getByRole('button', { name: 'Let it stand' }).click();
+
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('At 03:30 on Monday to Friday, by the clock of Europe/Belgrade').waitFor();
+    await page.getByText('Each starts up to 10 minutes later').waitFor();
+    await page.getByText(/The next run starts in/).waitFor();
   });
 
   test('lets an administrator change the policy, who sees beforehand what it means and what is wrong', async () => {

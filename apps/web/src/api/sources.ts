@@ -28,6 +28,14 @@ export function putPolicy(source: string, policy: Policy, reason: string): Promi
   return unwrap(api.PUT('/api/sources/{source}', { params: { path: { source } }, body: { policy, reason } }));
 }
 
+/** Says when runs of a source start; null: by hand only. */
+export function putSchedule(
+  source: string,
+  schedule: components['schemas']['Schedule'] | null,
+): Promise<SourceDetail> {
+  return unwrap(api.PUT('/api/sources/{source}', { params: { path: { source } }, body: { schedule } }));
+}
+
 /** After a write: all of the source is asked for anew. */
 export async function refreshSource(client: QueryClient, source: string): Promise<void> {
   await Promise.all([

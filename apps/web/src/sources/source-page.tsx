@@ -12,7 +12,8 @@ import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
 import { PolicySection } from './policy-section.tsx';
 import { RunStrip } from './run-strip.tsx';
-import { describeSchedule, listWaiting } from './source-text.ts';
+import { ScheduleSection } from './schedule-section.tsx';
+import { describeNextStart, listWaiting } from './source-text.ts';
 import '../runs/runs.css';
 import './sources.css';
 
@@ -43,6 +44,7 @@ export function SourcePage() {
       </header>
       <Runs source={name} />
       <AnswerList sources={[name]} onDone={() => title.current?.focus()} />
+      <ScheduleSection source={source.data} />
       <PolicySection source={name} />
     </article>
   );
@@ -67,9 +69,7 @@ function Standing({ source }: { source: SourceDetail }) {
           </Link>
         </span>
       )}
-      {describeSchedule(source, new Date()).map((text) => (
-        <span key={text}>{text}</span>
-      ))}
+      <span>{describeNextStart(source, new Date())}</span>
     </p>
   );
 }

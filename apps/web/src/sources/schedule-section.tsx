@@ -1,0 +1,82 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { SourceDetail } from '../api/sources.ts';
+import { useHas } from '../shell/rights.ts';
+import { Timestamp } from '../values/timestamp.tsx';
+import { ScheduleDialog } from './schedule-dialog.tsx';
+import { describeJitter, describeMissed, describeTimes, type Schedule } from './schedule-text.ts';
+
+/** When runs of a source start, in words, and the way to say so for who may. */
+export function ScheduleSection({ source }: { source: SourceDetail }) {
+  const canSet = useHas('reconcile');
+  const [open, setOpen] = useState(false);
+  const { schedule } = source;
+  return (
+    <section>
+      <h2 className="section-title">Schedule</h2>
+      {schedule === null ? (
+        <p>Runs start by hand only.</p>
+      ) : (
+        <StandingSchedule source={source} schedule={schedule} />
+      )}
+      {canSet ? (
+        <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+          Change the schedule …
+        </Button>
+      ) : (
+        <p className="small dim">
+          To change it takes the permission “reconcile”, which your account does not have.
+        </p>
+      )}
+      {open ? <ScheduleDialog source={source} onClose={() => setOpen(false)} /> : null}
+    </section>
+  );
+}
+
+function StandingSchedule({ source, schedule }: { source: SourceDetail; schedule: Schedule }) {
+  const { nextStartAt, coveredUntil, lastGood } = source;
+  return (
+    <dl className="schedule">
+      <dt>Times</dt>
+      <dd>
+        {describeTimes(schedule)} <code className="mono dim nowrap">{schedule.cron}</code>
+      </dd>
+      <dt>Delay</dt>
+      <dd>{describeJitter(schedule.jitterSeconds)}</dd>
+      <dt>Missed times</dt>
+      <dd>{describeMissed(schedule.missed)}</dd>
+      <dt>Next run</dt>
+      <dd>{nextStartAt === null ? 'None comes' : <Due at={nextStartAt} />}</dd>
+      <dt>Last good run</dt>
+      <dd>{lastGood === null ? 'None yet' : <Timestamp at={lastGood.at} />}</dd>
+      <dt>Made up for</dt>
+      <dd>
+        {coveredUntil === null ? (
+          'No time yet'
+        ) : (
+          <>
+            All times up to <Timestamp at={coveredUntil} />
+          </>
+        )}
+      </dd>
+      <dt>Set</dt>
+      <dd>
+        By {schedule.setBy} on <Timestamp at={schedule.since} />
+      </dd>
+    </dl>
+  );
+}
+
+function Due({ at }: { at: string }) {
+  const isOverdue = new Date(at).getTime() < Date.now();
+  return (
+    <>
+      <Timestamp at={at} />{' '}
+      {isOverdue ? (
+        <span className="tag" data-tone="warn">
+          overdue
+        </span>
+      ) : null}
+    </>
+  );
+}
