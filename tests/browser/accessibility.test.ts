@@ -47,6 +47,12 @@ beforeAll(async () => {
       title: 'Policy of attic',
     },
     {
+      name: 'withdraw-source',
+      address: '/sources/shed',
+      button: 'Take back all that it has said …',
+      title: 'Take back all that shed has said?',
+    },
+    {
       name: 'schedule',
       address: '/sources/shed',
       button: 'Change the schedule …',

@@ -311,6 +311,36 @@ describe('the page of a source', () => {
     await page.getByText(/The next run starts in/).waitFor();
   });
 
+  test('lets an administrator take back all that it has said, after its effects and by its name', async () => {
+    await runSource(cmdb, 'echo', [computer('ECHO-1', { RAM: 3072 }), computer('ECHO-2', { RAM: 3072 })]);
+    const kept = await cmdb.findCard('Computer', 'ECHO-2');
+    const edited = { attributes: { Notes: 'ours now' } };
+    await cmdb.call('PATCH', `/api/cards/${kept.id}`, edited, { 'if-match': `"${kept.changeId}"` });
+    await page.goto('/sources/echo');
+
+    await page.getByRole('button', { name: 'Take back all that it has said …' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Take back all that echo has said?' });
+    await dialog.getByText('Cards that only this source has created and spoken of: they retire').waitFor();
+    await dialog.getByText('For example: 2 cards').click();
+    await dialog.getByText('ECHO-1: retires').waitFor();
+    await dialog.getByText('RAM 3072 → —, as in a new card').waitFor();
+    expect(await dialog.getByRole('region', { name: 'What is left and why' }).innerText()).toMatch(/ECHO-2/);
+    const take = dialog.getByRole('button', { name: 'Take it all back' });
+    await dialog.getByLabel('Reason').fill('It scanned a neighbour');
+    await dialog.getByLabel('Type echo to confirm').fill('ech');
+    expect(await take.isDisabled()).toBe(true);
+    await dialog.getByLabel('Type echo to confirm').fill('echo');
+    await keepPicture(page, 'source-withdrawal');
+    await take.click();
+
+    await dialog.waitFor({ state: 'detached' });
+    const report = page.getByRole('region', { name: 'It was taken back' });
+    await report.getByText('It scanned a neighbour').waitFor();
+    const { total } = await cmdb.call<{ total: number }>('GET', '/api/classes/Computer/cards?query=ECHO');
+    expect(total).toBe(1);
+    expect((await cmdb.findCard('Computer', 'ECHO-2')).attributes.RAM ?? null).toBeNull();
+  });
+
   test('lets an administrator change the policy, who sees beforehand what it means and what is wrong', async () => {
     await page.goto('/sources/scanner');
     await page.getByText('Nobody has set one').waitFor();

@@ -1,3 +1,4 @@
+import type { AttributeValue } from '@popis/model';
 import type { CurrentCard } from './current-state.ts';
 import {
   type Decision,
@@ -22,8 +23,14 @@ export interface KnownCard {
 export interface CardWithdrawal {
   readonly id: string;
   readonly class: string;
+  readonly key: string | null;
   readonly action: 'retire' | 'settle';
-  readonly decisions: readonly { readonly attribute: string; readonly decision: Decision }[];
+  readonly decisions: readonly {
+    readonly attribute: string;
+    /** The value that stands. */
+    readonly old: AttributeValue;
+    readonly decision: Decision;
+  }[];
   readonly left: readonly Left[];
 }
 
@@ -45,7 +52,7 @@ export function planWithdrawal(
   );
   for (const other of knownBy) speakers.add(other);
   const others = [...speakers].filter((each) => each !== source && each !== '').sort();
-  const base = { id: card.id, class: card.class };
+  const base = { id: card.id, class: card.class, key: codeOf(card.attributes) };
   if (card.createdBySource && others.length === 0 && hangers.length === 0) {
     return { ...base, action: 'retire', decisions: [], left };
   }
@@ -54,7 +61,7 @@ export function planWithdrawal(
       leave(null, 'It was edited: it stays');
     for (const hanger of hangers) leave(null, `It stays, since there is ${hanger}`);
   }
-  const decisions: { attribute: string; decision: Decision }[] = [];
+  const decisions: { attribute: string; old: AttributeValue; decision: Decision }[] = [];
   for (const attribute of attributes) {
     if (!listCandidates(card, attribute).some((each) => each.source === source)) continue;
     const decision = decideAttribute(card, attribute, (all) => without(all, source), rules);
@@ -62,7 +69,7 @@ export function planWithdrawal(
     const isNeeded = definition?.mandatory === true || attribute === 'Code' || attribute === 'Description';
     if (decision.isWritten && decision.value === null && isNeeded)
       leave(attribute, 'Nobody else says it: it stays');
-    else decisions.push({ attribute, decision });
+    else decisions.push({ attribute, old: card.attributes[attribute] ?? null, decision });
   }
   return { ...base, action: 'settle', decisions, left };
 }

@@ -14,6 +14,7 @@ import { PolicySection } from './policy-section.tsx';
 import { RunStrip } from './run-strip.tsx';
 import { ScheduleSection } from './schedule-section.tsx';
 import { describeNextStart, listWaiting } from './source-text.ts';
+import { WithdrawalSection } from './withdrawal-section.tsx';
 import '../runs/runs.css';
 import './sources.css';
 
@@ -46,6 +47,7 @@ export function SourcePage() {
       <AnswerList sources={[name]} onDone={() => title.current?.focus()} />
       <ScheduleSection source={source.data} />
       <PolicySection source={name} />
+      <WithdrawalSection source={name} />
     </article>
   );
 }

@@ -5068,6 +5068,24 @@ export interface components {
                 /** @description Cards of which a value, or who gives it, is another */
                 updated: number;
             };
+            /** @description Of a preview: the first cards that would retire, and that would be another */
+            examples: {
+                /** @enum {string} */
+                action: "retire" | "update";
+                becomes: {
+                    attribute: string;
+                    /** @description Any JSON value */
+                    old: unknown;
+                    /** @description Who says it; null: nobody does */
+                    source: string | null;
+                    /** @description Any JSON value */
+                    value: unknown;
+                }[];
+                /** Format: uuid */
+                cardId: string;
+                class: string;
+                key: string | null;
+            }[];
             /** @description Null with an id: it was interrupted, and goes on when asked for again */
             finishedAt: string | null;
             /** @description Null for a preview */

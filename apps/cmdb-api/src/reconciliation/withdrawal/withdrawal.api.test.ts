@@ -31,6 +31,7 @@ interface Report {
   finishedAt: string | null;
   counts: Record<string, number>;
   left: { key: string | null; attribute: string | null; reason: string }[];
+  examples: { key: string | null; action: string; becomes: object[] }[];
 }
 
 function withdraw(source: string, body: object = { reason: 'it was wrong' }) {
@@ -115,6 +116,20 @@ describe('taking back all that a source has said', () => {
     const preview = (await withdraw('ocs', { dry: true })).body;
 
     expect(preview.id).toBeNull();
+    expect(preview.examples.map(({ key, action, becomes }) => ({ key, action, becomes }))).toEqual(
+      expect.arrayContaining([
+        { key: 'PC-2', action: 'retire', becomes: [] },
+        {
+          key: 'PC-1',
+          action: 'update',
+          becomes: [
+            { attribute: 'Code', old: 'PC-1', value: 'PC-1', source: 'snmp' },
+            { attribute: 'OS', old: 'Debian', value: null, source: null },
+            { attribute: 'Status', old: 'in-use', value: 'in-use', source: null },
+          ],
+        },
+      ]),
+    );
     expect([await countRows(cmdb), await readState(cmdb)]).toEqual(before);
     expect((await withdraw('ocs')).body.counts).toMatchObject({
       ...preview.counts,

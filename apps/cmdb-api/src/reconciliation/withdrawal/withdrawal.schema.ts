@@ -31,6 +31,24 @@ const withdrawalSchema = z
         }),
       )
       .meta({ description: 'What stays and why; the first 1,000 of counts.left' }),
+    examples: z
+      .array(
+        z.object({
+          cardId: z.uuid(),
+          class: z.string(),
+          key: z.string().nullable(),
+          action: z.enum(['retire', 'update']),
+          becomes: z.array(
+            z.object({
+              attribute: z.string(),
+              old: z.json(),
+              value: z.json(),
+              source: z.string().nullable().meta({ description: 'Who says it; null: nobody does' }),
+            }),
+          ),
+        }),
+      )
+      .meta({ description: 'Of a preview: the first cards that would retire, and that would be another' }),
   })
   .meta({ id: 'SourceWithdrawal' });
 
@@ -67,6 +85,7 @@ export function toWithdrawalAnswer({
   withdrawal,
   counts,
   left,
+  examples,
 }: WithdrawalReport): z.input<typeof withdrawalSchema> {
   return {
     id: withdrawal?.id ?? null,
@@ -76,5 +95,6 @@ export function toWithdrawalAnswer({
     finishedAt: withdrawal?.finishedAt?.toISOString() ?? null,
     counts,
     left: [...left],
+    examples: [...examples],
   };
 }

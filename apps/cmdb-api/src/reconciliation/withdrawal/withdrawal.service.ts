@@ -28,6 +28,7 @@ import {
   tryOccupyWithdrawal,
   type WithdrawalCounts,
 } from './withdrawal.repository.ts';
+import { addExamples, type WithdrawalExample } from './withdrawal-examples.ts';
 
 const cardsAtOnce = 200;
 const mostShown = 1_000;
@@ -39,6 +40,8 @@ export interface WithdrawalReport {
   withdrawal: SourceWithdrawal | null;
   counts: WithdrawalCounts;
   left: readonly Left[];
+  /** Of a preview: what it would do to some of the cards. */
+  examples: readonly WithdrawalExample[];
 }
 
 /** Takes back all that a source has said. */
@@ -56,12 +59,14 @@ export class WithdrawalService {
       await refuseUnfit(tx, source);
       let counts = noWithdrawalCounts;
       const left: Left[] = [];
+      let examples: WithdrawalExample[] = [];
       for (let after: string | null = null; ; ) {
         const ids: string[] = await listToldCards(tx, source, after, cardsAtOnce);
         after = ids.at(-1) ?? null;
-        if (after === null) return { withdrawal: null, counts, left };
+        if (after === null) return { withdrawal: null, counts, left, examples };
         const planned = await this.plan(tx, source, ids, 'free');
         counts = addCounts(counts, planned, []);
+        examples = addExamples(examples, planned);
         left.push(...planned.flatMap((card) => card.left).slice(0, mostShown - left.length));
       }
     });
@@ -92,7 +97,7 @@ export class WithdrawalService {
     const withdrawal = await findWithdrawal(this.database.single, source);
     if (withdrawal === undefined) throw new NotFoundError(`Nothing of ${source} was taken back`);
     const left = await listWithdrawalLeft(this.database.single, withdrawal.id, mostShown);
-    return { withdrawal, counts: withdrawal.counts, left };
+    return { withdrawal, counts: withdrawal.counts, left, examples: [] };
   }
 
   private async begin(source: string, reason: string, caller: Caller): Promise<SourceWithdrawal> {
