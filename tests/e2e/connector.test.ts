@@ -235,7 +235,7 @@ test('an inventory that gives nothing retires nothing, and the run says why', as
     for (const machine of [workstation, server]) await writer.store(machine);
   });
 
-  expect(stdout).toMatch(/machines read +0\n/);
+  expect(stdout).toMatch(/records read +0\n/);
   expect(stdout).toMatch(/cards retired +0\n/);
   expect(stdout).toContain('note: ');
   expect(await codesOf('Computer')).toEqual(['PC-0001', 'PC-0002']);

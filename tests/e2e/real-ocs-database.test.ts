@@ -57,7 +57,7 @@ describe('the connector on the database of a real OCS server', () => {
     const run = await connect('run');
 
     expect(run.code, run.stdout + run.stderr).toBe(0);
-    expect(run.stdout).toMatch(new RegExp(`machines read +${reports.length}\n`));
+    expect(run.stdout).toMatch(new RegExp(`records read +${reports.length}\n`));
     expect(await cmdb.query('SELECT class, key, reason FROM quarantine')).toEqual([]);
     const expected = await readOcsItems(ocs.url, titles);
     const found = await readCmdbItems((sql) => cmdb.query(sql));

@@ -45,7 +45,7 @@ test('the summary is a table', () => {
   };
 
   expect(formatSummary({ read: 140, faulty: 1 }, counts).join('\n')).toMatchInlineSnapshot(`
-    "  machines read            140
+    "  records read             140
       faulty records             1
       cards created             12
       cards updated              1

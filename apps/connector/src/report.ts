@@ -48,7 +48,7 @@ export function formatCounts(counts: RunCounts): string {
 /** The table at the end: what was read and what became of it. */
 export function formatSummary(totals: { read: number; faulty: number }, counts: RunCounts): string[] {
   const rows: [string, number][] = [
-    ['machines read', totals.read],
+    ['records read', totals.read],
     ['faulty records', totals.faulty],
     ['cards created', counts.create],
     ['cards updated', counts.update],
