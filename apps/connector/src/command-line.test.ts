@@ -13,6 +13,11 @@ describe('the command line', () => {
     [['views', 'install', '--print'], { name: 'views install', print: true }],
     [['model', 'install', '--mapping', 'ocs-full'], { name: 'model install', mapping: 'ocs-full' }],
     [['views', 'check', '--mapping=paper'], { name: 'views check', mapping: 'paper' }],
+    [
+      ['views', 'check', '--mapping', 'csv-people', '--folder', '/srv/hr'],
+      { name: 'views check', mapping: 'csv-people', folder: '/srv/hr' },
+    ],
+    [['plan', '--folder', 'hr'], { name: 'run', folder: 'hr', dryRun: true, wait: true }],
     [['map', '--sample', '-'], { name: 'map', sample: '-', records: false, cmdb: false }],
     [
       ['map', '--sample', 'a.xml', '--cmdb', '--records'],
@@ -46,6 +51,7 @@ describe('the command line', () => {
     [['map'], 'map needs --sample FILE'],
     [['run', '--cmdb'], '--cmdb belongs to map'],
     [['map', '--print'], '--print belongs to views install'],
+    [['serve', '--folder', 'hr'], '--folder belongs to run and plan and views check'],
     [['run', '--fast'], "Unknown option '--fast'"],
     [['views', 'check', '--dry-run'], '--dry-run belongs to run and undo'],
     [['undo', '--reason', 'why'], 'undo needs --run ID'],

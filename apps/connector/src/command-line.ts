@@ -6,10 +6,11 @@ type OfMapping<Name> = Name extends string ? { name: Name; mapping?: string; con
 
 /** What a person asks of the connector. */
 export type Command =
-  | { name: 'run'; mapping?: string; configuration?: string; dryRun: boolean; wait: boolean }
+  | { name: 'run'; mapping?: string; configuration?: string; folder?: string; dryRun: boolean; wait: boolean }
   | { name: 'serve'; mapping?: string; configurations: readonly string[] }
   | { name: 'views install'; mapping?: string; configuration?: string; print: boolean }
-  | OfMapping<'views check' | 'model check' | 'model install'>
+  | { name: 'views check'; mapping?: string; configuration?: string; folder?: string }
+  | OfMapping<'model check' | 'model install'>
   | { name: 'map'; mapping?: string; configuration?: string; sample: string; records: boolean; cmdb: boolean }
   | RunsCommand
   | { name: 'help' };
@@ -31,14 +32,15 @@ export const usage = `Usage: connector <command> [options]
   status          the latest runs of each source, what waits for a person, the age of the last good run
   alert test      have the CMDB send a test alert by every way that it has
   views install   create the SQL views of the mapping in the inventory database, or create them anew
-  views check     see whether all views of the mapping are there and can be read
+  views check     see whether all views of the mapping, or the files of its folder, are there and can be read
   model check     see whether the CMDB has the classes, attributes and domains of the mapping's model.json
   model install   add to the CMDB's model what is missing; alters nothing
-  map             map one inventory document (--sample FILE) and print the cards
+  map             map one inventory document, or a folder of CSV files (--sample), and print the cards
 
 Options:
   --mapping NAME          a folder of mappings/, or the path of one of your own (default: $MAPPING, else ocs)
   --configuration FILE    the paper's configuration.xml; it goes before the environment; serve takes several, one a source
+  --folder DIR            (run, plan, views check) the folder that a mapping of CSV files reads; it goes before the others
   --dry-run               (run, undo) show what would be done, and do nothing
   --no-wait               (run) end at once, with 5, when another run of the source is under way
   --run ID                (apply, undo) the run; apply takes the latest of the source that can be applied without it
@@ -46,7 +48,7 @@ Options:
   --reason TEXT           (undo) why; kept in history
   --json                  (status) one JSON document instead of lines
   --print                 (views install) print the SQL and the grants for an administrator, and do nothing
-  --sample FILE           (map) the inventory document; - reads standard input
+  --sample FILE           (map) the inventory document, - reads standard input; or the folder of a mapping of CSV files
   --records               (map) print the records, a line of JSON each, instead of the cards
   --cmdb                  (map) ask the CMDB what it would do with them; it does nothing
 
@@ -62,7 +64,7 @@ another run of the source is under way.
  */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals } = readArguments(args);
-  const { mapping, sample, run, source, reason } = values;
+  const { mapping, sample, run, source, reason, folder } = values;
   const [configuration, ...further] = values.configuration;
   const options = {
     ...(mapping === undefined ? {} : { mapping }),
@@ -73,8 +75,9 @@ export function parseCommandLine(args: readonly string[]): Command {
   refuseStrayOptions(name, values);
   if (name === 'serve') return { name, ...(mapping && { mapping }), configurations: values.configuration };
   if (further.length > 0) throw new InvalidInputError('--configuration is given once, but for serve');
-  if (name === 'run') return { name, ...options, dryRun: values['dry-run'], wait: !values['no-wait'] };
-  if (name === 'plan') return { name: 'run', ...options, dryRun: true, wait: true };
+  const from = { ...options, ...(folder === undefined ? {} : { folder }) };
+  if (name === 'run') return { name, ...from, dryRun: values['dry-run'], wait: !values['no-wait'] };
+  if (name === 'plan') return { name: 'run', ...from, dryRun: true, wait: true };
   if (name === 'status') return { name, ...options, ...(source && { source }), json: values.json };
   if (name === 'apply') return { name, ...options, ...(source && { source }), ...(run && { run }) };
   if (name === 'alert test') return { name, ...options };
@@ -84,7 +87,7 @@ export function parseCommandLine(args: readonly string[]): Command {
     return { name, ...options, run, ...(reason && { reason }), dryRun: values['dry-run'] };
   }
   if (name === 'views install') return { name, ...options, print: values.print };
-  if (name === 'views check') return { name, ...options };
+  if (name === 'views check') return { name, ...from };
   if (name === 'model check' || name === 'model install') return { name, ...options };
   if (name === 'map') {
     if (sample === undefined) throw new InvalidInputError('map needs --sample FILE');
@@ -95,6 +98,7 @@ export function parseCommandLine(args: readonly string[]): Command {
 
 /** Options that only some commands take. */
 const owners: Readonly<Record<string, readonly string[]>> = {
+  folder: ['run', 'plan', 'views check'],
   'dry-run': ['run', 'undo'],
   'no-wait': ['run'],
   print: ['views install'],
@@ -124,6 +128,7 @@ function readArguments(args: readonly string[]) {
       options: {
         mapping: { type: 'string' },
         configuration: { type: 'string', multiple: true, default: [] },
+        folder: { type: 'string' },
         sample: { type: 'string' },
         run: { type: 'string' },
         source: { type: 'string' },

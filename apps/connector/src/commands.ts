@@ -1,10 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { InvalidInputError } from '@popis/errors';
 import { describeFailure, connectorExitCodes as exitCodes } from '@popis/runtime';
 import { type Command, parseCommandLine, type RunsCommand, usage } from './command-line.ts';
 import type { ConnectorEnv } from './env.ts';
-import { openInventory } from './extract/inventory-database.ts';
+import { checkFolder } from './extract/csv/check-folder.ts';
+import { openCsvFolder, toAskedFolderUrl } from './extract/csv/csv-folder.ts';
+import { readSampleFolder, type SampleFolder } from './extract/csv/sample-folder.ts';
+import { openSource, refuseFiles } from './extract/open-source.ts';
 import { mapSample } from './map-sample.ts';
+import type { Mapping } from './mapping/mapping-folder.ts';
 import { startEngine } from './mapping/start-engine.ts';
 import { workOnModel } from './model/model-commands.ts';
 import type { Say } from './report.ts';
@@ -92,12 +96,12 @@ async function run(
 ): Promise<RunOutcome> {
   const configuration = readConfiguration(command.configuration);
   const mapping = openMapping(toMappingName(command.mapping, env, configuration));
-  const connections = toConnections(env, configuration);
+  const connections = toConnections(env, configuration, command.folder);
   const closing: (() => Promise<void>)[] = [];
   try {
     const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet, mapping.originOf);
     closing.push(() => engine.close());
-    const inventory = await openInventory(connections.inventoryDatabaseUrl);
+    const inventory = await openSource(connections.inventoryDatabaseUrl, mapping);
     closing.push(() => inventory.close());
     const cmdb = await openCmdb(connections.cmdbUrl, connections.credentials, sayWait(say));
     closing.push(() => cmdb.signOut());
@@ -160,13 +164,19 @@ async function workOnViews(
 ): Promise<RunOutcome> {
   const configuration = readConfiguration(command.configuration);
   const mapping = openMapping(toMappingName(command.mapping, env, configuration));
-  const url = toInventoryUrl(env, configuration);
+  if (command.name === 'views install') refuseFiles(mapping, 'there are no views to install');
+  const folder = command.name === 'views check' ? command.folder : undefined;
+  const url = toInventoryUrl(env, configuration, folder);
   if (command.name === 'views install' && command.print) {
     say(formatInstallation(mapping, url));
     return 'applied';
   }
-  const inventory = await openInventory(url);
+  const inventory = await openSource(url, mapping);
   try {
+    if (inventory.dialect === 'csv') {
+      const faulty = await checkFolder(inventory, mapping, say, complain);
+      return faulty === 0 ? 'applied' : 'applied with faults';
+    }
     if (command.name === 'views install') {
       for (const name of await installViews(inventory, mapping)) say(`created ${name}`);
     }
@@ -190,7 +200,7 @@ async function mapOne(
 ): Promise<RunOutcome> {
   const configuration = readConfiguration(command.configuration);
   const mapping = openMapping(toMappingName(command.mapping, env, configuration));
-  const sample = readSample(command.sample);
+  const sample = await readSample(command.sample, mapping, configuration?.inventoryDatabaseUrl);
   const connection = command.cmdb ? toCmdbConnection(env, configuration) : undefined;
   const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet, mapping.originOf);
   const client =
@@ -204,10 +214,23 @@ async function mapOne(
   }
 }
 
-function readSample(file: string): string {
+/** The documents of a sample: one, or all that a folder of CSV files gives. */
+async function readSample(
+  file: string,
+  mapping: Mapping,
+  configured: string | undefined,
+): Promise<SampleFolder> {
+  if (mapping.files !== undefined && isFolder(file)) {
+    return readSampleFolder(await openCsvFolder(toAskedFolderUrl(file, configured)), mapping);
+  }
   try {
-    return readFileSync(file === '-' ? 0 : file, 'utf8');
+    const document = readFileSync(file === '-' ? 0 : file, 'utf8');
+    return { documents: [document], rejected: [], notes: [] };
   } catch (error) {
     throw new InvalidInputError(`The sample ${file} cannot be read`, [], { cause: error });
   }
+}
+
+function isFolder(file: string): boolean {
+  return file.startsWith('file:') || statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }

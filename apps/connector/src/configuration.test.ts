@@ -49,6 +49,32 @@ describe("the paper's configuration.xml", () => {
     expect(inventoryDatabaseUrl).toMatch(/^postgres:\/\//);
   });
 
+  const withFolder = (elements: string) =>
+    sample.replace(
+      /<inventory>\s*<DbType>[\s\S]*<.inventory>/,
+      `<inventory><DbType>CSV</DbType>${elements}</inventory>`,
+    );
+
+  test('may name a folder of CSV files in place of a database', () => {
+    const elements =
+      '<Folder>/srv/HR export</Folder><Encoding>Windows-1250</Encoding><Delimiter>semicolon</Delimiter><Files>employees.csv, sectors.csv</Files>';
+
+    expect(parseConfiguration(withFolder(elements), 'c.xml').inventoryDatabaseUrl).toBe(
+      'file:///srv/HR%20export?encoding=Windows-1250&delimiter=semicolon&files=employees.csv%2C+sectors.csv',
+    );
+  });
+
+  test('gets the faults of a folder at once', () => {
+    const elements = '<Folder>hr</Folder><Encoding>cp852</Encoding><Delimiter>|</Delimiter><Files>,</Files>';
+
+    expect(faultsOf(withFolder(elements)).map(({ path: at, message }) => `${at} ${message}`)).toEqual([
+      'configuration/inventory/Folder must be a path from the root',
+      'configuration/inventory/Encoding must be one of utf-8, utf-16le, utf-16be, windows-1250, windows-1252',
+      'configuration/inventory/Delimiter must be comma, semicolon or tab',
+      'configuration/inventory/Files names no file',
+    ]);
+  });
+
   test('gets the faults of both sections at once', () => {
     const xml = `<configuration>
       <cmdbuild><ServerAddress/><ServerPort>http</ServerPort><Password>hush</Password></cmdbuild>
@@ -61,7 +87,7 @@ describe("the paper's configuration.xml", () => {
       { path: 'configuration/cmdbuild/ServerAddress', message: 'must not be empty' },
       { path: 'configuration/cmdbuild/ServerPort', message: 'must be a port from 1 to 65535' },
       { path: 'configuration/cmdbuild/Username', message: 'is missing' },
-      { path: 'configuration/inventory/DbType', message: 'must be mysql or postgres' },
+      { path: 'configuration/inventory/DbType', message: 'must be mysql, postgres or csv' },
       { path: 'configuration/inventory/DbPort', message: 'must be a port from 1 to 65535' },
       { path: 'configuration/inventory/DbPassword', message: 'is missing' },
     ]);

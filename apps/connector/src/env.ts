@@ -20,8 +20,11 @@ export type ConnectorEnv = ReturnType<typeof readEnv>;
  */
 export function readEnv(env: NodeJS.ProcessEnv = process.env) {
   return parseEnv(env, {
-    /** The inventory database: `postgres://…`, or `mysql://…` for MySQL and MariaDB. `--configuration` goes before it. */
-    INVENTORY_DATABASE_URL: optional(url(['postgres:', 'postgresql:', 'mysql:', 'mariadb:'])),
+    /**
+     * The inventory database: `postgres://…`, or `mysql://…` for MySQL and MariaDB; or a folder of CSV files, `file:///srv/hr`, with
+     * `?encoding=windows-1250` and the like where needed. `--configuration` goes before it.
+     */
+    INVENTORY_DATABASE_URL: optional(url(['postgres:', 'postgresql:', 'mysql:', 'mariadb:', 'file:'])),
     /** Address of the CMDB, without `/api`. `--configuration` goes before it. */
     CMDB_URL: optional(url(['http:', 'https:'])),
     /** Token of an account of the CMDB that may run sources. */

@@ -66,7 +66,7 @@ async function mapMaster(
   const hash = recognition?.hash(document);
   const unchanged = hash === undefined ? undefined : recognition?.kept.find(hash);
   if (unchanged !== undefined) return { ...nothing, read: 1, unchanged };
-  const file = `cards of ${master.key ?? 'a machine without key'} (id ${master.id})`;
+  const file = `cards of ${master.key ?? 'a record without key'} (id ${master.id})`;
   try {
     const { output, messages } = await engine.transform(document);
     const { records, rejected } = toRecords(output, names.classes, file, names.domains);

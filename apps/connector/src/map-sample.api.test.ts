@@ -10,7 +10,11 @@ import { openCmdb } from './submit/cmdb-client.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../mappings/ocs');
 const mapping = loadMapping(folder);
-const sample = readFileSync(path.join(folder, 'inventory-sample.xml'), 'utf8');
+const sample = {
+  documents: [readFileSync(path.join(folder, 'inventory-sample.xml'), 'utf8')],
+  rejected: [],
+  notes: [],
+};
 let cmdb: TestCmdb;
 let engine: XsltEngine;
 

@@ -1,3 +1,4 @@
+import type { SampleFolder } from './extract/csv/sample-folder.ts';
 import type { Mapping } from './mapping/mapping-folder.ts';
 import { type InventoryRecord, toRecords } from './mapping/records.ts';
 import type { XsltEngine } from './mapping/xslt-engine.ts';
@@ -13,7 +14,7 @@ import { planRun } from './submit/settle-run.ts';
 export interface SampleParts {
   readonly mapping: Mapping;
   readonly engine: XsltEngine;
-  readonly sample: string;
+  readonly sample: SampleFolder;
   /** Print the records, a line of JSON each, in place of the cards. */
   readonly asRecords: boolean;
   /** Ask this CMDB what it would do with them. */
@@ -25,20 +26,30 @@ export interface SampleParts {
 /** How often the stylesheet is timed once it is warm. */
 const timings = 5;
 
-/** Maps one document and shows the cards or records, all faults, how long the stylesheet took, and what the CMDB would do. */
+/** Maps the documents of a sample and shows the cards or records, all faults, how long the stylesheet took, and what the CMDB would do. */
 export async function mapSample(parts: SampleParts): Promise<RunOutcome> {
   const { mapping, engine, sample, say, complain } = parts;
   const names: ResolvedNames | undefined =
     parts.cmdb === undefined ? undefined : await resolveNames(parts.cmdb.client, mapping.described);
-  const { result, ms } = await time(() => engine.transform(sample));
-  for (const message of result.messages) complain(message);
   const classes = names?.classes ?? mapping.classes;
-  const { records, rejected } = toRecords(result.output, classes, 'output', names?.domains);
-  if (parts.asRecords) for (const record of records) say(JSON.stringify(record));
-  else say(result.output.trimEnd());
+  const records: InventoryRecord[] = [];
+  const rejected = [...sample.rejected];
+  let firstMs: number | undefined;
+  for (const document of sample.documents) {
+    const { result, ms } = await time(() => engine.transform(document));
+    for (const message of result.messages) complain(message);
+    const mapped = toRecords(result.output, classes, 'output', names?.domains);
+    if (parts.asRecords) for (const record of mapped.records) say(JSON.stringify(record));
+    else say(result.output.trimEnd());
+    records.push(...mapped.records);
+    rejected.push(...mapped.rejected);
+    firstMs ??= ms;
+  }
+  for (const note of sample.notes) complain(note);
   for (const record of rejected) complain(formatFaulty(record));
   complain(`${records.length} records, ${rejected.length} faulty`);
-  complain(`stylesheet: ${ms.toFixed(1)} ms, then ${(await timeAgain(engine, sample)).toFixed(1)} ms`);
+  const [document] = sample.documents;
+  if (document !== undefined) complain(await describeTimes(engine, document, firstMs ?? 0));
   const refused = names === undefined ? 0 : await askCmdb(parts, names, records, rejected.length);
   return rejected.length + refused === 0 ? 'applied' : 'applied with faults';
 }
@@ -72,9 +83,12 @@ async function time<T>(work: () => Promise<T>): Promise<{ result: T; ms: number 
   return { result, ms: performance.now() - start };
 }
 
-/** The median of some more times. */
-async function timeAgain(engine: XsltEngine, sample: string): Promise<number> {
+/** How long a document took at first, and the median of some more times. */
+async function describeTimes(engine: XsltEngine, document: string, firstMs: number): Promise<string> {
   const all: number[] = [];
-  for (let count = 0; count < timings; count += 1) all.push((await time(() => engine.transform(sample))).ms);
-  return all.sort((a, b) => a - b)[Math.floor(timings / 2)] ?? 0;
+  for (let count = 0; count < timings; count += 1) {
+    all.push((await time(() => engine.transform(document))).ms);
+  }
+  const median = all.sort((a, b) => a - b)[Math.floor(timings / 2)] ?? 0;
+  return `stylesheet: ${firstMs.toFixed(1)} ms, then ${median.toFixed(1)} ms`;
 }

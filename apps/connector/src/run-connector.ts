@@ -1,8 +1,9 @@
 import { ConflictError } from '@popis/errors';
 import { readVersion } from '@popis/runtime';
+import type { CsvFolder } from './extract/csv/csv-folder.ts';
+import type { Extract } from './extract/extract.ts';
 import type { InventoryDatabase } from './extract/inventory-database.ts';
-import { countMastersWithoutId, readMasters, type ViewSelection } from './extract/master-rows.read-model.ts';
-import { toWantedValues, type WantedValues } from './extract/wanted-values.ts';
+import { openExtract } from './extract/open-extract.ts';
 import { mapMasters } from './map-masters.ts';
 import type { Mapping } from './mapping/mapping-folder.ts';
 import type { XsltEngine } from './mapping/xslt-engine.ts';
@@ -14,14 +15,13 @@ import { RecordSender } from './submit/record-sender.ts';
 import { type ResolvedNames, resolveNames } from './submit/resolve-names.ts';
 import { type Lease, newLease, whileHolding } from './submit/run-lease.ts';
 import { applyRun, planRun, startRun } from './submit/settle-run.ts';
-import { findViews, installMissingViews } from './views/inventory-views.ts';
 
 /** Everything a run works with; it opens and closes none of it. */
 export interface RunParts {
   readonly mapping: Mapping;
   readonly source: string;
   readonly engine: XsltEngine;
-  readonly inventory: InventoryDatabase;
+  readonly inventory: InventoryDatabase | CsvFolder;
   readonly cmdb: CmdbClient;
   readonly isDryRun: boolean;
   readonly say: Say;
@@ -38,19 +38,27 @@ const mostChanges = 200;
 
 /** One run from the first row to the last card: extract → map → submit → plan → apply. */
 export async function runConnector(parts: RunParts): Promise<RunOutcome> {
-  const { mapping, source, inventory, cmdb, say } = parts;
+  const { mapping, cmdb, say } = parts;
   const names = await resolveNames(cmdb, mapping.described);
-  for (const view of await installMissingViews(inventory, mapping)) say(`created the view ${view}`);
-  const selection = await limitViews(parts, await findViews(inventory, mapping));
-  say(`reading ${[selection.master, ...selection.slaves].map((view) => view.name).join(', ')}`);
+  const extract = await openExtract(parts);
+  try {
+    say(`reading ${extract.names.join(', ')}`);
+    for (const note of extract.notes) say(note);
+    return await runWith(parts, names, extract);
+  } finally {
+    await extract.close();
+  }
+}
 
+async function runWith(parts: RunParts, names: ResolvedNames, extract: Extract): Promise<RunOutcome> {
+  const { mapping, source, cmdb, say } = parts;
   await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
   const lease = newLease();
   const run = await startUnlessBusy(parts, names, lease);
   if (run === undefined) return 'busy';
   parts.onStart?.(run.id);
   say(`run ${run.id} of the source ${source}: ${cmdb.pageOfRun(run.id)}`);
-  const work = () => fillAndSettle(parts, names, selection, run);
+  const work = () => fillAndSettle(parts, names, extract, run);
   return parts.isDryRun ? work() : whileHolding(() => cmdb.renewLease(run.id, lease), say, work);
 }
 
@@ -58,12 +66,12 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
 async function fillAndSettle(
   parts: RunParts,
   names: ResolvedNames,
-  selection: ViewSelection,
+  extract: Extract,
   run: Run,
 ): Promise<RunOutcome> {
   const { cmdb, say } = parts;
   const kept = new KeptRecords(await cmdb.listFingerprints(run.id));
-  const totals = await transfer(parts, names, selection, run.id, kept);
+  const totals = await transfer(parts, names, extract, run.id, kept);
   await cmdb.closeRun(run.id, { read: totals.read, errors: totals.unsent, complete: true });
   const planned = await planRun(cmdb, run.id);
   say(`planned: ${formatCounts(planned.counts)}`);
@@ -100,20 +108,6 @@ async function startUnlessBusy(
   }
 }
 
-/** Asks the CMDB once which values are worth reading of the views that the mapping reads in part. */
-async function limitViews(
-  { mapping, source, cmdb, say }: RunParts,
-  selection: ViewSelection,
-): Promise<ViewSelection> {
-  const wanted = new Map<string, WantedValues>();
-  for (const { view, column, class: className, attribute } of mapping.views?.limits ?? []) {
-    const values = await cmdb.listValues(className, attribute, source);
-    wanted.set(view.toLowerCase(), toWantedValues(column, values));
-    say(`${view}: rows of ${values.length} values that ${attribute} of ${className} has`);
-  }
-  return { ...selection, wanted };
-}
-
 interface Totals {
   read: number;
   /** Masters that became no record. They count as errors, so that their cards are not taken for gone. */
@@ -122,33 +116,30 @@ interface Totals {
   faulty: number;
 }
 
-/** Streams one snapshot of the inventory into the run. Memory holds one range of masters and one batch of records. */
+/** Streams one state of the source into the run. Memory holds one range of masters and one batch of records. */
 async function transfer(
-  { mapping, inventory, engine, cmdb, say }: RunParts,
+  { mapping, engine, cmdb, say }: RunParts,
   names: ResolvedNames,
-  selection: ViewSelection,
+  extract: Extract,
   runId: string,
   kept: KeptRecords,
 ): Promise<Totals> {
   const hash = hasherOf({ connector: readVersion(import.meta.dirname), mapping: mapping.version, names });
   const shown = new Shown(say);
   const sender = new RecordSender(cmdb, runId, (sent) => say(`sent ${sent} records`));
-  await inventory.beginSnapshot();
-  let read = await countMastersWithoutId(inventory, selection.master);
-  let unsent = read;
+  let read = 0;
+  let unsent = 0;
   let unchanged = 0;
-  if (read > 0) say(`${read} rows of ${selection.master.name} have no id in their first column`);
-  for await (const masters of readMasters(inventory, selection)) {
+  for await (const { masters, rejected: unread, unread: unreadCount } of extract.read()) {
     const mapped = await mapMasters(masters, engine, names, { hash, kept });
-    read += mapped.read;
-    unsent += mapped.rejected.length;
+    read += mapped.read + unreadCount;
+    unsent += mapped.rejected.length + unreadCount;
     for (const message of mapped.messages) shown.say(message);
-    for (const rejected of mapped.rejected) shown.say(formatFaulty(rejected));
+    for (const rejected of [...unread, ...mapped.rejected]) shown.say(formatFaulty(rejected));
     for (const record of mapped.records) await sender.add(record);
     for (const fingerprint of mapped.unchanged) await sender.addUnchanged(fingerprint);
     unchanged += mapped.unchanged.length;
   }
-  await inventory.endSnapshot();
   await sender.finish();
   if (unchanged > 0) say(`as in the run before, and not mapped again: ${unchanged}`);
   for (const refused of sender.refused) shown.say(formatFaulty(refused));

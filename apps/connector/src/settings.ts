@@ -3,12 +3,14 @@ import path from 'node:path';
 import { type Fault, InvalidInputError } from '@popis/errors';
 import { type Configuration, parseConfiguration } from './configuration.ts';
 import type { ConnectorEnv } from './env.ts';
+import { toAskedFolderUrl } from './extract/csv/csv-folder.ts';
 import { installationRoot } from './installation.ts';
 import { loadMapping, type Mapping } from './mapping/mapping-folder.ts';
 import type { Credentials } from './submit/cmdb-client.ts';
 
 /** Where the two databases are and who the connector is there. */
 export interface Connections {
+  /** Of a folder of files, its `file://` URL. */
   readonly inventoryDatabaseUrl: string;
   readonly cmdbUrl: string;
   readonly credentials: Credentials;
@@ -53,13 +55,18 @@ export function readConfiguration(file: string | undefined): Configuration | und
 /**
  * Decides where to connect: a configuration file that was named goes before the environment, which a supervisor may have
  * filled in. A token goes before the user name and password of the file, unless it belongs to another CMDB than the
- * file's: so a file can do without a password, and no token goes where it is not meant.
+ * file's: so a file can do without a password, and no token goes where it is not meant. A folder that the command line names
+ * takes the place of the inventory database.
  *
  * @throws InvalidInputError listing all that is missing.
  */
-export function toConnections(env: ConnectorEnv, configuration: Configuration | undefined): Connections {
+export function toConnections(
+  env: ConnectorEnv,
+  configuration: Configuration | undefined,
+  folder?: string,
+): Connections {
   const faults: Fault[] = [];
-  const inventoryDatabaseUrl = configuration?.inventoryDatabaseUrl ?? env.INVENTORY_DATABASE_URL;
+  const inventoryDatabaseUrl = findInventoryUrl(env, configuration, folder);
   if (inventoryDatabaseUrl === undefined) faults.push({ path: 'INVENTORY_DATABASE_URL', message: otherwise });
   const cmdb = decideCmdb(env, configuration, faults);
   if (inventoryDatabaseUrl === undefined || cmdb === undefined) throw nowhere(faults);
@@ -98,8 +105,21 @@ function isSameServer(tokens: string | undefined, asked: string | undefined): bo
 }
 
 /** The same for a command that needs nothing but the inventory database. */
-export function toInventoryUrl(env: ConnectorEnv, configuration: Configuration | undefined): string {
-  const url = configuration?.inventoryDatabaseUrl ?? env.INVENTORY_DATABASE_URL;
+export function toInventoryUrl(
+  env: ConnectorEnv,
+  configuration: Configuration | undefined,
+  folder?: string,
+): string {
+  const url = findInventoryUrl(env, configuration, folder);
   if (url !== undefined) return url;
   throw nowhere([{ path: 'INVENTORY_DATABASE_URL', message: otherwise }]);
+}
+
+function findInventoryUrl(
+  env: ConnectorEnv,
+  configuration: Configuration | undefined,
+  folder: string | undefined,
+): string | undefined {
+  const url = configuration?.inventoryDatabaseUrl ?? env.INVENTORY_DATABASE_URL;
+  return folder === undefined ? url : toAskedFolderUrl(folder, url);
 }

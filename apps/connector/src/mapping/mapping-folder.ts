@@ -4,6 +4,7 @@ import { type Fault, InvalidInputError } from '@popis/errors';
 import { z } from 'zod';
 import { type MappedClass, mergeClasses, parseCmdbuildSchema } from './cmdbuild-schema.ts';
 import { type ClassOfRun, describeCards } from './mapped-cards.ts';
+import { filesFile, type MasterFile, parseFiles } from './mapped-files.ts';
 import { type MappingFiles, openMappingFiles } from './mapping-files.ts';
 import { loadStylesheet, type OriginOf } from './stylesheet.ts';
 
@@ -37,6 +38,8 @@ export interface Mapping {
   /** Where a line of the stylesheet was written. */
   readonly originOf: OriginOf;
   readonly views: NamedViews | undefined;
+  /** The CSV files that it reads in place of views. */
+  readonly files: readonly MasterFile[] | undefined;
 }
 
 const stylesheetFile = 'transform.xsl';
@@ -51,8 +54,8 @@ const namedViews = z.strictObject({
 });
 
 /**
- * Loads `transform.xsl` with its includes, `cmdbuild-schema.xml` and, when there is one, `views.json`, each from the folder or
- * from the mapping that it extends. What `cmdbuild-schema.xml` lists comes on top of what the extended one lists.
+ * Loads `transform.xsl` with its includes, `cmdbuild-schema.xml` and, when there is one, `views.json` or `files.json`, each from the
+ * folder or from the mapping that it extends. What `cmdbuild-schema.xml` lists comes on top of what the extended one lists.
  *
  * @throws InvalidInputError listing the faults with file and line.
  */
@@ -62,6 +65,7 @@ export function loadMapping(folder: string): Mapping {
   const classes = readClasses(files, folder);
   const { classes: described, faults } = describeCards(stylesheet, classes, stylesheetFile);
   const views = readViews(files.readFile(viewsFile), faults);
+  const mappedFiles = readFiles(files.readFile(filesFile), faults);
   if (faults.length > 0) throw new InvalidInputError(`The mapping ${folder} has faults`, faults);
   return {
     name: path.basename(folder),
@@ -73,7 +77,19 @@ export function loadMapping(folder: string): Mapping {
     stylesheet: stylesheet.text,
     originOf: stylesheet.originOf,
     views,
+    files: mappedFiles,
   };
+}
+
+function readFiles(text: string | undefined, faults: Fault[]): MasterFile[] | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseFiles(text);
+  } catch (error) {
+    if (!(error instanceof InvalidInputError)) throw error;
+    faults.push(...error.faults);
+    return undefined;
+  }
 }
 
 function readClasses(files: MappingFiles, folder: string): MappedClass[] {

@@ -1,5 +1,5 @@
 import { describeFailure } from '@popis/runtime';
-import { openInventory } from '../extract/inventory-database.ts';
+import { openSource } from '../extract/open-source.ts';
 import { startEngine } from '../mapping/start-engine.ts';
 import type { Say } from '../report.ts';
 import { runConnector } from '../run-connector.ts';
@@ -49,7 +49,7 @@ export function beginSlotRun(
     try {
       const engine = await startEngine(engineName, mapping.stylesheet, mapping.originOf);
       closing.push(() => engine.close());
-      const inventory = await openInventory(connections.inventoryDatabaseUrl);
+      const inventory = await openSource(connections.inventoryDatabaseUrl, mapping);
       closing.push(() => inventory.close());
       const onStart = (id: string) => {
         runId = id;
