@@ -1,8 +1,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { openCsvFolder, toFolderUrl } from '../extract/csv/csv-folder.ts';
+import { readSampleFolder } from '../extract/csv/sample-folder.ts';
 import { loadMapping, type Mapping } from './mapping-folder.ts';
-import { toHeldRecords, toRecords } from './records.ts';
+import { type InventoryRecord, toHeldRecords, toRecords } from './records.ts';
 import { startEngine } from './start-engine.ts';
 
 /** UPDATE_GOLDEN=1 writes the expected files anew; read their diff before you commit it. */
@@ -52,4 +54,26 @@ test.each(twoSided)('the mapping %s brings what the CMDB holds into the same sha
 
   expectGolden(path.join(root, name, 'cmdbuild-expected.xml'), output);
   expectGolden(path.join(root, name, 'cmdbuild-records.json'), `${JSON.stringify(held, null, 2)}\n`);
+});
+
+const ofFiles = names.filter((name) => existsSync(path.join(root, name, 'sample')));
+
+test.each(ofFiles)('the mapping %s makes the expected records of its sample folder', async (name) => {
+  const mapping = loadMapping(path.join(root, name));
+  const folder = await openCsvFolder(
+    toFolderUrl(path.join(root, name, 'sample'), { encoding: 'windows-1250' }),
+  );
+  const engine = await startEngine('libxslt-wasm', mapping.stylesheet);
+
+  const { documents, rejected, notes } = await readSampleFolder(folder, mapping);
+  const records: InventoryRecord[] = [];
+  for (const document of documents) {
+    const mapped = toRecords((await engine.transform(document)).output, mapping.classes, 'sample');
+    expect(mapped.rejected).toEqual([]);
+    records.push(...mapped.records);
+  }
+
+  await engine.close();
+  expect({ rejected, notes }).toEqual({ rejected: [], notes: [] });
+  expectGolden(path.join(root, name, 'sample-records.json'), `${JSON.stringify(records, null, 2)}\n`);
 });
