@@ -351,12 +351,23 @@ describe('the page of a source', () => {
 
     await text.fill('{"vanished": [{"class": "Computer", "action": "vanish"}]}');
     await dialog.getByText('must be one of retire, set, leave').waitFor();
-    await text.fill('{"vanished": [{"class": "Komputer", "action": "leave"}]}');
+    await text.fill('{\n"vanished": [\n{"class": "Komputer", "action": "leave"}]}');
     await dialog.getByText('A Komputer that is no longer mentioned stays as it is.').waitFor();
     expect(await dialog.getByRole('button', { name: 'Let it stand' }).isDisabled()).toBe(true);
     await dialog.getByLabel('Reason').fill('Rooms are scanned by turns');
     await dialog.getByRole('button', { name: 'Let it stand' }).click();
     await dialog.getByText('Komputer is no class').waitFor();
+    const chosen = () =>
+      text.evaluate((field) =>
+        field instanceof HTMLTextAreaElement && field === document.activeElement
+          ? field.value.slice(field.selectionStart, field.selectionEnd)
+          : 'not focused',
+      );
+    expect(await chosen()).toBe('"class": "Komputer"');
+    expect(await dialog.locator('[data-faulty]').innerText()).toBe('3');
+    await dialog.getByLabel('Reason').focus();
+    await dialog.getByRole('button', { name: 'Line 3' }).click();
+    expect(await chosen()).toBe('"class": "Komputer"');
     await keepPicture(page, 'source-policy-fault');
     await text.fill('{"vanished": [{"class": "Computer", "action": "leave"}]}');
     await dialog.getByRole('button', { name: 'Let it stand' }).click();

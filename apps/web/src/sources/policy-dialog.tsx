@@ -7,6 +7,7 @@ import { putPolicy, refreshSource } from '../api/sources.ts';
 import { ProblemView } from '../shell/states.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import type { Policy } from './policy.ts';
+import { PolicyText, type PolicyTextHandle } from './policy-text.tsx';
 import { PolicyView } from './policy-view.tsx';
 import { parsePolicy } from './read-policy.ts';
 
@@ -25,7 +26,7 @@ export function PolicyDialog({
   useReturnFocus();
   const [text, setText] = useState(() => JSON.stringify(standing ?? blank, null, 2));
   const [reason, setReason] = useState('');
-  const field = useRef<HTMLTextAreaElement>(null);
+  const field = useRef<PolicyTextHandle>(null);
   const queryClient = useQueryClient();
   const save = useMutation({
     mutationFn: (policy: Policy) => putPolicy(source, policy, reason.trim()),
@@ -33,8 +34,11 @@ export function PolicyDialog({
       await refreshSource(queryClient, source);
       onClose();
     },
-    // What is wrong is told there, which may be out of sight.
-    onError: () => field.current?.focus(),
+    // What is wrong is marked there, which may be out of sight.
+    onError: (error) => {
+      const [first] = faultsOf(error);
+      if (first !== undefined) field.current?.goTo(first.path);
+    },
   });
   const { policy, faults } = parsePolicy(text);
   const refused = faultsOf(save.error);
@@ -49,23 +53,14 @@ export function PolicyDialog({
           if (isReady) save.mutate(policy);
         }}
       >
-        <Textarea
+        <PolicyText
           ref={field}
-          className="policy-text"
-          label="Policy"
-          description="As JSON: identification, precedence, vanished, breaker, approval. What is left out is as by default"
-          required
-          autosize
-          minRows={8}
-          maxRows={20}
-          spellCheck={false}
-          data-autofocus
-          value={text}
-          onChange={(event) => {
-            setText(event.currentTarget.value);
+          text={text}
+          faults={told}
+          change={(changed) => {
+            setText(changed);
             save.reset();
           }}
-          error={told.length === 0 ? undefined : <FaultList faults={told} />}
         />
         {policy === undefined ? null : (
           <section aria-label="What it would mean">
@@ -104,16 +99,4 @@ function faultsOf(error: Error | null): Fault[] {
   return faults
     .filter(({ path }) => path === 'policy' || path.startsWith('policy.'))
     .map(({ path, message }) => ({ path: path.replace(/^policy\.?/, ''), message }));
-}
-
-function FaultList({ faults }: { faults: readonly Fault[] }) {
-  return (
-    <span className="faults">
-      {faults.map(({ path, message }) => (
-        <span key={`${path} ${message}`}>
-          {path === '' ? 'It' : <code className="mono">{path}</code>} {message}
-        </span>
-      ))}
-    </span>
-  );
 }

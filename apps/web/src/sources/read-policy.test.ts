@@ -32,20 +32,33 @@ describe('a policy that somebody writes', () => {
     });
 
     expect(faults.map(({ path, message }) => `${path}: ${message}`)).toEqual([
-      'limits: is none of identification, precedence, vanished, breaker, approval',
-      'identification.0.evidence: must be a list of serial, uuid, macs',
-      'identification.0.junk: must be a list of texts',
-      'precedence.0.class: must be a name',
-      'precedence.0.rank: must be a whole number',
-      'vanished.0.attribute: must be said with the action set',
-      'vanished.0.value: must be said with the action set',
-      'vanished.1.within: must be {"domain": a name, "cards": [ids of cards]}',
-      'vanished.1.value: goes with the action set only',
+      'identification.0.evidence.0: must be one of serial, uuid, macs',
+      'identification.0.junk.0: must not be empty',
+      'precedence.0.class: must not be empty',
+      'precedence.0.rank: must be a whole number from -1000 to 1000',
+      'vanished.1.within.cards: is missing',
       'breaker.0.share: must be a number from 0 to 1',
       'breaker.1.action: must be one of create, update, clear, retire, relate, unrelate, quarantine',
-      'breaker.2: must have a number, a share, or both',
       'approval.0.action: must be one of create, update, clear, retire, relate, unrelate',
       'approval.1: must be an object',
+      'limits: is none of identification, precedence, vanished, breaker, approval',
+    ]);
+  });
+
+  test('has every rule told whose fields do not go together', () => {
+    const { faults } = readPolicy({
+      vanished: [
+        { class: 'Computer', action: 'set' },
+        { class: 'Computer', action: 'leave', value: 1 },
+      ],
+      breaker: [{ action: 'clear' }],
+    });
+
+    expect(faults.map(({ path, message }) => `${path}: ${message}`)).toEqual([
+      'vanished.0.attribute: must be said with the action set',
+      'vanished.0.value: must be said with the action set',
+      'vanished.1.value: goes with the action set only',
+      'breaker.0: must have a number, a share, or both',
     ]);
   });
 
