@@ -107,6 +107,16 @@ export const heldAs = `CASE WHEN run_change.held_for IS NOT NULL THEN coalesce((
   WHERE held_run.id = run_change.run_id AND hold ->> 'class' = run_change.class
     AND hold ->> 'reason' = run_change.held_for LIMIT 1), run_change.action) END`;
 
+/**
+ * Brings the planner's statistics of plans up to date, within the transaction that makes one. They know nothing of a plan
+ * under way: joined by them, its steps and its units would each be looked through once for every one of the others.
+ */
+export async function refreshPlanStatistics(tx: Tx): Promise<void> {
+  await tx.query(
+    `ANALYZE run_unit, run_change (run_id, seq, unit, action, class, card_id, base, domain, held_for, shared, serial)`,
+  );
+}
+
 /** How many steps of each kind a plan has. */
 export async function countSteps(tx: Tx, runId: string): Promise<Partial<RunCounts>> {
   const rows: { action: keyof RunCounts; number: number }[] = await tx.query(
@@ -120,15 +130,15 @@ export async function countSteps(tx: Tx, runId: string): Promise<Partial<RunCoun
 /** The steps of the next units that are not written yet; whole units only, and none when no unit is left. */
 export async function listNextSteps(tx: Tx, runId: string, units: number): Promise<PlanStep[]> {
   return tx.query(
-    `WITH next AS (
-       SELECT run_unit.unit FROM run_unit WHERE run_unit.run_id = $1 AND run_unit.state IN ('planned', 'approved')
-       ORDER BY run_unit.unit LIMIT $2)
-     SELECT run_change.seq, run_change.unit, run_change.action, run_change.class, run_change.key,
+    `SELECT run_change.seq, run_change.unit, run_change.action, run_change.class, run_change.key,
        run_change.card_id AS "cardId", run_change.base, run_change.reason, run_change.differences, run_change.losing,
        CASE WHEN run_change.domain IS NOT NULL THEN jsonb_build_object('domain', run_change.domain,
          'direction', run_change.direction, 'masterId', run_change.master_id, 'relationId', run_change.relation_id)
        END AS relation, run_change.shared, run_change.mark IS NOT NULL AS marks, run_change.mark
-     FROM next JOIN run_change ON run_change.run_id = $1 AND run_change.unit = next.unit
+     FROM run_change
+     WHERE run_change.run_id = $1 AND run_change.unit = ANY (ARRAY(
+       SELECT run_unit.unit FROM run_unit WHERE run_unit.run_id = $1 AND run_unit.state IN ('planned', 'approved')
+       ORDER BY run_unit.unit LIMIT $2))
      ORDER BY run_change.seq`,
     [runId, units],
   );

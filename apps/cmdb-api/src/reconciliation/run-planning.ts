@@ -23,10 +23,18 @@ import { type PlannedRecord, planBatch } from './plan-batch.ts';
 import { planUnused, planVanished, type RunFindings } from './plan-vanished.ts';
 import { insertQuarantined } from './quarantine.repository.ts';
 import type { Run } from './run.ts';
-import { countStepsByClass, insertMissed, insertSteps, type PlanStep } from './run-changes.repository.ts';
+import {
+  countStepsByClass,
+  insertMissed,
+  insertSteps,
+  type PlanStep,
+  refreshPlanStatistics,
+} from './run-changes.repository.ts';
 import { type RecordOutcome, type StoredRecord, setRecordOutcomes } from './run-records.repository.ts';
 
 const maxNamed = 10;
+/** Steps from which on a plan is looked at through statistics of its own. */
+const largePlan = 1_000;
 
 /** What is written together, and the place of the record that it follows from. */
 interface PlannedUnit {
@@ -51,6 +59,7 @@ export class RunPlanning {
   readonly #ignored: string[] = [];
   readonly #keyless: { class: string; evidence: UsableEvidence }[] = [];
   #hasArrivals = false;
+  readonly #firstSeq: number;
   #seq: number;
   #unit: number;
 
@@ -67,6 +76,7 @@ export class RunPlanning {
     this.#run = run;
     this.#scope = scope;
     this.#now = now;
+    this.#firstSeq = last.seq;
     this.#seq = last.seq;
     this.#unit = last.unit;
     this.#context = {
@@ -113,6 +123,7 @@ export class RunPlanning {
    * wait for a person. `known` is what addRecords was given.
    */
   async finish(tx: Tx, known: ReadonlyMap<number, Identification>): Promise<Hold[]> {
+    if (this.#seq - this.#firstSeq >= largePlan) await refreshPlanStatistics(tx);
     const findings: RunFindings = {
       identified: this.#identified,
       keyAttributes: this.#keyAttributes,

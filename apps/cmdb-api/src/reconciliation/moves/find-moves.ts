@@ -44,7 +44,8 @@ export async function findMoves(tx: Tx, scope: StateScope, runId: string): Promi
   const moves: FoundMove[] = [];
   const doubts = new Map<string, FoundMoves['doubts'][number]>();
   for (let afterSeq = 0; ; ) {
-    const arrivals = await listArrivals(tx, runId, afterSeq, arrivalsAtOnce);
+    const page = await listArrivals(tx, runId, afterSeq, arrivalsAtOnce);
+    const arrivals = page.filter((arrival) => arrival.planned);
     for (const [className, some] of Map.groupBy(arrivals, (arrival) => arrival.class)) {
       const facts = await readFacts(tx, scope, runId, className, some);
       if (facts === undefined) continue;
@@ -57,8 +58,8 @@ export async function findMoves(tx: Tx, scope: StateScope, runId: string): Promi
         moves.push({ arrival, cardId, owner, from: facts.names.get(owner?.relationId ?? '') ?? null });
       }
     }
-    afterSeq = arrivals.at(-1)?.seq ?? afterSeq;
-    if (arrivals.length < arrivalsAtOnce) return { moves, doubts: [...doubts.values()] };
+    afterSeq = page.at(-1)?.seq ?? afterSeq;
+    if (page.length < arrivalsAtOnce) return { moves, doubts: [...doubts.values()] };
   }
 }
 

@@ -5,20 +5,26 @@ import { recordBody } from '../run-records.repository.ts';
 /** A part that a plan would create, with its place in the plan. */
 export type ArrivalRow = Arrival & { seq: number; unit: number };
 
-/** Parts with a serial number of their own that a plan would create, after a place in it. */
+/**
+ * Parts with a serial number of their own that a plan creates, after a place in it; `planned` says whether it is still to be
+ * written. The page is taken before its units are looked at: each page would else be as dear as the whole plan.
+ */
 export async function listArrivals(
   tx: Tx,
   runId: string,
   afterSeq: number,
   limit: number,
-): Promise<ArrivalRow[]> {
+): Promise<(ArrivalRow & { planned: boolean })[]> {
   return tx.query(
-    `SELECT run_change.seq, run_change.unit, run_change.class, run_change.domain, run_change.direction,
-       run_change.master_id AS "masterId", run_change.serial
-     FROM run_change JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit
-     WHERE run_change.run_id = $1 AND run_change.seq > $2 AND run_change.serial IS NOT NULL
-       AND run_unit.state = 'planned'
-     ORDER BY run_change.seq LIMIT $3`,
+    `WITH page AS MATERIALIZED (
+       SELECT run_change.seq, run_change.unit, run_change.class, run_change.domain, run_change.direction,
+         run_change.master_id AS "masterId", run_change.serial
+       FROM run_change
+       WHERE run_change.run_id = $1 AND run_change.seq > $2 AND run_change.serial IS NOT NULL
+       ORDER BY run_change.seq LIMIT $3)
+     SELECT page.*, (SELECT run_unit.state = 'planned' FROM run_unit
+       WHERE run_unit.run_id = $1 AND run_unit.unit = page.unit) AS planned
+     FROM page ORDER BY page.seq`,
     [runId, afterSeq, limit],
   );
 }
