@@ -3,6 +3,7 @@ import { createLogger, describeFailure } from '@popis/runtime';
 import { CONFIG, type Config, SECRETS, type Secrets } from '../config.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
+import { RepeatedWork } from '../platform/jobs/repeated-work.ts';
 import type { Caller } from '../platform/permissions.ts';
 import { toMessage, toTestMessage } from './alert-message.ts';
 import {
@@ -40,8 +41,10 @@ export interface TestedChannel {
 @Injectable()
 export class AlertsService implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly channels: Map<Channel, Send>;
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
+  private readonly rounds = new RepeatedWork(() => this.lookAndSend(), {
+    everyMs,
+    failed: (error) => log.warn({ err: error }, 'alerts could not be looked after now'),
+  });
   private stopping = false;
 
   constructor(
@@ -54,13 +57,12 @@ export class AlertsService implements OnApplicationBootstrap, OnApplicationShutd
 
   onApplicationBootstrap(): void {
     if (this.channels.size === 0) return;
-    this.timer = setInterval(() => this.begin(), everyMs).unref();
+    this.rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.timer);
-    await this.round;
+    await this.rounds.stop();
   }
 
   /** Looks at all sources and notes what is to be said; gives how many messages that is. */
@@ -131,14 +133,8 @@ export class AlertsService implements OnApplicationBootstrap, OnApplicationShutd
     }
   }
 
-  private begin(): void {
-    this.round = this.round.then(async () => {
-      try {
-        await this.look();
-        await this.sendDue();
-      } catch (error) {
-        log.warn({ err: error }, 'alerts could not be looked after now');
-      }
-    });
+  private async lookAndSend(): Promise<void> {
+    await this.look();
+    await this.sendDue();
   }
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createLogger } from '@popis/runtime';
 import { Database, type Tx } from '../platform/database/database.ts';
+import { RepeatedWork } from '../platform/jobs/repeated-work.ts';
 import { readClock } from './changes.repository.ts';
 import { merkleRoot } from './merkle.ts';
 import { hashSeal, noHash, type Seal } from './seal.ts';
@@ -23,18 +24,19 @@ const clockToleranceMs = 60_000;
 /** Seals changes every few seconds. Several processes may try; one at a time does, and nobody who writes waits for it. */
 @Injectable()
 export class SealingService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private sealing: Promise<void> = Promise.resolve();
+  private readonly rounds = new RepeatedWork(() => this.sealSettled(), {
+    everyMs: pauseMs,
+    failed: (error) => log.warn({ err: error }, 'changes could not be sealed now'),
+  });
 
   constructor(@Inject(Database) private readonly database: Database) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.begin(), pauseMs).unref();
+    this.rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.sealing;
+    await this.rounds.stop();
   }
 
   /** Seals whatever can be sealed, and tells how many changes that were. */
@@ -45,16 +47,6 @@ export class SealingService implements OnApplicationBootstrap, OnApplicationShut
       sealed += count;
       if (count < mostPerSeal) return sealed;
     }
-  }
-
-  private begin(): void {
-    this.sealing = this.sealing.then(async () => {
-      try {
-        await this.sealSettled();
-      } catch (error) {
-        log.warn({ err: error }, 'changes could not be sealed now');
-      }
-    });
   }
 }
 

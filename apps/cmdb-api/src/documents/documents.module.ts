@@ -5,6 +5,7 @@ import { ChangesModule } from '../changes/changes.module.ts';
 import { ClassesModule } from '../classes/classes.module.ts';
 import { CONFIG, type Config, SECRETS, type Secrets } from '../config.ts';
 import { Database } from '../platform/database/database.ts';
+import { RepeatedWork } from '../platform/jobs/repeated-work.ts';
 import { DocumentUploads } from './document-uploads.ts';
 import { DocumentsController } from './documents.controller.ts';
 import { DocumentsService } from './documents.service.ts';
@@ -37,31 +38,24 @@ const uploadsProvider = {
   providers: [byteStoreProvider, uploadsProvider, DocumentsService],
 })
 export class DocumentsModule implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private clearing: Promise<void> = Promise.resolve();
+  private readonly rounds = new RepeatedWork(() => this.clearAway(), {
+    everyMs: HOUR_MS,
+    atStart: true,
+    failed: (error) => log.warn({ err: error }, 'broken uploads could not be removed now'),
+  });
 
   constructor(@Inject(DocumentUploads) private readonly uploads: DocumentUploads) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.beginClearing(), HOUR_MS).unref();
-    this.beginClearing();
+    this.rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.clearing;
-  }
-
-  private beginClearing(): void {
-    this.clearing = this.clearing.then(() => this.clearAway());
+    await this.rounds.stop();
   }
 
   private async clearAway(): Promise<void> {
-    try {
-      const removed = await this.uploads.removeStale();
-      if (removed > 0) log.info({ removed }, 'broken uploads removed');
-    } catch (error) {
-      log.warn({ err: error }, 'broken uploads could not be removed now');
-    }
+    const removed = await this.uploads.removeStale();
+    if (removed > 0) log.info({ removed }, 'broken uploads removed');
   }
 }

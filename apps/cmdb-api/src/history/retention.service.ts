@@ -8,6 +8,7 @@ import { readLastModelChange } from '../classes/model-change.read-model.ts';
 import { longestKept, toHorizon } from '../classes/retention.ts';
 import type { StoredCatalogue } from '../classes/stored-catalogue.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
+import { RepeatedWork } from '../platform/jobs/repeated-work.ts';
 import {
   announceHorizons,
   insertPurge,
@@ -38,8 +39,10 @@ export interface RetentionOptions {
  */
 @Injectable()
 export class RetentionService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new RepeatedWork(() => this.run(), {
+    everyMs: pauseMs,
+    failed: (error) => log.warn({ err: error }, 'past versions could not be removed now'),
+  });
   private stopped = false;
 
   constructor(
@@ -49,15 +52,12 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.runQuietly());
-    }, pauseMs).unref();
+    this.rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
     this.stopped = true;
-    await this.running;
+    await this.rounds.stop();
   }
 
   /** Removes all that can be removed, and gives how many versions that were. */
@@ -72,14 +72,6 @@ export class RetentionService implements OnApplicationBootstrap, OnApplicationSh
     let removed = 0;
     for (const scope of scopes.found) removed += await this.removeAll(scope, now);
     return removed;
-  }
-
-  private async runQuietly(): Promise<void> {
-    try {
-      await this.run();
-    } catch (error) {
-      log.warn({ err: error }, 'past versions could not be removed now');
-    }
   }
 
   private async removeAll(scope: PurgeScope, after: Date | undefined): Promise<number> {

@@ -40,7 +40,7 @@ import { noteLosing, rememberLosing, rememberRetired } from './undo/run-before.r
 const log = createLogger('cmdb-api.reconciliation');
 /** Masters written in one transaction. */
 const unitsAtOnce = 100;
-/** Steps from which on a run has changed the tables so much that their statistics no longer hold. */
+/** Steps from which on a run may have changed the tables so much that their statistics no longer hold. */
 const largeRun = 5_000;
 
 /** Writes plans into the CMDB. */
@@ -160,7 +160,7 @@ async function finish(tx: Tx, runId: string): Promise<void> {
   if (run.state === 'planned') await countMissed(tx, runId);
   const { failed, applied } = await countWritten(tx, runId);
   await setFailedCount(tx, runId, failed);
-  if (applied >= largeRun) await refreshStatistics(tx);
+  if (applied >= largeRun) await refreshStatistics(tx, applied);
   if (run.held > 0) return letRunWait(tx, runId);
   const allFailed = failed > 0 && applied === 0;
   const note = failed === 0 ? undefined : `${failed} changes could not be written`;

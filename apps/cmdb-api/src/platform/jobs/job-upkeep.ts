@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { createLogger } from '@popis/runtime';
+import { RepeatedWork } from './repeated-work.ts';
 
 const log = createLogger('cmdb-api.jobs');
 const pauseMs = 60_000;
@@ -20,21 +21,22 @@ export interface JobKind {
 @Injectable()
 export class JobUpkeep implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly kinds: JobKind[] = [];
-  private timer: NodeJS.Timeout | undefined;
-  private round: Promise<void> = Promise.resolve();
+  private readonly rounds = new RepeatedWork(() => this.lookAfter(), {
+    everyMs: pauseMs,
+    atStart: true,
+    failed: (error) => log.error({ err: error }, 'jobs could not be looked after now'),
+  });
 
   register(kind: JobKind): void {
     this.kinds.push(kind);
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => this.begin(), pauseMs).unref();
-    this.begin();
+    this.rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.round;
+    await this.rounds.stop();
   }
 
   /** One round over all kinds. */
@@ -48,9 +50,5 @@ export class JobUpkeep implements OnApplicationBootstrap, OnApplicationShutdown 
         log.warn({ err: error, kind: name }, 'jobs could not be looked after now');
       }
     }
-  }
-
-  private begin(): void {
-    this.round = this.round.then(() => this.lookAfter());
   }
 }

@@ -5,6 +5,7 @@ import { CardWriter } from '../../cards/card-writer.ts';
 import { ChangesService } from '../../changes/changes.service.ts';
 import { CatalogueService } from '../../classes/catalogue.service.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
+import { RepeatedWork } from '../../platform/jobs/repeated-work.ts';
 import { writeByHalves } from '../../platform/jobs/write-by-halves.ts';
 import { readForDecision } from '../decision-scope.ts';
 import { replaceLosing } from '../source-cards.repository.ts';
@@ -22,8 +23,10 @@ const putOffMs = 3_600_000;
  */
 @Injectable()
 export class OverrideEndsService implements OnApplicationBootstrap, OnApplicationShutdown {
-  private timer: NodeJS.Timeout | undefined;
-  private running: Promise<void> = Promise.resolve();
+  private readonly rounds = new RepeatedWork(() => this.endDue(), {
+    everyMs: pauseMs,
+    failed: (error) => log.warn({ err: error }, 'values that came to their end could not be given back now'),
+  });
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -33,14 +36,11 @@ export class OverrideEndsService implements OnApplicationBootstrap, OnApplicatio
   ) {}
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.runQuietly());
-    }, pauseMs).unref();
+    this.rounds.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    clearInterval(this.timer);
-    await this.running;
+    await this.rounds.stop();
   }
 
   /** Sees to all that has come to its end by now, or by the clock that is given; tells how many ends that were. */
@@ -50,14 +50,6 @@ export class OverrideEndsService implements OnApplicationBootstrap, OnApplicatio
       const count = await this.database.transaction((tx) => this.endSome(tx, now));
       seen += count;
       if (count < endsAtOnce) return seen;
-    }
-  }
-
-  private async runQuietly(): Promise<void> {
-    try {
-      await this.endDue();
-    } catch (error) {
-      log.warn({ err: error }, 'values that came to their end could not be given back now');
     }
   }
 
