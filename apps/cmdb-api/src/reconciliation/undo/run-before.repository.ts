@@ -4,6 +4,11 @@ import type { Tx } from '../../platform/database/database.ts';
 const standingLosing = `coalesce((SELECT jsonb_agg(to_jsonb(losing_value) ORDER BY losing_value.source) FROM losing_value
        WHERE losing_value.card_id = given."cardId" AND losing_value.attribute = given.attribute), '[]')`;
 
+/** SQL of kept losing candidates as rows: that one says that there is no value comes as a JSON null, which reads as an SQL one. */
+const losingRows = `(card_id, attribute, source, value, run_id, at, expires_at, reason)
+     SELECT losing.card_id, losing.attribute, losing.source, coalesce(losing.value, 'null'), losing.run_id, losing.at,
+       losing.expires_at, losing.reason`;
+
 type LosingPlace = { cardId: string; attribute: string };
 
 /** Keeps the losing candidates of attributes for an undo of the run, before they are replaced. */
@@ -57,7 +62,7 @@ export async function restoreRetired(tx: Tx, runId: string, cardIds: readonly st
     [runId, cardIds],
   );
   await tx.query(
-    `INSERT INTO losing_value SELECT losing.* FROM (SELECT run_before.before ${of}) AS held,
+    `INSERT INTO losing_value ${losingRows} FROM (SELECT run_before.before ${of}) AS held,
        jsonb_populate_recordset(NULL::losing_value, held.before -> 'losing') AS losing ON CONFLICT DO NOTHING`,
     [runId, cardIds],
   );
@@ -105,7 +110,7 @@ async function restoreLosing(tx: Tx, runId: string): Promise<void> {
     [places],
   );
   await tx.query(
-    `INSERT INTO losing_value SELECT losing.*
+    `INSERT INTO losing_value ${losingRows}
      FROM jsonb_to_recordset($2::jsonb) AS given ("cardId" uuid, attribute text)
      JOIN run_before ON run_before.run_id = $1 AND run_before.kind = 'losing' AND run_before.card_id = given."cardId"
        AND run_before.attribute = given.attribute,
