@@ -10,8 +10,11 @@ import {
 } from '@popis/model';
 import type { MappedClass, Values } from './run-record.ts';
 
+/** Cards that a text names; or why there is none, where more is known than that. */
+export type FoundCards = readonly string[] | { readonly none: string };
+
 /** Finds the cards of a class whose Code or Description is the text; more than one is ambiguous. */
-export type FindCards = (className: string, text: string) => readonly string[];
+export type FindCards = (className: string, text: string) => FoundCards;
 
 /** What a record says of one card, and on what it takes its word back. */
 interface Said {
@@ -150,12 +153,18 @@ export class AttributeReader {
     path: string,
   ): AttributeValue {
     const target = referencedClass(this.#catalogue, className, attribute);
-    const ids = target === undefined ? [] : this.#findCards(target, text);
-    if (ids.length === 1 && ids[0] !== undefined) return ids[0];
-    const found = ids.length === 0 ? 'no card' : `${ids.length} cards`;
-    this.fault(path, `${found} of ${target ?? attribute.domain} with Code or Description "${text}"`);
+    const found = target === undefined ? [] : this.#findCards(target, text);
+    if ('length' in found && found.length === 1 && found[0] !== undefined) return found[0];
+    this.fault(path, tellNotFound(target ?? attribute.domain ?? '', text, found));
     return null;
   }
+}
+
+/** Says for people why a text does not name a card. */
+export function tellNotFound(className: string, text: string, found: FoundCards): string {
+  const number = 'none' in found || found.length === 0 ? 'no card' : `${found.length} cards`;
+  const because = 'none' in found ? `: ${found.none}` : '';
+  return `${number} of ${className} with Code or Description "${text}"${because}`;
 }
 
 /** The class of the cards that a reference attribute can show. */

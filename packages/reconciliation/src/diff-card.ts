@@ -14,6 +14,8 @@ export interface PlanContext {
   readonly now: string;
   /** Gives ids to the cards that the plan creates. */
   readonly newCardId: () => string;
+  /** The id that the card of a record has been given before, if any: others may refer to it already. */
+  readonly cardIdOf?: (seq: number) => string | undefined;
   /** Rules of the class where it has its own. */
   readonly precedenceOf?: (className: string, attribute: string) => Precedence;
 }
@@ -110,6 +112,7 @@ export function listMissing(
   return missing;
 }
 
-function candidateOf(value: AttributeValue, context: PlanContext): Candidate {
+/** A value as the word of the source in whose name is planned. */
+export function candidateOf(value: AttributeValue, context: PlanContext): Candidate {
   return { source: context.source, value, runId: context.runId, at: context.now };
 }

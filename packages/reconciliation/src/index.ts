@@ -9,7 +9,7 @@ export {
   type QuarantineAnswer,
   type RecordIdentity,
 } from './answers.ts';
-export type { FindCards } from './attribute-reader.ts';
+export { type FindCards, type FoundCards, tellNotFound } from './attribute-reader.ts';
 export {
   type Candidate,
   DEFAULT_PRECEDENCE,
@@ -60,12 +60,12 @@ export {
 } from './moved-parts.ts';
 export {
   findMappedPart,
-  listReferences,
   type NormalisedRecord,
   normaliseRecord,
   type RawPart,
   type RawRecord,
 } from './normalise.ts';
+export { orderRecords, type RecordLinks, type RecordOrder } from './order-records.ts';
 export {
   type Difference,
   type LosingCandidates,
@@ -97,6 +97,15 @@ export {
   type VanishedRule,
   vanishedRuleOf,
 } from './policy.ts';
+export {
+  type LateMaster,
+  listNames,
+  listReferences,
+  listReferredClasses,
+  nameOf,
+  planLateReferences,
+  type TextReference,
+} from './references.ts';
 export type { MappedClass, RecordPart, RunMapping, RunRecord, Values } from './run-record.ts';
 export { findSeenAgain, type WaitingRecord } from './seen-again.ts';
 export { type CardUndo, type CardVersion, type ChangedCard, type Left, planCardUndo } from './undo.ts';

@@ -1,5 +1,5 @@
 import type { Catalogue, Fault, JsonValue } from '@popis/model';
-import { AttributeReader, type FindCards, referencedClass } from './attribute-reader.ts';
+import { AttributeReader, type FindCards } from './attribute-reader.ts';
 import type { Evidence } from './evidence.ts';
 import { isUsableKey, normaliseKey } from './identity.ts';
 import type { MappedClass, RecordPart, RunMapping, RunRecord } from './run-record.ts';
@@ -66,23 +66,6 @@ export function normaliseRecord(
       parts,
     },
   };
-}
-
-/** The texts by which a record refers to cards, to be looked up for many records at once. */
-export function listReferences(
-  raw: RawRecord,
-  catalogue: Catalogue,
-): { readonly class: string; readonly text: string }[] {
-  const found: { class: string; text: string }[] = [];
-  for (const card of [raw, ...raw.parts]) {
-    for (const [name, value] of Object.entries(card.attributes)) {
-      const attribute = catalogue.findAttribute(card.class, name);
-      if (attribute?.type !== 'reference' || typeof value !== 'string' || value.trim() === '') continue;
-      const target = referencedClass(catalogue, card.class, attribute);
-      if (target !== undefined) found.push({ class: target, text: value.trim() });
-    }
-  }
-  return found;
 }
 
 /** The mapping's entry for a part: same class, and the same domain unless the entry leaves it open. */

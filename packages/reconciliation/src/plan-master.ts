@@ -29,7 +29,7 @@ export function planMaster(
   const settled = settleRecord(given, current, answered);
   if (settled.doubt !== undefined) return planQuarantine(given.class, given.key, settled.doubt);
   const { record, because } = settled;
-  const cardId = current?.card.id ?? context.newCardId();
+  const cardId = current?.card.id ?? context.cardIdOf?.(given.seq) ?? context.newCardId();
   const own = planOwnCard(record, current, cardId, context);
   const parts = planOwnParts(record, current, { id: cardId, shared, arriving }, context);
   const changes = [...own.changes, ...parts.changes];

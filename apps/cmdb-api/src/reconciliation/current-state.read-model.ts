@@ -228,14 +228,22 @@ export async function listPartsOfSeveral(
   );
 }
 
+/** A card by what it is called. */
+export interface NamedRow {
+  id: string;
+  classId: number;
+  code: string | null;
+  description: string | null;
+}
+
 /** Cards of a class whose Code or Description is one of the texts. */
 export async function listCardsByText(
   tx: Tx,
   classIds: readonly number[],
   texts: readonly string[],
-): Promise<{ id: string; code: string | null; description: string | null }[]> {
+): Promise<NamedRow[]> {
   return tx.query(
-    `SELECT card.id, card.code, card.description FROM card
+    `SELECT card.id, card.class_id AS "classId", card.code, card.description FROM card
      WHERE card.class_id = ANY($1::integer[]) AND (card.code = ANY($2::text[]) OR card.description = ANY($2::text[]))`,
     [classIds, texts],
   );

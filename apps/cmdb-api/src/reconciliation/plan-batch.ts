@@ -6,9 +6,6 @@ import {
   type CurrentMaster,
   type Doubt,
   type Identification,
-  listReferences,
-  type NormalisedRecord,
-  normaliseRecord,
   type PlanContext,
   type PlannedChange,
   planMaster,
@@ -19,9 +16,11 @@ import {
   sharedIdentity,
 } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
-import { listCardsByText, listCardsByValue } from './current-state.read-model.ts';
+import { listCardsByValue } from './current-state.read-model.ts';
 import { readCards, type StateScope } from './current-state.ts';
 import { findMasters, placeOf } from './find-masters.ts';
+import { readRecords } from './read-records.ts';
+import type { NamedCards } from './references/named-cards.ts';
 import type { StoredRecord } from './run-records.repository.ts';
 
 /** What planning made of one record: its steps, and for one in quarantine what is wrong. */
@@ -54,29 +53,34 @@ export interface PartsUnderWay {
   readonly leaving: ReadonlySet<string>;
 }
 
-/**
- * Plans some records of a run against the CMDB as it stands, reading it in a handful of statements.
- * `sharedCards` holds the shared cards known so far in the run and grows with every batch.
- */
+/** Cards that a run is known to come to; they grow with every batch. */
+export interface RunCards {
+  /** The shared ones, by `sharedIdentity`. */
+  readonly shared: Map<string, string>;
+  /** Those that its records may refer to; absent where none can. */
+  readonly named?: NamedCards | undefined;
+}
+
+/** Plans some records of a run against the CMDB as it stands, reading it in a handful of statements. */
 export async function planBatch(
   tx: Tx,
   scope: StateScope,
   stored: readonly StoredRecord[],
   known: ReadonlyMap<number, Identification>,
-  sharedCards: Map<string, string>,
+  { shared: sharedCards, named }: RunCards,
   context: PlanContext,
   underWay: PartsUnderWay = { arriving: new Map(), leaving: new Set() },
 ): Promise<PlannedBatch> {
   const planned = new Map<number, PlannedRecord>();
   const good: RunRecord[] = [];
-  const read = await readRecords(tx, scope, stored);
+  const read = await readRecords(tx, scope, stored, named);
   const answers = new Map<number, Answered>();
   for (const record of stored) {
     const found = known.get(record.seq);
     const { record: normalised, faults } = read.get(record.seq) ?? { faults: record.faults ?? [] };
     if (found?.kind === 'answered') answers.set(record.seq, found);
     if (found?.kind === 'doubted')
-      planned.set(record.seq, quarantined(record, found.doubt, record.faults ?? []));
+      planned.set(record.seq, quarantined(record, found.doubt, record.faults ?? faultsOf(found.doubt)));
     else if (found?.kind === 'ignored') planned.set(record.seq, ignored(record));
     else if (normalised === undefined)
       planned.set(record.seq, quarantined(record, { kind: 'fault', faults }, faults));
@@ -108,40 +112,6 @@ export async function planBatch(
 function withoutLeaving(current: CurrentMaster | undefined, { leaving }: PartsUnderWay) {
   if (current === undefined || leaving.size === 0) return current;
   return { ...current, parts: current.parts.filter((part) => !leaving.has(part.card.id)) };
-}
-
-/** Reads the records through the model, with the cards they refer to looked up for all of them at once. */
-async function readRecords(
-  tx: Tx,
-  scope: StateScope,
-  stored: readonly StoredRecord[],
-): Promise<Map<number, NormalisedRecord>> {
-  const { catalogue, mapping } = scope;
-  const wanted = new Map<string, Set<string>>();
-  for (const { body } of stored) {
-    for (const { class: className, text } of body === null ? [] : listReferences(body, catalogue)) {
-      const texts = wanted.get(className) ?? new Set();
-      wanted.set(className, texts.add(text));
-    }
-  }
-  const found = new Map<string, string[]>();
-  for (const [className, texts] of wanted) {
-    for (const card of await listCardsByText(tx, catalogue.concreteIds(className), [...texts])) {
-      for (const text of new Set([card.code, card.description])) {
-        if (text === null) continue;
-        const ids = found.get(`${className} ${text}`) ?? [];
-        found.set(`${className} ${text}`, [...ids, card.id]);
-      }
-    }
-  }
-  const read = new Map<number, NormalisedRecord>();
-  for (const { seq, body } of stored) {
-    if (body === null) continue;
-    const findCards = (className: string, text: string) => found.get(`${className} ${text}`) ?? [];
-    const counting = { ...body, evidence: scope.counting(body.class, body.evidence) };
-    read.set(seq, normaliseRecord(counting, mapping, catalogue, findCards));
-  }
-  return read;
 }
 
 /** Finds the shared cards that records name and plans those that no card stands for. */
@@ -190,6 +160,10 @@ async function findExisting(
     existing.set(sharedIdentity(first.class, first.identify, card.attributes), card.id);
   }
   return existing;
+}
+
+function faultsOf(doubt: Doubt): readonly Fault[] {
+  return doubt.kind === 'fault' ? doubt.faults : [];
 }
 
 function quarantined(

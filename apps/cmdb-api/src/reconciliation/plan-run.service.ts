@@ -8,10 +8,12 @@ import { readLastFullRuns } from './current-state.read-model.ts';
 import { supersedeWaiting } from './decisions/holds.repository.ts';
 import { readPolicies } from './policies/policies.read-model.ts';
 import { resolveQuarantine } from './quarantine.repository.ts';
+import type { RunReferences } from './references/named-cards.ts';
+import { readReferences } from './references/read-references.ts';
 import { noCounts, type Run } from './run.ts';
 import { countSteps, dropUnwritten } from './run-changes.repository.ts';
 import { RunPlanning } from './run-planning.ts';
-import { listRecordHeads, listRecords } from './run-records.repository.ts';
+import { listRecordHeads, listRecords, listRecordsAt, type StoredRecord } from './run-records.repository.ts';
 import { getRun } from './runs.read-model.ts';
 import { lockRun, setPlanOutcome, tryOccupyRun } from './runs.repository.ts';
 
@@ -58,13 +60,19 @@ export class PlanRunService {
       counting,
       ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
     };
-    const planning = new RunPlanning(run, scope, policies, now, await dropUnwritten(tx, run.id));
     const heads = await listRecordHeads(tx, run.id);
-    const known = await readIdentifications(tx, run, heads, counting);
-    for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
-      const records = await listRecords(tx, run.id, afterSeq, atOnce);
-      await planning.addRecords(tx, records, known);
-      afterSeq = records.at(-1)?.seq;
+    let known = await readIdentifications(tx, run, heads, counting);
+    const references = await readReferences(tx, scope, run.id, atOnce);
+    let planning: RunPlanning;
+    for (;;) {
+      planning = new RunPlanning(run, scope, policies, now, await dropUnwritten(tx, run.id), references);
+      for await (const records of readInOrder(tx, run.id, references, atOnce)) {
+        await planning.addRecords(tx, records, known);
+      }
+      const barred = await planning.addLate(tx);
+      if (barred.size === 0) break;
+      // each time there are more of them: it comes to an end
+      known = new Map([...known, ...barred]);
     }
     const holds = await planning.finish(tx, known);
     if (!run.dry) {
@@ -73,5 +81,25 @@ export class PlanRunService {
     }
     const counts = { ...noCounts, ...(await countSteps(tx, run.id)), unchanged: planning.unchanged };
     await setPlanOutcome(tx, run.id, { counts, notes: planning.notes, policy, holds });
+  }
+}
+
+/** The records of a run, some at once: as they came, or where they refer to each other in an order in which that works. */
+async function* readInOrder(
+  tx: Tx,
+  runId: string,
+  references: RunReferences | undefined,
+  atOnce: number,
+): AsyncGenerator<readonly StoredRecord[]> {
+  for (const round of references?.rounds ?? []) {
+    for (let from = 0; from < round.length; from += atOnce) {
+      yield await listRecordsAt(tx, runId, round.slice(from, from + atOnce));
+    }
+  }
+  if (references !== undefined) return;
+  for (let afterSeq: number | undefined = 0; afterSeq !== undefined; ) {
+    const records = await listRecords(tx, runId, afterSeq, atOnce);
+    yield records;
+    afterSeq = records.at(-1)?.seq;
   }
 }

@@ -22,7 +22,7 @@ export function toCardWork(steps: readonly PlanStep[]): CardWork {
   const retire: RetireCard[] = [];
   const relate: Relate[] = [];
   const unrelate: Unrelate[] = [];
-  for (const step of steps) {
+  for (const step of joinUpdates(steps)) {
     const { action, cardId: id, relation } = step;
     if (id === null) continue;
     const ifMatch = step.shared ? undefined : (step.base ?? undefined);
@@ -38,6 +38,24 @@ export function toCardWork(steps: readonly PlanStep[]): CardWork {
       unrelate.push({ id: relation.relationId });
   }
   return { create, update, retire, relate, unrelate };
+}
+
+/** What a card is to show besides may follow its own step: written together they are one version. */
+function joinUpdates(steps: readonly PlanStep[]): Iterable<PlanStep> {
+  const joined: PlanStep[] = [];
+  const places = new Map<string, number>();
+  for (const step of steps) {
+    const { action, cardId, relation, differences } = step;
+    const at = action === 'update' && relation === null ? places.get(cardId ?? '') : undefined;
+    const before = joined[at ?? -1];
+    if (at !== undefined && before !== undefined) {
+      joined[at] = { ...before, differences: [...before.differences, ...differences] };
+      continue;
+    }
+    if (cardId !== null && (action === 'create' || action === 'update')) places.set(cardId, joined.length);
+    joined.push(step);
+  }
+  return joined;
 }
 
 function newValues(step: PlanStep): Record<string, AttributeValue> {

@@ -19,9 +19,11 @@ import { holdSteps } from './decisions/holds.repository.ts';
 import { findMoves } from './moves/find-moves.ts';
 import { replanMoved } from './moves/replan-moved.ts';
 import { tellDoubtedMoves } from './moves/tell-moves.ts';
-import { type PlannedRecord, planBatch } from './plan-batch.ts';
+import { type PlannedRecord, planBatch, type RunCards } from './plan-batch.ts';
 import { planUnused, planVanished, type RunFindings } from './plan-vanished.ts';
 import { insertQuarantined } from './quarantine.repository.ts';
+import { NamedCards, type RunReferences } from './references/named-cards.ts';
+import { planLate } from './references/plan-late.ts';
 import type { Run } from './run.ts';
 import {
   countStepsByClass,
@@ -50,7 +52,7 @@ export class RunPlanning {
   readonly #now: Date;
   readonly #scope: StateScope;
   readonly #context: PlanContext;
-  readonly #sharedCards = new Map<string, string>();
+  readonly #cards: RunCards;
   readonly #stillNamed = new Set<string>();
   readonly #ending: PlannedChange[] = [];
   readonly #identified = new Map<string, number>();
@@ -72,6 +74,7 @@ export class RunPlanning {
     policies: ReadonlyMap<string, SourcePolicy>,
     now: Date,
     last: { seq: number; unit: number },
+    references?: RunReferences,
   ) {
     this.#run = run;
     this.#scope = scope;
@@ -79,12 +82,15 @@ export class RunPlanning {
     this.#firstSeq = last.seq;
     this.#seq = last.seq;
     this.#unit = last.unit;
+    const named = references === undefined ? undefined : new NamedCards(references, scope.catalogue);
+    this.#cards = { shared: new Map(), named };
     this.#context = {
       source: run.source,
       runId: run.id,
       now: now.toISOString(),
       catalogue: scope.catalogue,
       newCardId: newId,
+      cardIdOf: (seq) => named?.cardIdOf(seq),
       precedenceOf: precedenceBy(policies, scope.catalogue.isA),
     };
     this.#policy = policies.get(run.source) ?? DEFAULT_POLICY;
@@ -96,7 +102,9 @@ export class RunPlanning {
     stored: readonly StoredRecord[],
     known: ReadonlyMap<number, Identification>,
   ): Promise<void> {
-    const batch = await planBatch(tx, this.#scope, stored, known, this.#sharedCards, this.#context);
+    const batch = await planBatch(tx, this.#scope, stored, known, this.#cards, this.#context);
+    this.#cards.named?.noteChanges(batch.shared);
+    this.#cards.named?.note(batch.records);
     await this.#store(tx, [...batch.shared.map((change) => ({ changes: [change] })), ...batch.records]);
     for (const record of batch.records) this.#note(record);
     await this.#setOutcomes(tx, batch.records);
@@ -108,6 +116,25 @@ export class RunPlanning {
       if (answer?.kind !== 'doubted') continue;
       this.#keyless.push({ class: className, evidence: this.#scope.counting(className, evidence) });
     }
+  }
+
+  /**
+   * Plans what had to wait until all records are planned. Gives the records that should not have been planned, since what
+   * they refer to has turned out not to come: then the run is to be planned anew with them in quarantine.
+   */
+  async addLate(tx: Tx): Promise<ReadonlyMap<number, Identification>> {
+    const { named } = this.#cards;
+    if (named === undefined) return new Map();
+    const { records, faults } = await planLate(tx, this.#scope, named, this.#context);
+    if (faults.size > 0) {
+      return new Map(
+        [...faults].map(([seq, some]) => [seq, { kind: 'doubted', doubt: { kind: 'fault', faults: some } }]),
+      );
+    }
+    await this.#store(tx, records);
+    await setRecordOutcomes(tx, this.#run.id, records.map(outcomeOf));
+    for (const record of records) this.unchanged += record.unchanged;
+    return new Map();
   }
 
   async #setOutcomes(tx: Tx, records: readonly PlannedRecord[]): Promise<void> {
@@ -156,7 +183,7 @@ export class RunPlanning {
     this.notes.push(...tellDoubtedMoves(doubts));
     if (moves.length === 0) return;
     const again = replanMoved(tx, this.#scope, this.#run.id, moves, (stored, underWay) =>
-      planBatch(tx, this.#scope, stored, known, this.#sharedCards, this.#context, underWay),
+      planBatch(tx, this.#scope, stored, known, this.#cards, this.#context, underWay),
     );
     for await (const replanned of again) {
       const steps = replanned.flatMap(({ unit, record }) => this.#number(unit, record));
@@ -180,7 +207,7 @@ export class RunPlanning {
       populations.set(className, Math.max(populations.get(className) ?? 0, read));
     }
     const holds = planHolds(this.#policy, counts, populations, this.#scope.catalogue.isA);
-    await holdSteps(tx, this.#run.id, holds);
+    await holdSteps(tx, this.#run.id, holds, this.#cards.named !== undefined);
     return holds;
   }
 

@@ -136,6 +136,17 @@ export async function listRecords(
   return rows.map(inPlace);
 }
 
+/** The records of a run at these places, in their order. */
+export async function listRecordsAt(tx: Tx, runId: string, seqs: readonly number[]): Promise<StoredRecord[]> {
+  const rows: StoredRecord[] = await tx.query(
+    `SELECT run_record.seq, run_record.class, run_record.key, run_record.evidence, ${recordBody} AS body, run_record.faults
+     FROM run_record WHERE run_record.run_id = $1 AND run_record.seq = ANY($2::integer[])
+     ORDER BY run_record.seq`,
+    [runId, seqs],
+  );
+  return rows.map(inPlace);
+}
+
 /** A kept body still says which place it had in its own run. */
 function inPlace<T extends StoredRecord>(row: T): T {
   return row.body === null ? row : { ...row, body: { ...row.body, seq: row.seq } };

@@ -7,9 +7,15 @@ import { isClearing, isMove } from '../run-changes.repository.ts';
  * Holds back the steps that holds speak of, and what hangs on them. A master that would begin or end waits with all its
  * parts; of other units only those steps wait, in a unit of their own, and the rest is written.
  */
-export async function holdSteps(tx: Tx, runId: string, holds: readonly Hold[]): Promise<void> {
+export async function holdSteps(
+  tx: Tx,
+  runId: string,
+  holds: readonly Hold[],
+  hasReferences: boolean,
+): Promise<void> {
   if (holds.length === 0) return;
   await markHeld(tx, runId, holds);
+  if (hasReferences) await markReferrersOfHeldCards(tx, runId);
   await markRelatesOfHeldCards(tx, runId);
   await holdWholeUnits(tx, runId);
   await splitUnits(tx, runId);
@@ -50,6 +56,41 @@ async function markRelatesOfHeldCards(tx: Tx, runId: string): Promise<void> {
        AND created.card_id = run_change.card_id`,
     [runId],
   );
+}
+
+/**
+ * A card that shows another needs it: while the creation of that one waits, so does what would show it, and in turn what shows
+ * this; and so do later steps for a card whose own creation waits.
+ */
+async function markReferrersOfHeldCards(tx: Tx, runId: string): Promise<void> {
+  const held = `WITH waiting AS (
+      SELECT DISTINCT run_change.unit, run_change.held_for, run_change.action = 'create' AND run_change.domain IS NULL AS whole
+      FROM run_change WHERE run_change.run_id = $1 AND run_change.action = 'create' AND run_change.held_for IS NOT NULL),
+    created AS (
+      SELECT run_change.card_id, run_change.unit, min(waiting.held_for) AS held_for
+      FROM waiting JOIN run_change ON run_change.run_id = $1 AND run_change.unit = waiting.unit
+      WHERE run_change.action = 'create' AND (waiting.whole OR run_change.held_for IS NOT NULL)
+      GROUP BY run_change.card_id, run_change.unit)`;
+  for (let marked = 1; marked > 0; ) {
+    const rows: unknown[] = await tx.query(
+      `${held}, needing AS (
+         SELECT run_change.seq, created.held_for
+         FROM run_change CROSS JOIN LATERAL jsonb_array_elements(run_change.differences) AS difference
+         JOIN created ON created.card_id::text = difference ->> 'new'
+         WHERE run_change.run_id = $1 AND run_change.action IN ('create', 'update')
+         UNION
+         SELECT run_change.seq, created.held_for FROM run_change JOIN created ON created.card_id = run_change.card_id
+         WHERE run_change.run_id = $1 AND run_change.action = 'update' AND created.unit <> run_change.unit),
+       marked AS (
+         UPDATE run_change SET held_for = needing.held_for FROM needing, run_unit
+         WHERE run_change.run_id = $1 AND run_change.seq = needing.seq AND run_change.held_for IS NULL
+           AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit AND run_unit.state = 'planned'
+         RETURNING run_change.seq)
+       SELECT marked.seq FROM marked`,
+      [runId],
+    );
+    marked = rows.length;
+  }
 }
 
 async function holdWholeUnits(tx: Tx, runId: string): Promise<void> {

@@ -2,8 +2,10 @@ import type { JsonValue } from '@popis/model';
 import { randomRuns } from '@popis/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { employee, organisationMapping, pairOf, sector } from '../../../../../tests/cmdb/organisation.ts';
 import {
   computer,
+  computerMapping,
   countRows,
   makeRun,
   memoryModule,
@@ -47,6 +49,34 @@ const estate: fc.Arbitrary<TestRecord[]> = fc
       ]),
     ),
   );
+const sectorText = fc.constantFrom(undefined, '', 'S-1', 'S-2', 'Sales');
+const headText = fc.constantFrom(undefined, '', 'E-1', 'E-2', 'Ana');
+/** People and sectors that refer to each other, to themselves, and to what is not there. */
+const organisation: fc.Arbitrary<TestRecord[]> = fc
+  .tuple(
+    few(fc.tuple(fc.constantFrom('E-1', 'E-2', 'E-3'), fc.constantFrom(undefined, 'Ana'), sectorText), 4),
+    few(
+      fc.tuple(
+        fc.constantFrom('S-1', 'S-2', 'S-3'),
+        fc.constantFrom(undefined, 'Sales'),
+        headText,
+        sectorText,
+      ),
+      4,
+    ),
+  )
+  .chain(([people, sectors]) => {
+    const records = [
+      ...people.map(([code, name, of]) => employee(code, { Description: name, Sector: of })),
+      ...sectors.map(([code, name, head, of]) =>
+        sector(code, { Description: name, Head: head, Superior: of }),
+      ),
+    ];
+    return fc.shuffledSubarray(records, { minLength: records.length });
+  });
+/** What a source says of machines and of people. */
+const whole = fc.tuple(estate, organisation).map((both) => both.flat());
+const mapping = { version: '1', classes: [...computerMapping.classes, ...organisationMapping.classes] };
 const source = fc.constantFrom('ocs', 'snmp');
 
 const runs = randomRuns(6);
@@ -66,12 +96,12 @@ async function check<T>(
 }
 
 test('a dry run changes nothing, and planning writes nothing but the plan', options, async () => {
-  await check(fc.tuple(estate, estate, source), async ([first, second, who]) => {
-    await makeRun(cmdb, first);
+  await check(fc.tuple(whole, whole, source), async ([first, second, who]) => {
+    await makeRun(cmdb, first, { mapping });
     const [rows, state] = [await countRows(cmdb), await readState(cmdb)];
 
-    await planRun(cmdb, second, { dry: true, source: who });
-    await planRun(cmdb, second, { source: who });
+    await planRun(cmdb, second, { mapping, dry: true, source: who });
+    await planRun(cmdb, second, { mapping, source: who });
 
     expect(await countRows(cmdb)).toEqual(rows);
     expect(await readState(cmdb)).toEqual(state);
@@ -79,22 +109,35 @@ test('a dry run changes nothing, and planning writes nothing but the plan', opti
 });
 
 test('what is there after applying is what the plan says', options, async () => {
-  await check(fc.tuple(estate, estate, source), async ([first, second, who]) => {
-    await makeRun(cmdb, first);
+  await check(fc.tuple(whole, whole, source), async ([first, second, who]) => {
+    await makeRun(cmdb, first, { mapping });
     const before = await readValues();
 
-    const run = await makeRun(cmdb, second, { source: who });
+    const run = await makeRun(cmdb, second, { mapping, source: who });
 
     expect(run.counts.failed).toBe(0);
     expect(await readValues()).toEqual(await withPlan(before, run));
   });
 });
 
+test('a second run of the same writes nothing: one is enough, whatever refers to what', options, async () => {
+  await check(fc.tuple(whole, whole, source), async ([first, second, who]) => {
+    await makeRun(cmdb, first, { mapping });
+    const { counts } = await makeRun(cmdb, second, { mapping, source: who });
+    const rows = await countRows(cmdb);
+
+    const again = await makeRun(cmdb, second, { mapping, source: who });
+
+    expect(again.counts.quarantine).toBe(counts.quarantine);
+    expect(await countRows(cmdb)).toEqual(rows);
+  });
+});
+
 test('applying and undoing is as if nothing had been', options, async () => {
-  await check(fc.tuple(estate, estate, source, source), async ([first, second, one, other]) => {
-    await makeRun(cmdb, first, { source: one });
+  await check(fc.tuple(whole, whole, source, source), async ([first, second, one, other]) => {
+    await makeRun(cmdb, first, { mapping, source: one });
     const state = await readState(cmdb);
-    const run = await makeRun(cmdb, second, { source: other });
+    const run = await makeRun(cmdb, second, { mapping, source: other });
 
     await cmdb.call('POST', `/runs/${run.id}/undo`, { reason: 'test' });
 
@@ -115,9 +158,9 @@ test('undoing touches no attribute that was edited since', options, async () => 
     }),
     { minLength: 1, maxLength: 4 },
   );
-  await check(fc.tuple(estate, estate, edits), async ([first, second, given]) => {
-    await makeRun(cmdb, first);
-    const run = await makeRun(cmdb, second);
+  await check(fc.tuple(whole, whole, edits), async ([first, second, given]) => {
+    await makeRun(cmdb, first, { mapping });
+    const run = await makeRun(cmdb, second, { mapping });
     const computers = await cmdb.query<{ id: string }>(
       `SELECT card.id FROM card JOIN class ON class.id = card.class_id WHERE class.name = 'Computer' ORDER BY card.code`,
     );
@@ -192,12 +235,19 @@ async function withPlan(before: Map<string, unknown>, run: RunBody): Promise<Map
   type Step = StepBody & { relation: { domain: string; masterId: string } | null };
   const { body } = await cmdb.call<{ items: Step[] }>('GET', `/runs/${run.id}/changes?limit=1000`);
   const values = new Map(before);
-  for (const { action, cardId, differences, relation } of body.items) {
+  for (const { action, class: className, cardId, differences, relation } of body.items) {
     const id = cardId ?? '';
     const pair = relation === null ? '' : `${relation.domain} ${relation.masterId} ${id}`;
     if (action === 'create' || action === 'update') {
       const value: Record<string, unknown> = { ...(values.get(id) ?? {}) };
-      for (const each of differences) value[each.attribute] = each.new;
+      for (const { attribute, old, new: next } of differences) {
+        const [from, to] = [old, next].map((far) => pairOf(className, attribute, id, String(far)));
+        if (from === undefined || to === undefined) value[attribute] = next;
+        else {
+          values.delete(from);
+          if (next !== null) values.set(to, true);
+        }
+      }
       for (const name of Object.keys(value)) if (value[name] === null) delete value[name];
       values.set(id, value);
     }

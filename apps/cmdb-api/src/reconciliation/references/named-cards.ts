@@ -1,0 +1,155 @@
+import { type FoundCards, nameOf, type PlannedChange, type TextReference } from '@popis/reconciliation';
+import type { StoredCatalogue } from '../../classes/stored-catalogue.ts';
+import type { NamedRow } from '../current-state.read-model.ts';
+import type { PlannedRecord } from '../plan-batch.ts';
+
+/** A record by whose card others may be meant. */
+export interface Namesake {
+  readonly seq: number;
+  readonly class: string;
+  readonly key: string;
+  readonly keyAttribute: string;
+}
+
+/** What is known of the records of a run that refer to each other, before any is planned. */
+export interface RunReferences {
+  /** The classes of cards that records refer to. */
+  readonly referred: ReadonlySet<string>;
+  readonly rounds: readonly (readonly number[])[];
+  readonly late: ReadonlyMap<number, ReadonlySet<string>>;
+  /** By the names that records refer to. */
+  readonly namesakes: ReadonlyMap<string, readonly Namesake[]>;
+}
+
+/** A record whose card is planned, and references of it that are not. */
+export interface DeferredRecord {
+  readonly record: PlannedRecord;
+  readonly references: readonly TextReference[];
+}
+
+/** The cards that a run comes to, by what others call them: as far as it is planned, and while it is. */
+export class NamedCards {
+  readonly #references: RunReferences;
+  readonly #catalogue: StoredCatalogue;
+  /** Ids of cards that come to have a name, by `nameOf`. */
+  readonly #gained = new Map<string, Set<string>>();
+  /** What cards come to be called that were called otherwise, or are not there any more. */
+  readonly #renamed = new Map<string, { code?: string | null; description?: string | null } | 'gone'>();
+  readonly #outcomes = new Map<
+    number,
+    { cardId: string | null; what: 'planned' | 'in quarantine' | 'ignored' }
+  >();
+  readonly #deferred = new Map<number, Map<string, TextReference>>();
+  readonly #waiting = new Map<number, PlannedRecord>();
+
+  constructor(references: RunReferences, catalogue: StoredCatalogue) {
+    this.#references = references;
+    this.#catalogue = catalogue;
+  }
+
+  /** Whether references of a record close a circle. */
+  isLate(seq: number): boolean {
+    return this.#references.late.has(seq);
+  }
+
+  /** The id that the card of a record was given when it was planned before. */
+  cardIdOf(seq: number): string | undefined {
+    return this.#outcomes.get(seq)?.cardId ?? undefined;
+  }
+
+  /** The cards that have a name once the run is applied, of those that stand and those that are planned so far. */
+  find(className: string, text: string, standing: readonly NamedRow[]): FoundCards {
+    const name = nameOf(className, text);
+    const ids = new Set(standing.filter((row) => this.#keeps(row, text)).map((row) => row.id));
+    for (const id of this.#gained.get(name) ?? []) ids.add(id);
+    if (ids.size > 0) return [...ids];
+    for (const namesake of this.#references.namesakes.get(name) ?? []) {
+      const outcome = this.#outcomes.get(namesake.seq);
+      const its = `its record in this run, ${namesake.class} ${namesake.key},`;
+      if (outcome === undefined)
+        return { none: `${its} refers back to this one, and neither can come first` };
+      if (outcome.what !== 'planned') return { none: `${its} is ${outcome.what}` };
+    }
+    return [];
+  }
+
+  /** Puts a reference off unless it can wait no longer, or leads to the card that stands and that its record means. */
+  defer(seq: number, reference: TextReference, standing: readonly NamedRow[]): boolean {
+    const { attribute, class: className, text, canWait } = reference;
+    if (!canWait || this.#references.late.get(seq)?.has(attribute) !== true) return false;
+    const deferred = this.#deferred.get(seq) ?? new Map<string, TextReference>();
+    if (!deferred.has(attribute) && this.#isSettled(className, text, standing)) return false;
+    this.#deferred.set(seq, deferred.set(attribute, reference));
+    return true;
+  }
+
+  /** Notes what became of records, and the cards that this comes to. */
+  note(records: readonly PlannedRecord[]): void {
+    for (const record of records) {
+      const { seq, cardId, doubt, ignored, changes } = record;
+      const what = doubt === undefined ? 'planned' : 'in quarantine';
+      this.#outcomes.set(seq, { cardId, what: ignored === true ? 'ignored' : what });
+      this.noteChanges(changes);
+      if (this.#deferred.has(seq) && what === 'planned') this.#waiting.set(seq, record);
+    }
+  }
+
+  /** Notes what steps come to in the names of cards. */
+  noteChanges(changes: readonly PlannedChange[]): void {
+    for (const { action, class: className, cardId, differences } of changes) {
+      if (cardId === null) continue;
+      if (action === 'retire') this.#renamed.set(cardId, 'gone');
+      if (action !== 'create' && action !== 'update') continue;
+      for (const { attribute, new: value } of differences) {
+        if (attribute !== 'Code' && attribute !== 'Description') continue;
+        const text = typeof value === 'string' ? value : null;
+        if (action === 'update') this.#rename(cardId, attribute, text);
+        if (text !== null) this.#gain(className, text, cardId);
+      }
+    }
+  }
+
+  /** The records with references that were put off. */
+  listDeferred(): DeferredRecord[] {
+    return [...this.#waiting].map(([seq, record]) => {
+      return { record, references: [...(this.#deferred.get(seq)?.values() ?? [])] };
+    });
+  }
+
+  #gain(className: string, text: string, cardId: string): void {
+    for (const referred of this.#references.referred) {
+      if (!this.#catalogue.isA(className, referred)) continue;
+      const name = nameOf(referred, text);
+      this.#gained.set(name, (this.#gained.get(name) ?? new Set()).add(cardId));
+    }
+  }
+
+  #rename(cardId: string, attribute: 'Code' | 'Description', text: string | null): void {
+    const known = this.#renamed.get(cardId);
+    const rest = known === 'gone' ? {} : known;
+    this.#renamed.set(cardId, { ...rest, [attribute === 'Code' ? 'code' : 'description']: text });
+  }
+
+  #keeps({ id, code, description }: NamedRow, text: string): boolean {
+    const renamed = this.#renamed.get(id);
+    if (renamed === undefined) return true;
+    if (renamed === 'gone') return false;
+    const now = { code, description, ...renamed };
+    return now.code === text || now.description === text;
+  }
+
+  #isSettled(className: string, text: string, standing: readonly NamedRow[]): boolean {
+    const found = this.find(className, text, standing);
+    const [row] = standing;
+    if ('none' in found || found.length !== 1 || row === undefined || row.id !== found[0]) return false;
+    const open = (this.#references.namesakes.get(nameOf(className, text)) ?? []).filter(
+      (namesake) => !this.#outcomes.has(namesake.seq),
+    );
+    return open.every(
+      (each) =>
+        each.keyAttribute === 'Code' &&
+        each.key === row.code &&
+        each.class === this.#catalogue.className(row.classId),
+    );
+  }
+}

@@ -1,0 +1,111 @@
+import type { Catalogue } from '@popis/model';
+import { referencedClass } from './attribute-reader.ts';
+import type { CurrentCard } from './current-state.ts';
+import { candidateOf, type PlanContext } from './diff-card.ts';
+import { findMappedPart, type RawRecord } from './normalise.ts';
+import type { PlannedChange } from './plan.ts';
+import { planCard } from './plan-change.ts';
+import type { RunMapping, Values } from './run-record.ts';
+
+/** A card that a record refers to, by its text. */
+export interface TextReference {
+  /** The class of the cards that the attribute can show. */
+  readonly class: string;
+  readonly text: string;
+  readonly attribute: string;
+  /** Whether the master's card can be created first, and shown this card later. */
+  readonly canWait: boolean;
+}
+
+/** The texts by which a record refers to cards, as far as the mapping lets it. */
+export function listReferences(raw: RawRecord, mapping: RunMapping, catalogue: Catalogue): TextReference[] {
+  const found: TextReference[] = [];
+  const master = mapping.classes.find((each) => each.master && each.name === raw.class);
+  const cards = [
+    { ...raw, mapped: master, isMaster: true },
+    ...raw.parts.map((part) => ({
+      ...part,
+      mapped: findMappedPart(mapping, part.class, part.domain),
+      isMaster: false,
+    })),
+  ];
+  for (const { class: className, attributes, mapped, isMaster } of cards) {
+    for (const name of mapped?.attributes ?? []) {
+      const value = attributes[name];
+      if (typeof value !== 'string' || value.trim() === '') continue;
+      const attribute = catalogue.findAttribute(className, name);
+      if (attribute?.type !== 'reference') continue;
+      const target = referencedClass(catalogue, className, attribute);
+      if (target === undefined) continue;
+      const canWait = isMaster && !attribute.mandatory;
+      found.push({ class: target, text: value.trim(), attribute: name, canWait });
+    }
+  }
+  return found;
+}
+
+/** The classes that mapped attributes refer to and that the mapping makes cards of: none, and no record waits for another. */
+export function listReferredClasses(mapping: RunMapping, catalogue: Catalogue): Set<string> {
+  const referred = new Set<string>();
+  for (const { name: className, attributes } of mapping.classes) {
+    for (const name of attributes) {
+      const attribute = catalogue.findAttribute(className, name);
+      if (attribute?.type !== 'reference') continue;
+      const target = referencedClass(catalogue, className, attribute);
+      if (target !== undefined && mapping.classes.some((each) => catalogue.isA(each.name, target))) {
+        referred.add(target);
+      }
+    }
+  }
+  return referred;
+}
+
+/** One text for cards of a class by their Code or Description. */
+export function nameOf(className: string, text: string): string {
+  return `${className}\n${text}`;
+}
+
+/** By what others may refer to the cards of a record: `nameOf` each, for the classes that are referred to. */
+export function listNames(raw: RawRecord, referred: ReadonlySet<string>, catalogue: Catalogue): Set<string> {
+  const names = new Set<string>();
+  const [[keyAttribute = 'Code', key = ''] = []] = Object.entries(raw.key);
+  const cards = [{ ...raw, attributes: { ...raw.attributes, [keyAttribute]: key } }, ...raw.parts];
+  for (const { class: className, attributes } of cards) {
+    const classes = [...referred].filter((each) => catalogue.isA(className, each));
+    for (const value of [attributes.Code, attributes.Description]) {
+      if (typeof value !== 'string' || value.trim() === '') continue;
+      for (const each of classes) names.add(nameOf(each, value.trim()));
+    }
+  }
+  return names;
+}
+
+/** A master whose card is planned already, and that is to show other cards of the run besides. */
+export interface LateMaster {
+  readonly class: string;
+  readonly key: string;
+  readonly cardId: string;
+  /** Its card as it stands; absent for one that the run creates. */
+  readonly current?: CurrentCard | undefined;
+  /** Whether the run has changed the card by then, so that it is not as it stands any more. */
+  readonly isWritten: boolean;
+}
+
+/** Plans references that were left out of a master's own steps, since they close a circle. */
+export function planLateReferences(
+  { class: className, key, cardId, current, isWritten }: LateMaster,
+  wanted: Values,
+  context: PlanContext,
+): readonly PlannedChange[] {
+  if (current !== undefined) {
+    const changes = planCard(current, wanted, key, context);
+    return isWritten ? changes.map((change) => ({ ...change, base: null })) : changes;
+  }
+  const differences = Object.entries(wanted).map(([attribute, value]) => {
+    return { attribute, old: null, new: value, winner: candidateOf(value, context) };
+  });
+  const names = Object.keys(wanted).join(', ');
+  const reason = `Cards of the same run refer to each other: ${names} is set once they are all there`;
+  const nothing = { base: null, losing: [], relation: null, shared: false };
+  return [{ ...nothing, action: 'update', class: className, key, cardId, reason, differences }];
+}
