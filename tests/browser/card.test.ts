@@ -9,6 +9,7 @@ import {
   watchMisdeeds,
 } from './support/browser.ts';
 import { type SignedIn, startCmdb, type TestCard, type TestCmdb } from './support/cmdb.ts';
+import { computer as recordOf, runSource } from './support/runs.ts';
 
 let browser: TestBrowser;
 let cmdb: TestCmdb;
@@ -177,6 +178,37 @@ describe('the overview', () => {
     await page.getByText('Reason: second module').waitFor();
     const saved = await cmdb.findCard('Computer', 'EDITED');
     expect(saved.attributes).toMatchObject({ RAM: 4096, OS: 'Debian' });
+  });
+
+  test('sets a value against its source until a day and for a reason, and lets go of it', async () => {
+    await runSource(cmdb, 'lender', [recordOf('LENT', { RAM: 4096 })]);
+    const computer = await cmdb.findCard('Computer', 'LENT');
+    await page.goto(`/cards/${computer.id}`);
+    await page.getByRole('button', { name: 'Override RAM' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Override RAM' });
+    await dialog.getByLabel('RAM (MB)').fill('8192');
+    await dialog.getByLabel('Until').fill('2020-01-31');
+    await dialog.getByLabel('Reason').fill('two modules are on loan');
+    await dialog.getByRole('button', { name: 'Set' }).click();
+    await expect.poll(() => dialog.getByLabel('Until').getAttribute('aria-invalid')).toBe('true');
+
+    await dialog.getByLabel('Until').fill('2099-01-31');
+    await keepPicture(page, 'override');
+    await dialog.getByRole('button', { name: 'Set' }).click();
+
+    await dialog.waitFor({ state: 'detached' });
+    await page.getByText('8192 MB').waitFor();
+    await page
+      .getByText('Set by hand until 2099-01-31 00:00, because: two modules are on loan; lender says 4096')
+      .waitFor();
+    await page.getByRole('button', { name: /^RAM: Source person/ }).waitFor();
+    await keepPicture(page, 'overridden');
+    await page.getByRole('button', { name: 'End it now: RAM, as set by hand' }).click();
+
+    await page.getByText('4096 MB').waitFor();
+    await page.getByRole('link', { name: /^RAM: Source lender/ }).waitFor();
+    expect(await page.getByText('Set by hand').count()).toBe(0);
+    expect((await cmdb.findCard('Computer', 'LENT')).attributes.RAM).toBe(4096);
   });
 
   test('picks a referenced card by typing', async () => {

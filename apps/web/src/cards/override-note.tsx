@@ -39,7 +39,7 @@ export function OverrideNote({
           size="compact-xs"
           variant="subtle"
           loading={end.isPending}
-          aria-label={`End what was set by hand: ${attribute.label}`}
+          aria-label={`End it now: ${attribute.label}, as set by hand`}
           onClick={() => end.mutate()}
         >
           End it now
@@ -95,6 +95,8 @@ function OverrideForm({ card, attribute, close }: { card: Card; attribute: Attri
   });
   const faults = save.error instanceof ApiError ? (save.error.problem.faults ?? []) : [];
   const faultAt = (path: string) => faults.find((fault) => fault.path.endsWith(path))?.message;
+  const isTold =
+    faults.length > 0 && faults.every(({ path }) => path.endsWith('.until') || path.endsWith(attribute.name));
   return (
     <form
       noValidate
@@ -126,7 +128,7 @@ function OverrideForm({ card, attribute, close }: { card: Card; attribute: Attri
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
-      {save.isError ? <ProblemView error={save.error} /> : null}
+      {save.isError && !isTold ? <ProblemView error={save.error} /> : null}
       <div className="actions">
         <Button type="submit" loading={save.isPending}>
           Set
