@@ -9,6 +9,7 @@ import {
   inventoryStatusQuery,
 } from '../api/queries.ts';
 import type { AgentVersion, ContactFailure, InventoryStatus } from '../api/types.ts';
+import { Grid } from '../shell/grid.tsx';
 import { Loading, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { Timestamp } from '../values/timestamp.tsx';
@@ -95,37 +96,28 @@ function Contacts({ status }: { status: InventoryStatus }) {
 
 function FailureTable({ failures }: { failures: readonly ContactFailure[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
-    <section className="table-frame" aria-label="Refused and failed" tabIndex={0}>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">Cause</th>
-            <th scope="col">Outcome</th>
-            <th scope="col" className="number">
-              Contacts
-            </th>
-            <th scope="col" className="number">
-              Devices
-            </th>
-            <th scope="col">Last</th>
-          </tr>
-        </thead>
-        <tbody>
-          {failures.map((failure) => (
-            <tr key={`${failure.outcome} ${failure.cause}`}>
-              <th scope="row">{failure.cause}</th>
-              <td>{failure.outcome}</td>
-              <td className="number">{formatCount(failure.contacts)}</td>
-              <td className="number">{formatCount(failure.devices)}</td>
-              <td>
-                <Timestamp at={failure.lastAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Grid
+      label="Refused and failed"
+      columns={[
+        'Cause',
+        'Outcome',
+        { name: 'Contacts', isNumber: true },
+        { name: 'Devices', isNumber: true },
+        'Last',
+      ]}
+    >
+      {failures.map((failure) => (
+        <tr key={`${failure.outcome} ${failure.cause}`}>
+          <th scope="row">{failure.cause}</th>
+          <td>{failure.outcome}</td>
+          <td className="number">{formatCount(failure.contacts)}</td>
+          <td className="number">{formatCount(failure.devices)}</td>
+          <td>
+            <Timestamp at={failure.lastAt} />
+          </td>
+        </tr>
+      ))}
+    </Grid>
   );
 }
 
@@ -144,28 +136,14 @@ function Versions() {
 
 function VersionTable({ agents }: { agents: readonly AgentVersion[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
-    <section className="table-frame" aria-label="Versions" tabIndex={0}>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">Agent</th>
-            <th scope="col" className="number">
-              Devices
-            </th>
-            <th scope="col">Last contact</th>
-          </tr>
-        </thead>
-        <tbody>
-          {agents.map(({ agent, devices, lastContactAt }) => (
-            <tr key={agent ?? ''}>
-              <th scope="row">{agent ?? 'not known'}</th>
-              <td className="number">{formatCount(devices)}</td>
-              <td>{lastContactAt === null ? 'never' : <Timestamp at={lastContactAt} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Grid label="Versions" columns={['Agent', { name: 'Devices', isNumber: true }, 'Last contact']}>
+      {agents.map(({ agent, devices, lastContactAt }) => (
+        <tr key={agent ?? ''}>
+          <th scope="row">{agent ?? 'not known'}</th>
+          <td className="number">{formatCount(devices)}</td>
+          <td>{lastContactAt === null ? 'never' : <Timestamp at={lastContactAt} />}</td>
+        </tr>
+      ))}
+    </Grid>
   );
 }

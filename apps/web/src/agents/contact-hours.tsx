@@ -1,4 +1,5 @@
 import type { ContactHour } from '../api/types.ts';
+import { Grid } from '../shell/grid.tsx';
 import { formatInstant } from '../values/instants.ts';
 import { formatCount } from '../values/value-text.ts';
 import { countOutcome, outcomes, sumOf, toHourBars } from './hour-bars.ts';
@@ -51,33 +52,21 @@ function HourTable({ hours }: { hours: readonly ContactHour[] }) {
   return (
     <details>
       <summary>The same in numbers</summary>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard */}
-      <section className="table-frame" aria-label="Contacts per hour" tabIndex={0}>
-        <table className="grid">
-          <thead>
-            <tr>
-              <th scope="col">Hour</th>
-              {outcomes.map((outcome) => (
-                <th key={outcome} scope="col" className="number">
-                  {outcome}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {busy.map((hour) => (
-              <tr key={hour.hour}>
-                <td className="nowrap">{formatInstant(hour.hour)}</td>
-                {outcomes.map((outcome) => (
-                  <td key={outcome} className="number">
-                    {formatCount(hour[outcome])}
-                  </td>
-                ))}
-              </tr>
+      <Grid
+        label="Contacts per hour"
+        columns={['Hour', ...outcomes.map((name) => ({ name, isNumber: true }))]}
+      >
+        {busy.map((hour) => (
+          <tr key={hour.hour}>
+            <td className="nowrap">{formatInstant(hour.hour)}</td>
+            {outcomes.map((outcome) => (
+              <td key={outcome} className="number">
+                {formatCount(hour[outcome])}
+              </td>
             ))}
-          </tbody>
-        </table>
-      </section>
+          </tr>
+        ))}
+      </Grid>
     </details>
   );
 }

@@ -4,6 +4,7 @@ import { SILENT_DAYS } from '../api/inventory.ts';
 import { inventoryDevicesQuery } from '../api/queries.ts';
 import type { InventoryDevice } from '../api/types.ts';
 import { PageBar } from '../classes/page-bar.tsx';
+import { Grid } from '../shell/grid.tsx';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
 import type { AgentsSearch } from './agents-search.ts';
@@ -55,34 +56,19 @@ function DeviceTable({ devices, isSilent }: { devices: readonly InventoryDevice[
     );
   }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
-    <section className="table-frame" aria-label="Devices" tabIndex={0}>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">TAG</th>
-            <th scope="col">Agent</th>
-            <th scope="col">System</th>
-            <th scope="col">Last contact</th>
-            <th scope="col">Last inventory</th>
-          </tr>
-        </thead>
-        <tbody>
-          {devices.map((device) => (
-            <tr key={device.id}>
-              <th scope="row" title={device.deviceId}>
-                {device.name ?? device.deviceId}
-              </th>
-              <td>{device.tag}</td>
-              <td>{device.agent}</td>
-              <td>{device.system}</td>
-              <td>{device.lastContactAt === null ? 'never' : <Timestamp at={device.lastContactAt} />}</td>
-              <td>{device.lastInventoryAt === null ? 'never' : <Timestamp at={device.lastInventoryAt} />}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Grid label="Devices" columns={['Name', 'TAG', 'Agent', 'System', 'Last contact', 'Last inventory']}>
+      {devices.map((device) => (
+        <tr key={device.id}>
+          <th scope="row" title={device.deviceId}>
+            {device.name ?? device.deviceId}
+          </th>
+          <td>{device.tag}</td>
+          <td>{device.agent}</td>
+          <td>{device.system}</td>
+          <td>{device.lastContactAt === null ? 'never' : <Timestamp at={device.lastContactAt} />}</td>
+          <td>{device.lastInventoryAt === null ? 'never' : <Timestamp at={device.lastInventoryAt} />}</td>
+        </tr>
+      ))}
+    </Grid>
   );
 }

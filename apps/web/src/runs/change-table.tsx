@@ -1,8 +1,11 @@
 import { Checkbox } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { RunChange } from '../api/types.ts';
+import { Grid } from '../shell/grid.tsx';
 import { describeHolding, stateTags } from './step-text.ts';
 import { ActionTag, StepDifferences } from './step-words.tsx';
+
+const columns = ['Action', 'Class', 'Record', 'What changes', 'Reason'];
 
 /** Units that are chosen to be decided on; steps of a unit are chosen together. */
 export interface UnitChoice {
@@ -18,30 +21,15 @@ export function ChangeTable({
   choice?: UnitChoice | undefined;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
-    <section className="table-frame" aria-label="Steps" tabIndex={0}>
-      <table className="grid steps">
-        <thead>
-          <tr>
-            {choice === undefined ? null : (
-              <th scope="col">
-                <span className="hidden-text">Chosen</span>
-              </th>
-            )}
-            <th scope="col">Action</th>
-            <th scope="col">Class</th>
-            <th scope="col">Record</th>
-            <th scope="col">What changes</th>
-            <th scope="col">Reason</th>
-          </tr>
-        </thead>
-        <tbody>
-          {changes.map((change) => (
-            <ChangeRow key={change.seq} change={change} choice={choice} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Grid
+      label="Steps"
+      columns={choice === undefined ? columns : [{ name: 'Chosen', isHidden: true }, ...columns]}
+      className="steps"
+    >
+      {changes.map((change) => (
+        <ChangeRow key={change.seq} change={change} choice={choice} />
+      ))}
+    </Grid>
   );
 }
 

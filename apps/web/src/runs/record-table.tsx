@@ -3,7 +3,7 @@ import type { ReportedRecord } from '../api/types.ts';
 import { Grid } from '../shell/grid.tsx';
 import { describeRecordStep, fateOf, hasCard } from './record-text.ts';
 
-const columns = [{ name: 'No.', isNumber: true as const }, 'Record', 'Class', 'Became', 'What followed'];
+const columns = [{ name: 'No.', isNumber: true }, 'Record', 'Class', 'Became', 'What followed'];
 
 /** Records of a run in the order in which they came, each with its card, its steps and its faults. */
 export function RecordTable({ run, records }: { run: string; records: readonly ReportedRecord[] }) {

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { runsQuery, sourcesQuery } from '../api/queries.ts';
 import type { Run, Source } from '../api/types.ts';
+import { Grid } from '../shell/grid.tsx';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
 import { useTitle } from '../shell/use-title.ts';
 import { SourceLink } from '../sources/source-link.tsx';
@@ -63,83 +64,58 @@ function Runs({ sources }: { sources: readonly Source[] }) {
 
 function RunTable({ runs }: { runs: readonly Run[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled with the keyboard
-    <section className="table-frame" aria-label="Runs" tabIndex={0}>
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">Started</th>
-            <th scope="col">Source</th>
-            <th scope="col">State</th>
-            <th scope="col">Took</th>
-            <th scope="col" className="number">
-              Read
-            </th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Notes</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <tr key={run.id}>
-              <th scope="row">
-                <Link className="link" to="/runs/$id" params={{ id: run.id }}>
-                  <Timestamp at={run.startedAt} />
-                </Link>
-              </th>
-              <td>
-                <SourceLink name={run.source} ofRun /> <span className="dim">{run.mode}</span>
-              </td>
-              <td>
-                <span className="tag" data-tone={toneOf(run.state)}>
-                  {run.state}
-                </span>{' '}
-                {run.undone === null ? null : (
-                  <span className="tag" data-tone="bad">
-                    {run.undone === 'done' ? 'undone' : 'undo begun'}
-                  </span>
-                )}
-              </td>
-              <td className="nowrap">
-                {run.finishedAt === null ? '' : formatDuration(run.startedAt, run.finishedAt)}
-              </td>
-              <td className="number">{run.read === null ? '' : formatCount(run.read)}</td>
-              <td>
-                {formatCounts(run.counts)}
-                {run.held > 0 && !run.dry ? (
-                  <p className="small waits">of these {formatCount(run.held)} wait for a decision</p>
-                ) : null}
-              </td>
-              <td>{run.notes.join(' · ')}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <Grid
+      label="Runs"
+      columns={['Started', 'Source', 'State', 'Took', { name: 'Read', isNumber: true }, 'Outcome', 'Notes']}
+    >
+      {runs.map((run) => (
+        <tr key={run.id}>
+          <th scope="row">
+            <Link className="link" to="/runs/$id" params={{ id: run.id }}>
+              <Timestamp at={run.startedAt} />
+            </Link>
+          </th>
+          <td>
+            <SourceLink name={run.source} ofRun /> <span className="dim">{run.mode}</span>
+          </td>
+          <td>
+            <span className="tag" data-tone={toneOf(run.state)}>
+              {run.state}
+            </span>{' '}
+            {run.undone === null ? null : (
+              <span className="tag" data-tone="bad">
+                {run.undone === 'done' ? 'undone' : 'undo begun'}
+              </span>
+            )}
+          </td>
+          <td className="nowrap">
+            {run.finishedAt === null ? '' : formatDuration(run.startedAt, run.finishedAt)}
+          </td>
+          <td className="number">{run.read === null ? '' : formatCount(run.read)}</td>
+          <td>
+            {formatCounts(run.counts)}
+            {run.held > 0 && !run.dry ? (
+              <p className="small waits">of these {formatCount(run.held)} wait for a decision</p>
+            ) : null}
+          </td>
+          <td>{run.notes.join(' · ')}</td>
+        </tr>
+      ))}
+    </Grid>
   );
 }
 
 function SourceTable({ sources }: { sources: readonly Source[] }) {
   return (
-    <div className="table-frame">
-      <table className="grid">
-        <thead>
-          <tr>
-            <th scope="col">Source</th>
-            <th scope="col">Description</th>
-          </tr>
-        </thead>
-        <tbody>
-          {sources.map((source) => (
-            <tr key={source.name}>
-              <th scope="row">
-                <SourceLink name={source.name} ofRun />
-              </th>
-              <td>{source.description}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Grid label="Sources" columns={['Source', 'Description']}>
+      {sources.map((source) => (
+        <tr key={source.name}>
+          <th scope="row">
+            <SourceLink name={source.name} ofRun />
+          </th>
+          <td>{source.description}</td>
+        </tr>
+      ))}
+    </Grid>
   );
 }
