@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { benchCmdb } from './cmdb/bench-cmdb.ts';
+import { benchComparison } from './comparison/bench-comparison.ts';
 import { benchConnector } from './connector/bench-connector.ts';
 import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchHistory } from './history/bench-history.ts';
@@ -52,6 +53,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
       requests: parseSize(values.requests),
       only: new RegExp(values.only, 'i'),
     }),
+  comparison: () => benchComparison({ devices: parseSize(values.devices) }),
   connector: () =>
     benchConnector({ computers: values.computers.split(',').map(parseSize), heap: values.heap }),
   history: () => benchHistory({ changes: parseSize(values.changes) }),

@@ -31,7 +31,8 @@ function cardOf(item: Item): string {
   return isShared(item) ? nameOf(item) : placeOf(item);
 }
 
-function placeOf(item: Item): string {
+/** Which item of which computer it is. Two queues of a computer that lead to one printer are one. */
+export function placeOf(item: Item): string {
   return `${nameOf(item)} of ${item.computer}`;
 }
 
