@@ -107,7 +107,8 @@ async function run(
     closing.push(() => cmdb.signOut());
     const source = toSource(env, configuration, mapping);
     const { dryRun: isDryRun, wait: isPatient } = command;
-    return await runConnector({ mapping, source, engine, inventory, cmdb, isDryRun, isPatient, say });
+    const parts = { mapping, source, engine, inventory, cmdb, isDryRun, isPatient, say };
+    return await runConnector({ ...parts, leaseSeconds: env.LEASE_SECONDS });
   } finally {
     // What cannot be closed is closed by the end of the process; it must not hide how the run ended.
     for (const close of closing.reverse()) await close().catch(() => undefined);

@@ -39,7 +39,7 @@ async function run(): Promise<string> {
   try {
     const inventory = await openCsvFolder(toFolderUrl(folder, { encoding: 'windows-1250' }));
     const parts = { mapping, engine, inventory, cmdb: client, say };
-    say(await runConnector({ ...parts, source: 'people', isDryRun: false }));
+    say(await runConnector({ ...parts, source: 'people', isDryRun: false, leaseSeconds: 30 }));
   } catch (error) {
     say(describeFailure(error));
   }
@@ -236,7 +236,9 @@ test('a time of a schedule that fails for want of a file is given up with the re
   const connections = { inventoryDatabaseUrl, cmdbUrl: cmdb.url, credentials: { token: adminToken } };
   const served = { source: 'served', mapping, connections };
   const slot = new Date(Math.floor(Date.now() / 60_000) * 60_000);
-  const begin = () => beginSlotRun(served, 'libxslt-wasm', client, slot, () => undefined).ended;
+  const begin = () =>
+    beginSlotRun(served, { XSLT_ENGINE: 'libxslt-wasm', LEASE_SECONDS: 30 }, client, slot, () => undefined)
+      .ended;
   await client.setSchedule('served', {
     cron: '* * * * *',
     zone: 'UTC',

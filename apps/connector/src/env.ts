@@ -37,6 +37,8 @@ export function readEnv(env: NodeJS.ProcessEnv = process.env) {
     SOURCE: optional(text()),
     /** Which XSLT processor shapes the documents. Default `libxslt-wasm`; `xsltproc` must be installed on the host. */
     XSLT_ENGINE: withDefault(oneOf(['libxslt-wasm', 'xsltproc']), 'libxslt-wasm'),
+    /** Seconds that a run is held without a sign of life: so long a connector that was killed keeps the next one waiting. */
+    LEASE_SECONDS: withDefault(wholeNumber(1, 3_600), 30),
     /** `serve`: how many sources are run at a time. */
     CONCURRENT_RUNS: withDefault(wholeNumber(1, 16), 2),
     /** `serve`: seconds that runs have to come to their end when it is asked to stop; then they are given up. */

@@ -61,6 +61,7 @@ async function run(wrapInventory?: WrapInventory, wrapClient?: WrapClient): Prom
       inventory: wrapInventory?.(database) ?? database,
       cmdb: wrapClient?.(client) ?? client,
       isDryRun: false,
+      leaseSeconds: 1,
       say: (line) => void lines.push(line),
     });
     lines.push(outcome);
@@ -105,12 +106,12 @@ function halfOf(view: string): WrapInventory {
   });
 }
 
-/** Fails a step of the client's work. */
-function failing(step: 'sendRecords' | 'closeRun' | 'planRun' | 'applyRun'): WrapClient {
-  return (real) => ({
-    ...real,
-    [step]: () => Promise.reject(new UpstreamFailedError(`The CMDB at ${cmdb.url} does not answer`)),
-  });
+type Step = 'sendRecords' | 'closeRun' | 'planRun' | 'applyRun' | 'giveUpRun' | 'renewLease';
+
+/** Fails steps of the client's work. */
+function failing(...steps: Step[]): WrapClient {
+  const fail = () => Promise.reject(new UpstreamFailedError(`The CMDB at ${cmdb.url} does not answer`));
+  return (real) => ({ ...real, ...Object.fromEntries(steps.map((step) => [step, fail])) });
 }
 
 /** Moves the time of all that is stored, which is for it as if the clock had jumped the other way. */
@@ -139,6 +140,11 @@ async function readEstate() {
   return { ...counts, retired: retired?.count };
 }
 
+async function readLastState(): Promise<string | undefined> {
+  const [run] = await cmdb.query<{ state: string }>('SELECT state FROM run ORDER BY started_at DESC LIMIT 1');
+  return run?.state;
+}
+
 const whole = { computers: machines, modules: 2 * machines, relations: 2 * machines, retired: 0 };
 
 interface Fault {
@@ -151,6 +157,8 @@ interface Fault {
   restore?(): Promise<unknown>;
   /** What the person is told. */
   readonly says: RegExp;
+  /** The state that a run which failed is left in. */
+  readonly runState?: 'abandoned' | 'closed';
 }
 
 const emptied = async () => {
@@ -179,11 +187,13 @@ const faults: readonly Fault[] = [
     name: 'a view that is lost in the middle',
     wrapInventory: () => before('popis_monitor', () => writer.execute('DROP VIEW popis_monitor')),
     says: /popis_monitor/,
+    runState: 'abandoned',
   },
   {
     name: 'a database that is gone in the middle',
     wrapInventory: () => before('popis_monitor', cutOff),
     says: /inventory database/,
+    runState: 'abandoned',
   },
   {
     name: 'a blank column of tags',
@@ -210,20 +220,29 @@ const faults: readonly Fault[] = [
     says: /applied$/,
   },
   ...(['sendRecords', 'closeRun', 'planRun', 'applyRun'] as const).map((step) => ({
-    name: `a CMDB that is gone at ${step}`,
+    name: `a CMDB that fails at ${step}`,
     wrapClient: failing(step),
-    says: /The CMDB at .* does not answer/,
+    says: /The CMDB at .* does not answer$/,
+    runState: 'abandoned' as const,
   })),
+  {
+    name: 'a CMDB that is gone, and hears nothing of the end of the run',
+    wrapClient: failing('planRun', 'giveUpRun', 'renewLease'),
+    says: /the CMDB was not told: .*\nThe CMDB at .* does not answer$/,
+    runState: 'closed',
+  },
 ];
 
 describe('nothing is retired, and the next run is right, after', () => {
   // One story: each test goes on from where the next run of the one before it ended.
-  test.each(faults)('$name', async ({ name, prepare, wrapInventory, wrapClient, restore, says }) => {
+  test.each(faults)('$name', async (fault) => {
+    const { name, prepare, wrapInventory, wrapClient, restore, says, runState } = fault;
     await prepare?.();
 
     const said = await run(wrapInventory?.(), wrapClient);
 
     expect(said).toMatch(says);
+    if (runState !== undefined) expect(await readLastState()).toBe(runState);
     expect(await readEstate()).toEqual(whole);
     await restore?.();
     await writer.execute('UPDATE hardware SET osname = $1 WHERE id = 7', [`after ${name}`]);

@@ -46,7 +46,7 @@ describe.each([
     try {
       const say = (line: string) => void lines.push(line);
       const parts = { mapping, engine, inventory: database, cmdb: client, say };
-      const outcome = await runConnector({ ...parts, source: 'ocs-full', isDryRun: false });
+      const outcome = await runConnector({ ...parts, source: 'ocs-full', isDryRun: false, leaseSeconds: 30 });
       return { outcome, said: lines.join('\n') };
     } finally {
       await database.close();

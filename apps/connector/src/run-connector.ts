@@ -11,9 +11,10 @@ import { formatChange, formatCounts, formatFaulty, formatSummary, mostShown, typ
 import { outcomeOf, type RunOutcome } from './runs/run-outcome.ts';
 import type { CmdbClient, Run } from './submit/cmdb-client.ts';
 import { hasherOf, KeptRecords } from './submit/fingerprints.ts';
+import { givingUpOnFailure } from './submit/give-up.ts';
 import { RecordSender } from './submit/record-sender.ts';
 import { type ResolvedNames, resolveNames } from './submit/resolve-names.ts';
-import { type Lease, newLease, whileHolding } from './submit/run-lease.ts';
+import { beatMs, type Lease, newLease, whileHolding } from './submit/run-lease.ts';
 import { applyRun, planRun, startRun } from './submit/settle-run.ts';
 
 /** Everything a run works with; it opens and closes none of it. */
@@ -29,6 +30,8 @@ export interface RunParts {
   readonly slot?: Date;
   /** Whether another run of the source is waited for; without it, it is. */
   readonly isPatient?: boolean;
+  /** How long the run is held without a sign of life. */
+  readonly leaseSeconds: number;
   /** Hears which run it is. */
   readonly onStart?: (runId: string) => void;
 }
@@ -53,13 +56,15 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
 async function runWith(parts: RunParts, names: ResolvedNames, extract: Extract): Promise<RunOutcome> {
   const { mapping, source, cmdb, say } = parts;
   await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
-  const lease = newLease();
+  const lease = newLease(parts.leaseSeconds);
   const run = await startUnlessBusy(parts, names, lease);
   if (run === undefined) return 'busy';
   parts.onStart?.(run.id);
   say(`run ${run.id} of the source ${source}: ${cmdb.pageOfRun(run.id)}`);
   const work = () => fillAndSettle(parts, names, extract, run);
-  return parts.isDryRun ? work() : whileHolding(() => cmdb.renewLease(run.id, lease), say, work);
+  return givingUpOnFailure(cmdb, run.id, say, () =>
+    parts.isDryRun ? work() : whileHolding(() => cmdb.renewLease(run.id, lease), say, work, beatMs(lease)),
+  );
 }
 
 /** Sends what the inventory has, and has it planned and applied. */

@@ -49,7 +49,7 @@ async function startServing(
     const run = (cmdb: CmdbClient, slot: Date) =>
       turns.take(async () => {
         stopping.signal.throwIfAborted();
-        const begun = beginSlotRun(served, env.XSLT_ENGINE, cmdb, slot, sayOf(served.source));
+        const begun = beginSlotRun(served, env, cmdb, slot, sayOf(served.source));
         underWay.add(begun);
         try {
           return await begun.ended;

@@ -54,5 +54,5 @@ test('work that fails ends them too', async () => {
 });
 
 test('two leases of one host have different holders', () => {
-  expect(newLease().holder).not.toBe(newLease().holder);
+  expect(newLease(30).holder).not.toBe(newLease(30).holder);
 });

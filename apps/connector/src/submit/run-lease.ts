@@ -10,14 +10,15 @@ export interface Lease {
   readonly seconds: number;
 }
 
-/** A connector that is killed keeps the next one waiting no longer than this. */
-const leaseSeconds = 30;
-const beatMs = 10_000;
-
-/** A lease of this process: no other one has its name. */
-export function newLease(): Lease {
+/** A lease of this process: no other one has its name. A connector that is killed keeps the next one waiting no longer. */
+export function newLease(seconds: number): Lease {
   const holder = `${hostname()} (process ${process.pid}, ${randomUUID().slice(0, 8)})`;
-  return { holder, seconds: leaseSeconds };
+  return { holder, seconds };
+}
+
+/** How often to give a sign of life: two of them may be lost. */
+export function beatMs({ seconds }: Pick<Lease, 'seconds'>): number {
+  return (seconds * 1_000) / 3;
 }
 
 /**
@@ -28,7 +29,7 @@ export async function whileHolding<Result>(
   renew: () => Promise<void>,
   say: Say,
   work: () => Promise<Result>,
-  everyMs = beatMs,
+  everyMs: number,
 ): Promise<Result> {
   const end = new AbortController();
   const beating = beat(renew, say, everyMs, end.signal);
