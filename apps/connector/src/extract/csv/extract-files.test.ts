@@ -108,6 +108,12 @@ describe('a folder of CSV files', () => {
     expect((await readAll()).found[0]).toBe('person code=1 last_name=Ilić | badge person=1 number=B-8');
   });
 
+  test('is read without the guard that keeps spreadsheets from running a cell', async () => {
+    await write({ 'rooms.csv': "code\n'=1+1\n'R2\n" });
+
+    expect((await readAll()).found.slice(2)).toEqual(['room code==1+1', "room code='R2"]);
+  });
+
   test('is read with the separator that is named', async () => {
     await write({ 'rooms.csv': 'code;a,b,c\nR1;\n' });
 
