@@ -294,6 +294,20 @@ export async function listUnmentioned(
   );
 }
 
+/** Those of the cards that another source has spoken of and not missed since. */
+export async function listReportedByOthers(
+  tx: Tx,
+  source: string,
+  cardIds: readonly string[],
+): Promise<Set<string>> {
+  const rows: { id: string }[] = await tx.query(
+    `SELECT DISTINCT source_card.card_id AS id FROM source_card
+     WHERE source_card.card_id = ANY($2::uuid[]) AND source_card.source <> $1 AND source_card.missed_since IS NULL`,
+    [source, cardIds],
+  );
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Cards among these that the source created and that have no relation but those about to end. */
 export async function listUnused(
   tx: Tx,

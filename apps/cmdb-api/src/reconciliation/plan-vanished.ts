@@ -13,7 +13,13 @@ import {
   vanishedRuleOf,
 } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
-import { listUnmentioned, listUnused, listWithin, type UnmentionedRow } from './current-state.read-model.ts';
+import {
+  listReportedByOthers,
+  listUnmentioned,
+  listUnused,
+  listWithin,
+  type UnmentionedRow,
+} from './current-state.read-model.ts';
 import { listPartPlaces, readCards, readMasters, type StateScope } from './current-state.ts';
 import type { Run } from './run.ts';
 
@@ -107,19 +113,28 @@ async function planVanishedOfClass(
   const { gone, doubtful } = splitVanished(candidates, findings.keyless);
   const notes: string[] = [];
   if (doubtful.length > 0) {
-    const names = doubtful.slice(0, maxNamed).map(({ row }) => row.key ?? row.id);
-    const more = doubtful.length > maxNamed ? ` and ${doubtful.length - maxNamed} more` : '';
-    notes.push(`Not retired, since a record without a usable key may mean it: ${names.join(', ')}${more}`);
+    const names = listNames(doubtful.map(({ row }) => row));
+    notes.push(`Not retired, since a record without a usable key may mean it: ${names}`);
   }
   const rule = vanishedRuleOf(rules.policy, className, scope.catalogue.isA);
   const missed = gone.map(({ cardId }) => cardId);
-  const due = gone
-    .map(({ row }) => row)
-    .filter((row) => row.created && row.missedRuns + 1 >= rule.missedRuns && rule.action !== 'leave');
-  const waiting = gone.filter(({ row }) => row.created).length - due.length;
+  const created = gone.map(({ row }) => row).filter((row) => row.created);
+  const ids = created.map((row) => row.id);
+  const reported = await listReportedByOthers(tx, run.source, ids);
+  const kept = created.filter((row) => reported.has(row.id));
+  if (kept.length > 0) notes.push(`Not retired, since another source still reports it: ${listNames(kept)}`);
+  const ended = created.filter((row) => !reported.has(row.id));
+  const due = ended.filter((row) => row.missedRuns + 1 >= rule.missedRuns && rule.action !== 'leave');
+  const waiting = ended.length - due.length;
   if (waiting > 0) notes.push(describeWaiting(waiting, className, rule));
   const concerned = await selectWithin(tx, scope, rule, due);
   return { units: await planEnds(tx, scope, concerned, rule, rules.context), notes, missed };
+}
+
+function listNames(rows: readonly UnmentionedRow[]): string {
+  const names = rows.slice(0, maxNamed).map((row) => row.key ?? row.id);
+  const more = rows.length > maxNamed ? ` and ${rows.length - maxNamed} more` : '';
+  return `${names.join(', ')}${more}`;
 }
 
 function describeWaiting(count: number, className: string, rule: VanishedRule): string {
