@@ -1,4 +1,5 @@
 import { findMissedSlot, mostAheadMs, type Schedule } from '@popis/schedule';
+import { sourcesWithoutRuns } from '../changes/own-sources.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { SourceFacts } from './decide-alerts.ts';
 
@@ -46,8 +47,8 @@ export async function readFacts(tx: Tx, now: Date, missedGraceMs: number): Promi
           WHERE run_unit.run_id = run.id AND run_unit.state = 'held') AS held
        FROM run WHERE run.source = source.name AND run.state = 'waiting'
        ORDER BY run.started_at DESC, run.id DESC LIMIT 1) AS waiting ON true
-     WHERE source.name NOT IN ('person', 'seed') ORDER BY source.name`,
-    [new Date(now.getTime() + mostAheadMs)],
+     WHERE source.name <> ALL ($2::text[]) ORDER BY source.name`,
+    [new Date(now.getTime() + mostAheadMs), sourcesWithoutRuns],
   );
   return rows.map((row) => toFacts(row, now, missedGraceMs));
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, InvalidInputError, NotFoundError } from '@popis/errors';
 import type { RunMapping, SourcePolicy } from '@popis/reconciliation';
 import type { Schedule } from '@popis/schedule';
+import { sourcesWithoutRuns } from '../changes/own-sources.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Caller } from '../platform/permissions.ts';
@@ -45,9 +46,6 @@ export interface WantedRun {
   /** Who is at it: until the lease runs out, no other run of the source can be started. */
   lease?: WantedLease | undefined;
 }
-
-/** Sources that are no systems: nobody runs them. */
-const reserved = new Set(['person', 'override', 'seed', 'retention']);
 
 /** Sources, and the life of their runs up to the plan. */
 @Injectable()
@@ -207,7 +205,7 @@ function isSameOutcome(run: Run, outcome: { read: number; errors: number; comple
 }
 
 function refuseReserved(source: string): void {
-  if (!reserved.has(source)) return;
+  if (!sourcesWithoutRuns.includes(source)) return;
   throw new InvalidInputError(`${source} is no system that could have runs`, [
     { path: 'params.source', message: 'is reserved' },
   ]);

@@ -4841,7 +4841,7 @@ export interface components {
             finishedAt: string | null;
             /** @description The runId of the changes that the undo makes; null for a preview */
             id: string | null;
-            /** @description What is not undone and why; the first 1,000 of counts.left */
+            /** @description What stays and why; the first 1,000 of counts.left */
             left: {
                 /** @description Null: the card itself, or a relation of it */
                 attribute: string | null;
@@ -5092,7 +5092,7 @@ export interface components {
             id: string | null;
             /** @description What stays and why; the first 1,000 of counts.left */
             left: {
-                /** @description Null: the card itself */
+                /** @description Null: the card itself, or a relation of it */
                 attribute: string | null;
                 /** Format: uuid */
                 cardId: string;

@@ -9,6 +9,7 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type ItemError, writeByHalves } from '../../platform/jobs/write-by-halves.ts';
 import type { Caller } from '../../platform/permissions.ts';
+import { listHangers } from '../hangers.read-model.ts';
 import type { Run } from '../run.ts';
 import { getRun } from '../runs.read-model.ts';
 import { tryOccupyRun } from '../runs.repository.ts';
@@ -32,7 +33,6 @@ import {
   listChangesOfRun,
   listEndedRelations,
   listExcluded,
-  listHangers,
   readRoots,
 } from './undo.read-model.ts';
 import {
@@ -168,7 +168,7 @@ async function planOf(
 ): Promise<ChangeUndo> {
   const cards = await listCardsOfChange(tx, changeId);
   const created = cards.filter((card) => card.before === null).map((card) => card.id);
-  const hangers = await listHangers(tx, runId, created);
+  const hangers = await listHangers(tx, { runId }, created);
   const undos = planCards({ cards, hangers }, catalogue, runId);
   const begun = await listBegunRelations(tx, changeId);
   const ended = await listEndedRelations(tx, changeId);

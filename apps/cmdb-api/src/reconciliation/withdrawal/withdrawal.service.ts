@@ -4,16 +4,18 @@ import { type CardWithdrawal, type Left, planWithdrawal } from '@popis/reconcili
 import type { CardWork } from '../../cards/card-work.ts';
 import { CardWriter } from '../../cards/card-writer.ts';
 import { changeBy } from '../../changes/changes.service.ts';
+import { ownSources } from '../../changes/own-sources.ts';
 import { CatalogueService } from '../../classes/catalogue.service.ts';
 import { Database, type Tx } from '../../platform/database/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type ItemError, writeByHalves } from '../../platform/jobs/write-by-halves.ts';
 import type { Caller } from '../../platform/permissions.ts';
 import { readForDecision } from '../decision-scope.ts';
+import { listHangers } from '../hangers.read-model.ts';
 import { toDecidedWork } from '../overrides/decided-work.ts';
 import { getSource } from '../runs.read-model.ts';
 import { dropCards, replaceLosing } from '../source-cards.repository.ts';
-import { findUnfinishedRun, listOthersHangers, readKnowers } from './withdrawal.read-model.ts';
+import { findUnfinishedRun, readKnowers } from './withdrawal.read-model.ts';
 import {
   findWithdrawal,
   finishWithdrawal,
@@ -32,8 +34,6 @@ import { addExamples, type WithdrawalExample } from './withdrawal-examples.ts';
 
 const cardsAtOnce = 200;
 const mostShown = 1_000;
-/** Not sources of inventories: what they wrote was decided here. */
-const ownSources: readonly string[] = ['person', 'retention', 'override'];
 
 /** What a withdrawal has done, or would do. */
 export interface WithdrawalReport {
@@ -119,7 +119,7 @@ export class WithdrawalService {
     const catalogue = await this.catalogues.whole(tx);
     const { cards, rules } = await readForDecision(tx, catalogue, ids, new Date(), lock);
     const { created, others } = await readKnowers(tx, source, ids);
-    const hangers = await listOthersHangers(tx, source, ids);
+    const hangers = await listHangers(tx, { source }, ids);
     return [...cards.values()].map((card) =>
       planWithdrawal(
         {
