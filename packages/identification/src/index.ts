@@ -17,7 +17,7 @@ export {
   without,
 } from './fingerprint.ts';
 export { type IdentifierStanding, type IdentifierUse, isWorthless, reasonToDemote } from './learn.ts';
-export { canonicalUuid, normaliseMac, normaliseSerial, normaliseUuid } from './normalise.ts';
+export { bothByteOrders, canonicalUuid, normaliseMac, normaliseSerial, normaliseUuid } from './normalise.ts';
 export { type Placement, placeContact } from './placement.ts';
 export {
   type Carrier,

@@ -21,14 +21,17 @@ export function normaliseUuid(raw: string | null | undefined): string | null {
  * board disagree on it.
  */
 export function canonicalUuid(digits: string): string {
-  if (!/^[0-9A-F]{32}$/.test(digits)) {
-    return digits;
-  }
+  const [one, other] = bothByteOrders(digits);
+  return other < one ? other : one;
+}
+
+/** A UUID's digits as they are and with the bytes of the first three groups turned round; twice the same where it is none. */
+export function bothByteOrders(digits: string): readonly [string, string] {
+  if (!/^[0-9A-F]{32}$/.test(digits)) return [digits, digits];
   const turned = [0, 8, 12]
     .map((start) => turnBytes(digits.slice(start, start === 0 ? 8 : start + 4)))
     .join('');
-  const other = turned + digits.slice(16);
-  return other < digits ? other : digits;
+  return [digits, turned + digits.slice(16)];
 }
 
 function turnBytes(digits: string): string {

@@ -106,7 +106,22 @@ export {
   planLateReferences,
   type TextReference,
 } from './references.ts';
-export type { MappedClass, RecordPart, RunMapping, RunRecord, Values } from './run-record.ts';
+export {
+  type FoundReferred,
+  isReferred,
+  planReferred,
+  type ReferredBy,
+  type StandingReferred,
+  toReferredBy,
+} from './referred-parts.ts';
+export type {
+  MappedClass,
+  RecordPart,
+  ReferredPart,
+  RunMapping,
+  RunRecord,
+  Values,
+} from './run-record.ts';
 export { findSeenAgain, type WaitingRecord } from './seen-again.ts';
 export { type CardUndo, type CardVersion, type ChangedCard, type Left, planCardUndo } from './undo.ts';
 export { type RunOutcome, retirementBar, splitVanished, type VanishedCandidate } from './vanished.ts';

@@ -2,7 +2,7 @@ import type { Catalogue, Fault, JsonValue } from '@popis/model';
 import { AttributeReader, type FindCards } from './attribute-reader.ts';
 import type { Evidence } from './evidence.ts';
 import { isUsableKey, normaliseKey } from './identity.ts';
-import type { MappedClass, RecordPart, RunMapping, RunRecord } from './run-record.ts';
+import type { MappedClass, RecordPart, ReferredPart, RunMapping, RunRecord } from './run-record.ts';
 
 /** A part as it stands on the wire: values as the mapping wrote them, mostly text. */
 export interface RawPart {
@@ -11,6 +11,8 @@ export interface RawPart {
   readonly class: string;
   readonly identify: readonly string[];
   readonly shared?: boolean | undefined;
+  /** The master is only related to the card that has the identifying value, if there is one. */
+  readonly refers?: boolean | undefined;
   readonly attributes: Readonly<Record<string, JsonValue>>;
   readonly removed?: readonly string[] | undefined;
 }
@@ -52,7 +54,13 @@ export function normaliseRecord(
   const own = isUsableKey(normaliseKey(key)) ? raw.attributes : without(raw.attributes, keyAttribute);
   const attributes = reader.read(raw.class, own, mapped, 'attributes');
   const removed = reader.readRemoved(raw.class, raw, mapped, [keyAttribute], '');
-  const parts = raw.parts.map((part, index) => readPart(reader, raw.class, part, mapping, `parts[${index}]`));
+  const parts: RecordPart[] = [];
+  const referred: ReferredPart[] = [];
+  for (const [index, part] of raw.parts.entries()) {
+    const path = `parts[${index}]`;
+    if (part.refers === true) referred.push(...readReferred(reader, raw.class, part, mapping, path));
+    else parts.push(readPart(reader, raw.class, part, mapping, path));
+  }
   if (reader.faults.length > 0) return { faults: reader.faults };
   return {
     record: {
@@ -64,6 +72,7 @@ export function normaliseRecord(
       attributes,
       ...(removed.length === 0 ? {} : { removed }),
       parts,
+      ...(referred.length === 0 ? {} : { referred }),
     },
   };
 }
@@ -75,8 +84,36 @@ export function findMappedPart(
   domain: string,
 ): MappedClass | undefined {
   return mapping.classes.find(
-    (each) => !each.master && each.name === className && (each.domain ?? domain) === domain,
+    (each) => !each.master && !each.refers && each.name === className && (each.domain ?? domain) === domain,
   );
+}
+
+/** None, when the value is empty: then nothing is said. */
+function readReferred(
+  reader: AttributeReader,
+  masterClass: string,
+  raw: RawPart,
+  mapping: RunMapping,
+  path: string,
+): ReferredPart[] {
+  const { domain, direction, class: className } = raw;
+  const mapped = mapping.classes.find(
+    (each) => each.refers === direction && each.name === className && each.domain === domain,
+  );
+  if (mapped === undefined)
+    reader.fault(path, `${className} is not referred to on ${domain}, ${direction}, in the mapping`);
+  reader.checkClass(`${path}.class`, className);
+  reader.checkDomain(`${path}.domain`, domain, direction, masterClass, className);
+  const [attribute, ...more] = raw.identify;
+  if (attribute === undefined || more.length > 0) {
+    reader.fault(`${path}.identify`, 'must name one attribute, since the card is only referred to');
+    return [];
+  }
+  const value = reader.read(className, raw.attributes, mapped, `${path}.attributes`)[attribute];
+  if (value === undefined && mapped !== undefined) {
+    reader.fault(`${path}.identify`, `${attribute} is not mapped here`);
+  }
+  return typeof value === 'string' ? [{ domain, direction, class: className, attribute, value }] : [];
 }
 
 function without(values: RawRecord['attributes'], attribute: string): RawRecord['attributes'] {

@@ -47,12 +47,13 @@ export function listReferences(raw: RawRecord, mapping: RunMapping, catalogue: C
 /** The classes that mapped attributes refer to and that the mapping makes cards of: none, and no record waits for another. */
 export function listReferredClasses(mapping: RunMapping, catalogue: Catalogue): Set<string> {
   const referred = new Set<string>();
-  for (const { name: className, attributes } of mapping.classes) {
+  const made = mapping.classes.filter((each) => each.refers === undefined);
+  for (const { name: className, attributes } of made) {
     for (const name of attributes) {
       const attribute = catalogue.findAttribute(className, name);
       if (attribute?.type !== 'reference') continue;
       const target = referencedClass(catalogue, className, attribute);
-      if (target !== undefined && mapping.classes.some((each) => catalogue.isA(each.name, target))) {
+      if (target !== undefined && made.some((each) => catalogue.isA(each.name, target))) {
         referred.add(target);
       }
     }
@@ -69,7 +70,10 @@ export function nameOf(className: string, text: string): string {
 export function listNames(raw: RawRecord, referred: ReadonlySet<string>, catalogue: Catalogue): Set<string> {
   const names = new Set<string>();
   const [[keyAttribute = 'Code', key = ''] = []] = Object.entries(raw.key);
-  const cards = [{ ...raw, attributes: { ...raw.attributes, [keyAttribute]: key } }, ...raw.parts];
+  const cards = [
+    { ...raw, attributes: { ...raw.attributes, [keyAttribute]: key } },
+    ...raw.parts.filter((part) => part.refers !== true),
+  ];
   for (const { class: className, attributes } of cards) {
     const classes = [...referred].filter((each) => catalogue.isA(className, each));
     for (const value of [attributes.Code, attributes.Description]) {

@@ -10,6 +10,11 @@ export interface MappedClass {
   readonly attributes: readonly string[];
   readonly master: boolean;
   readonly domain?: string;
+  /**
+   * On this domain its cards are only referred to, by masters that stand at this end of it: related where they are known,
+   * never created, changed or retired.
+   */
+  readonly refers?: Direction;
 }
 
 /** What a run may touch. Everything outside belongs to people and survives. */
@@ -33,6 +38,16 @@ export interface RecordPart {
   readonly removed?: readonly string[];
 }
 
+/** A card that a master is related to where there is one, known by one value of it. */
+export interface ReferredPart {
+  readonly domain: string;
+  /** Which end of the domain the master is. */
+  readonly direction: Direction;
+  readonly class: string;
+  readonly attribute: string;
+  readonly value: string;
+}
+
 /** A master and its parts as the source describes them, values in stored form. An absent attribute says nothing. */
 export interface RunRecord {
   readonly seq: number;
@@ -44,4 +59,6 @@ export interface RunRecord {
   /** Attributes on which the source takes its word back. */
   readonly removed?: readonly string[];
   readonly parts: readonly RecordPart[];
+  /** Cards that it is only related to; none without it. */
+  readonly referred?: readonly ReferredPart[];
 }

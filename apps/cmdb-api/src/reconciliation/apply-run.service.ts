@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, InvalidInputError, NotFoundError, PopisError } from '@popis/errors';
+import { isReferred } from '@popis/reconciliation';
 import { createLogger } from '@popis/runtime';
 import { CardWriter } from '../cards/card-writer.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
@@ -139,7 +140,7 @@ export class ApplyRunService {
     await markShared(
       tx,
       run,
-      steps.flatMap((step) => (step.action === 'relate' ? toKnown(step) : [])),
+      steps.flatMap((step) => (isShared(run, step) ? toKnown(step) : [])),
     );
     const losing = steps.flatMap(losingOf);
     await rememberLosing(tx, run.id, losing);
@@ -175,6 +176,12 @@ async function refuseUsed(tx: Tx, run: Run, steps: readonly PlanStep[]): Promise
   const ending = steps.map((step) => step.relation?.relationId ?? null).filter((id) => id !== null);
   const unused = await listUnused(tx, run.source, ids, ending);
   if (unused.length < ids.length) throw new ConflictError('The card is in use again');
+}
+
+/** Whether a step relates a card that masters share, rather than one that they only refer to. */
+function isShared({ mapping }: Run, { action, class: className, relation }: PlanStep): boolean {
+  if (action !== 'relate' || relation === null) return false;
+  return !isReferred(mapping, className, relation.domain);
 }
 
 function toKnown({ cardId, class: className, shared }: PlanStep) {

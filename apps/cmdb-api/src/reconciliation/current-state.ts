@@ -47,14 +47,15 @@ export function listPartPlaces(scope: StateScope, records: readonly RawRecord[],
   const places = new Map<string, PartPlace>();
   const named = new Set<string>();
   for (const record of records) {
-    for (const { domain, direction } of record.parts) {
+    for (const { domain, direction, refers } of record.parts) {
+      if (refers === true) continue;
       named.add(domain);
       places.set(`${domain} ${direction}`, { domain, direction });
     }
   }
   for (const mapped of scope.mapping.classes) {
     const domain = scope.catalogue.findDomain(mapped.domain ?? '');
-    if (mapped.master || domain === undefined || named.has(domain.name)) continue;
+    if (mapped.master || mapped.refers || domain === undefined || named.has(domain.name)) continue;
     for (const master of masters) {
       const isDirected =
         scope.catalogue.isA(master, domain.source) && scope.catalogue.isA(mapped.name, domain.target);

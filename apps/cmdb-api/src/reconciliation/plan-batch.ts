@@ -12,6 +12,7 @@ import {
   planQuarantine,
   planSharedCard,
   type RecordPart,
+  type ReferredPart,
   type RunRecord,
   sharedIdentity,
 } from '@popis/reconciliation';
@@ -32,6 +33,8 @@ export interface PlannedRecord {
   readonly changes: readonly PlannedChange[];
   readonly unchanged: number;
   readonly cardId: string | null;
+  /** Cards that it only refers to; planned when all records are. */
+  readonly referred?: readonly ReferredPart[] | undefined;
   /** Why it is in quarantine; absent when it is not. */
   readonly doubt?: Doubt;
   /** A person has said that it is none of ours. */
@@ -100,8 +103,8 @@ export async function planBatch(
     const current = withoutLeaving(found[0], underWay);
     const arriving = underWay.arriving.get(record.seq);
     const plan = planMaster(record, current, sharedCards, context, answered, arriving);
-    const { seq, class: className, key, keyAttribute } = record;
-    planned.set(seq, { ...plan, seq, class: className, key, keyAttribute, faults: [] });
+    const { seq, class: className, key, keyAttribute, referred } = record;
+    planned.set(seq, { ...plan, seq, class: className, key, keyAttribute, referred, faults: [] });
   }
   return {
     shared,

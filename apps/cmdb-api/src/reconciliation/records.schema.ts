@@ -23,6 +23,10 @@ const partSchema = z.object({
     .max(50)
     .meta({ description: 'The least attributes by which the part is recognised under its master' }),
   shared: z.boolean().optional().meta({ description: 'One card may be part of several masters' }),
+  refers: z.boolean().optional().meta({
+    description:
+      'The master is only related to the card that has the one identifying value, if there is one: it is never created, changed or retired for it',
+  }),
   attributes,
   removed,
 });

@@ -2,6 +2,7 @@ import {
   DEFAULT_POLICY,
   type Hold,
   type Identification,
+  isReferred,
   isUsableKey,
   type PlanContext,
   type PlannedChange,
@@ -24,6 +25,7 @@ import { planUnused, planVanished, type RunFindings } from './plan-vanished.ts';
 import { insertQuarantined } from './quarantine.repository.ts';
 import { NamedCards, type RunReferences } from './references/named-cards.ts';
 import { planLate } from './references/plan-late.ts';
+import { planRunReferred, type Referring } from './referred/plan-referred.ts';
 import type { Run } from './run.ts';
 import {
   countStepsByClass,
@@ -59,6 +61,8 @@ export class RunPlanning {
   readonly #keyAttributes = new Map<string, string>();
   readonly #meant = new Set<string>();
   readonly #ignored: string[] = [];
+  /** By the `seq` of their records. */
+  readonly #referring = new Map<number, Referring>();
   readonly #keyless: { class: string; evidence: UsableEvidence }[] = [];
   #hasArrivals = false;
   readonly #firstSeq: number;
@@ -143,6 +147,11 @@ export class RunPlanning {
       doubt === undefined ? [] : [{ ...record, kind: doubt.kind, reason: reasonOf(doubt) }],
     );
     if (!this.#run.dry) await insertQuarantined(tx, this.#run, waiting, this.#now);
+    for (const { seq, cardId, key, referred = [] } of records) {
+      if (cardId !== null && referred.length > 0) {
+        this.#referring.set(seq, { masterId: cardId, key, referred });
+      }
+    }
   }
 
   /**
@@ -168,6 +177,12 @@ export class RunPlanning {
       vanished.units.map((changes) => ({ changes })),
     );
     await this.#move(tx, known);
+    const referred = await planRunReferred(tx, this.#scope, this.#run.id, [...this.#referring.values()]);
+    this.notes.push(...referred.notes);
+    await this.#store(
+      tx,
+      referred.units.map((changes) => ({ changes })),
+    );
     const unused = await planUnused(tx, this.#scope, this.#ending, this.#stillNamed);
     await this.#store(
       tx,
@@ -246,11 +261,16 @@ export class RunPlanning {
   #number(unit: number, { changes, seq: recordSeq }: PlannedUnit): PlanStep[] {
     return changes.map((change) => {
       this.#seq += 1;
-      if (change.action === 'unrelate') this.#ending.push(change);
+      if (change.action === 'unrelate' && !this.#isReferred(change)) this.#ending.push(change);
       if (change.action === 'relate' && change.cardId !== null) this.#stillNamed.add(change.cardId);
       if (change.serial) this.#hasArrivals = true;
       return { ...change, seq: this.#seq, unit, recordSeq };
     });
+  }
+
+  /** A card that is only referred to has a life of its own: it does not end with its last relation. */
+  #isReferred({ class: className, relation }: PlannedChange): boolean {
+    return relation !== null && isReferred(this.#scope.mapping, className, relation.domain);
   }
 }
 

@@ -34,6 +34,10 @@ const mappingSchema = z.object({
         attributes: z.array(name).max(500),
         master: z.boolean(),
         domain: name.optional().meta({ description: 'Of a part: the domain that ties it to its master' }),
+        refers: z.enum(['directed', 'inverted']).optional().meta({
+          description:
+            'On this domain cards of the class are only referred to, by masters at this end of it; a class may stand here beside its own entry as a master',
+        }),
       }),
     )
     .min(1)

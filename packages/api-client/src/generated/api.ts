@@ -19356,6 +19356,11 @@ export interface operations {
                             domain?: string;
                             master: boolean;
                             name: string;
+                            /**
+                             * @description On this domain cards of the class are only referred to, by masters at this end of it; a class may stand here beside its own entry as a master
+                             * @enum {string}
+                             */
+                            refers?: "directed" | "inverted";
                         }[];
                         version: string;
                     };

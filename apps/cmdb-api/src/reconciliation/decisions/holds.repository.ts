@@ -45,7 +45,7 @@ async function markHeld(tx: Tx, runId: string, holds: readonly Hold[]): Promise<
   );
 }
 
-/** A relation needs its card: while the creation of a shared one waits, so does what relates it. */
+/** A relation needs both its cards: while the creation of one waits, so does what relates it. */
 async function markRelatesOfHeldCards(tx: Tx, runId: string): Promise<void> {
   await tx.query(
     `UPDATE run_change SET held_for = created.held_for
@@ -53,7 +53,8 @@ async function markRelatesOfHeldCards(tx: Tx, runId: string): Promise<void> {
      WHERE run_change.run_id = $1 AND run_change.action = 'relate' AND run_change.held_for IS NULL
        AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit AND run_unit.state = 'planned'
        AND created.run_id = $1 AND created.action = 'create' AND created.held_for IS NOT NULL
-       AND created.card_id = run_change.card_id`,
+       AND (created.card_id = run_change.card_id
+         OR (created.card_id = run_change.master_id AND created.unit <> run_change.unit))`,
     [runId],
   );
 }
