@@ -60,6 +60,7 @@
     </xsl:for-each>
     <xsl:apply-templates select="/inventory/printer[hardware_id = $machine]" mode="network-printer"/>
     <xsl:apply-templates select="/inventory/software[hardware_id = $machine]"/>
+    <xsl:apply-templates select="/inventory/virtual[hardware_id = $machine]"/>
   </xsl:template>
 
   <!-- only titles that the CMDB knows come here: views.json says so. OCS calls what nobody told it Unavailable -->
@@ -69,6 +70,16 @@
       <Publisher><xsl:call-template name="known"><xsl:with-param name="value" select="publisher[. != 'Unavailable']"/></xsl:call-template></Publisher>
       <Version><xsl:call-template name="known"><xsl:with-param name="value" select="version[. != 'Unavailable']"/></xsl:call-template></Version>
     </Software>
+  </xsl:template>
+
+  <!-- a guest is a computer that reports itself: only the relation is made. Containers have no UUID of their own -->
+  <xsl:template match="/inventory/virtual">
+    <xsl:variable name="digits" select="translate(normalize-space(uuid), '-{}', '')"/>
+    <xsl:if test="string-length($digits) = 32 and translate($digits, '0123456789abcdefABCDEF', '') = ''">
+      <Computer domain="ComputerGuests" domaindirection="directed" isreference="true" identify="UUID">
+        <UUID><xsl:value-of select="normalize-space(uuid)"/></UUID>
+      </Computer>
+    </xsl:if>
   </xsl:template>
 
   <!-- rows that are no component of their own -->

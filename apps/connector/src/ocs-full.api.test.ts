@@ -15,6 +15,10 @@ import { type CmdbClient, openCmdb } from './submit/cmdb-client.ts';
 const mapping = loadMapping(path.resolve(import.meta.dirname, '../../../mappings/ocs-full'));
 const reports = readRecordedReports();
 
+function uuidOf(xml: Buffer | undefined): string | undefined {
+  return /<UUID>([0-9A-Fa-f-]{36})<\/UUID>/.exec(xml?.toString('utf8') ?? '')?.[1];
+}
+
 interface Ran {
   readonly outcome: RunOutcome;
   readonly said: string;
@@ -114,6 +118,35 @@ describe.each([
     expect(said).toContain(`as in the run before, and not mapped again: ${reports.length}`);
     expect(said).toContain('planned: unchanged');
     expect(await countWrites()).toEqual(before);
+  });
+
+  test('relates a host to those of its guests that report themselves', async () => {
+    const [host, guest] = [reports[0], reports.find(({ xml }) => uuidOf(xml) !== undefined)].map(
+      (each) => each?.tag,
+    );
+    const uuid = uuidOf(reports.find(({ tag }) => tag === guest)?.xml);
+    const rows = [uuid, 'd1b1b1b1-0000-4000-8000-000000000001'].map(
+      (each) => `<VIRTUALMACHINES><NAME>guest</NAME><UUID>${each}</UUID></VIRTUALMACHINES>`,
+    );
+    const told = reports.map(({ tag, xml }) => {
+      const text = xml.toString('utf8').replace('</CONTENT>', `${rows.join('')}</CONTENT>`);
+      return { tag, xml: tag === host ? Buffer.from(text) : xml };
+    });
+    await storeReports(
+      inventory.url,
+      told.filter(({ tag }) => tag === host),
+    );
+
+    const { outcome, said } = await run();
+
+    expect(outcome, said).toBe('applied');
+    const related = await cmdb.query(
+      `SELECT host.code AS host, guest.code AS guest FROM relation
+       JOIN domain ON domain.id = relation.domain_id AND domain.name = 'ComputerGuests'
+       JOIN card AS host ON host.id = relation.source_id JOIN card AS guest ON guest.id = relation.target_id`,
+    );
+    expect(related).toEqual([{ host, guest }]);
+    expect((await run()).said).toContain('planned: unchanged');
   });
 
   test('relates the software that the CMDB has a card of, whatever the case, by version', async () => {

@@ -15,6 +15,8 @@ export interface MappedCard {
   readonly domain: string | undefined;
   readonly direction: 'directed' | 'inverted';
   readonly shared: boolean;
+  /** The master is only related to the card that has the identifying value, where there is one. */
+  readonly refers: boolean;
   /** Part 2 of the stylesheet only: the card's id in the CMDB. */
   readonly objid: string | undefined;
   /** What proves which machine it is, beyond the key: attributes `serial`, `uuid`, `macs` of a master. */
@@ -129,6 +131,9 @@ function readCard(element: XmlElement, marks: Marks, mapped: MappedClass, at: st
   if (!hasKey && domain === undefined)
     refuse(`${mapped.name} has neither key (a master) nor domain (a part)`);
   if (domain !== undefined && identify.length === 0) refuse(`identify of ${mapped.name} names no attribute`);
+  const refers = marks.get('isreference')?.toLowerCase() === 'true';
+  if (refers && identify.length > 1)
+    refuse(`identify of ${mapped.name}, a reference, must name one attribute`);
   const card: MappedCard = {
     class: mapped.name,
     isMaster: hasKey,
@@ -137,6 +142,7 @@ function readCard(element: XmlElement, marks: Marks, mapped: MappedClass, at: st
     domain,
     direction: marks.get('domaindirection') === 'directed' ? 'directed' : 'inverted',
     shared: marks.get('isshared')?.toLowerCase() === 'true',
+    refers,
     objid: marks.get('objid'),
     evidence: readEvidence(marks),
     attributes,

@@ -10,6 +10,8 @@ export interface ClassOfRun {
   readonly master: boolean;
   /** The domain that ties a part to its master; absent on the master. */
   readonly domain?: string;
+  /** On this domain its cards are only referred to, by masters at this end of it. */
+  readonly refers?: 'directed' | 'inverted';
 }
 
 interface CardPattern {
@@ -34,12 +36,43 @@ export function describeCards(
   const described: ClassOfRun[] = [];
   for (const mapped of classes) {
     const own = patterns.filter((pattern) => pattern.mapped === mapped);
-    if (own.length > 0) described.push(describeClass(mapped, own, faults));
+    const [referring, made] = [own.filter(isReference), own.filter((pattern) => !isReference(pattern))];
+    if (made.length > 0) described.push(describeClass(mapped, made, faults));
+    described.push(...describeReferences(mapped, referring, faults));
   }
   if (!described.some((each) => each.master)) {
     faults.push({ path: file, message: 'writes no master: one card must carry the attribute key' });
   }
   return { classes: described, faults };
+}
+
+function isReference({ attributes }: CardPattern): boolean {
+  return attributes.get('isreference')?.trim().toLowerCase() === 'true';
+}
+
+/** What a run says of cards that it only refers to: by what, once for each domain and end. */
+function describeReferences(
+  mapped: MappedClass,
+  patterns: readonly CardPattern[],
+  faults: Fault[],
+): ClassOfRun[] {
+  const found: ClassOfRun[] = [];
+  for (const { attributes, at } of patterns) {
+    const [domain = '', identify = ''] = [attributes.get('domain'), attributes.get('identify')];
+    const name = findName(mapped.attributes, identify);
+    if (domain === '' || domain.includes('{') || name === undefined) {
+      const message = `${mapped.name}, a reference, must write out its domain and one attribute of cmdbuild-schema.xml to identify it`;
+      faults.push({ path: at, message });
+      continue;
+    }
+    const refers = attributes.get('domaindirection') === 'directed' ? 'directed' : 'inverted';
+    const known = found.find((each) => each.domain === domain && each.refers === refers);
+    const names = [...new Set([...(known?.attributes ?? []), name])];
+    const described = { name: mapped.name, attributes: names, master: false, domain, refers } as const;
+    if (known === undefined) found.push(described);
+    else found[found.indexOf(known)] = described;
+  }
+  return found;
 }
 
 function describeClass(mapped: MappedClass, patterns: readonly CardPattern[], faults: Fault[]): ClassOfRun {

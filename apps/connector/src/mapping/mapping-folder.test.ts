@@ -128,6 +128,20 @@ describe('a mapping that extends another', () => {
     ]);
   });
 
+  test('tells a class of cards that are only referred to apart from the same class as a master', () => {
+    write('base', base);
+    const guest = '<PC domain="PCGuests" domaindirection="directed" isreference="true" identify="Code"/>';
+    const folder = write('more', {
+      ...extending,
+      'more.xsl': sheet(`<xsl:template name="more">${guest}</xsl:template>`),
+    });
+
+    expect(loadMapping(folder).described.filter(({ name }) => name === 'PC')).toEqual([
+      expect.objectContaining({ name: 'PC', master: true }),
+      { name: 'PC', attributes: ['Code'], master: false, domain: 'PCGuests', refers: 'directed' },
+    ]);
+  });
+
   test('cannot include from outside either folder', () => {
     write('base', base);
     const folder = write('more', { ...extending, 'more.xsl': sheet('<xsl:include href="../base/x.xsl"/>') });

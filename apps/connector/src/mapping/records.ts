@@ -19,6 +19,8 @@ export interface RecordPart {
   readonly class: string;
   readonly identify: readonly string[];
   readonly shared?: boolean;
+  /** The master is only related to the card that has the identifying value, where there is one. */
+  readonly refers?: boolean;
   readonly attributes: Readonly<Record<string, string>>;
 }
 
@@ -90,6 +92,7 @@ function toPart(part: MappedCard, domains: readonly string[]): RecordPart {
     class: part.class,
     identify: part.identify,
     ...(part.shared ? { shared: true } : {}),
+    ...(part.refers ? { refers: true } : {}),
     attributes: part.attributes,
   };
 }

@@ -53,5 +53,12 @@ function resolveClass(
   if (wanted.domain !== undefined && domain === undefined) {
     faults.push({ path: wanted.domain, message: `(of ${wanted.name}) is no domain of the CMDB` });
   }
-  return { name, attributes, master: wanted.master, ...(domain === undefined ? {} : { domain }) };
+  const { master, refers } = wanted;
+  return {
+    name,
+    attributes,
+    master,
+    ...(domain === undefined ? {} : { domain }),
+    ...(refers === undefined ? {} : { refers }),
+  };
 }
