@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { makeAwkwardReports } from '../inventory/awkward-machines.ts';
 import { readCmdbItems } from '../inventory/cmdb-items.ts';
 import { compareItems } from '../inventory/compare-items.ts';
+import { readOcsGuests } from '../inventory/ocs-guests.ts';
 import { readOcsItems } from '../inventory/ocs-items.ts';
 import { copyOcsMachines, createWholeOcsDatabase } from '../inventory/ocs-tables.ts';
 import { readRecordedReports } from '../inventory/reported-machines.ts';
@@ -19,11 +20,22 @@ const classes = [
   ...['NetworkInterface', 'Port', 'Printer', 'Processor', 'SIMCard', 'Slot', 'Software', 'SoundCard'],
   ...['Storage', 'USBDevice', 'VideoCard'],
 ];
-const reports = [...makeAwkwardReports(40, 60_000), ...readRecordedReports()].map(({ xml, tag }) => ({
+const machines = [...makeAwkwardReports(40, 60_000), ...readRecordedReports()];
+const reports = machines.map(({ xml, tag }, index) => ({
   tag,
-  xml: xml.toString('utf8'),
+  xml:
+    index < 3
+      ? withGuest(xml.toString('utf8'), machines[index + 20]?.xml.toString('utf8'))
+      : xml.toString('utf8'),
   deviceId: /<DEVICEID>([^<]+)</.exec(xml.toString('utf8'))?.[1] ?? '',
 }));
+
+/** The report of a host that runs another of the machines, and one that nobody knows. */
+function withGuest(host: string, guest: string | undefined): string {
+  const uuids = [/<UUID>([^<]+)</.exec(guest ?? '')?.[1], '5d1b1b1b-0000-4000-8000-000000000001'];
+  const rows = uuids.map((uuid) => `<VIRTUALMACHINES><NAME>vm</NAME><UUID>${uuid}</UUID></VIRTUALMACHINES>`);
+  return host.replace('</CONTENT>', `${rows.join('')}</CONTENT>`);
+}
 
 describe('the connector on the database of a real OCS server', () => {
   let cmdb: CmdbProcess;
@@ -63,6 +75,19 @@ describe('the connector on the database of a real OCS server', () => {
     const found = await readCmdbItems((sql) => cmdb.query(sql));
     expect(compareItems(expected, found)).toEqual([]);
     expect([...new Set(found.map((item) => item.class))].sort()).toEqual(classes);
+  });
+
+  test('relates every host to those of its guests that are machines of the inventory', async () => {
+    const expected = await readOcsGuests(ocs.url);
+
+    const found = await cmdb.query<{ pair: string }>(
+      `SELECT concat_ws(' hosts ', host.code, guest.code) AS pair FROM relation
+       JOIN domain ON domain.id = relation.domain_id AND domain.name = 'ComputerGuests'
+       JOIN card AS host ON host.id = relation.source_id JOIN card AS guest ON guest.id = relation.target_id
+       ORDER BY pair`,
+    );
+    expect(expected).toHaveLength(3);
+    expect(found.map(({ pair }) => pair)).toEqual(expected);
   });
 
   test('writes nothing at all when nothing changed', async () => {
