@@ -550,6 +550,12 @@ CREATE TABLE public.run_lease (
   until timestamp with time zone NOT NULL
 );
 
+CREATE TABLE public.run_marks (
+  run_id uuid NOT NULL,
+  basis text NOT NULL,
+  marks jsonb NOT NULL
+);
+
 CREATE TABLE public.run_missed (
   run_id uuid NOT NULL,
   card_id uuid NOT NULL,
@@ -914,6 +920,8 @@ ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_verdict_check CHECK 
 
 ALTER TABLE public.run_lease ADD CONSTRAINT run_lease_run_id_pkey PRIMARY KEY (run_id);
 
+ALTER TABLE public.run_marks ADD CONSTRAINT run_marks_run_id_pkey PRIMARY KEY (run_id);
+
 ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_card_id_pkey PRIMARY KEY (run_id, card_id);
 
 ALTER TABLE public.run_record ADD CONSTRAINT run_record_body_faults_kept_check CHECK ((num_nonnulls(body, faults, kept_run_id) = 1));
@@ -1101,6 +1109,8 @@ ALTER TABLE public.run_change ADD CONSTRAINT run_change_run_id_unit_fkey FOREIGN
 ALTER TABLE public.run_decision ADD CONSTRAINT run_decision_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 
 ALTER TABLE public.run_lease ADD CONSTRAINT run_lease_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
+
+ALTER TABLE public.run_marks ADD CONSTRAINT run_marks_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id);
 
 ALTER TABLE public.run_missed ADD CONSTRAINT run_missed_run_id_fkey FOREIGN KEY (run_id) REFERENCES run(id) ON DELETE CASCADE;
 

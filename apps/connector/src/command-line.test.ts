@@ -9,6 +9,7 @@ describe('the command line', () => {
       ['run', '--mapping', 'paper', '--configuration', 'c.xml', '--dry-run'],
       { name: 'run', mapping: 'paper', configuration: 'c.xml', dryRun: true, wait: true },
     ],
+    [['run', '--delta'], { name: 'run', dryRun: false, wait: true, delta: true }],
     [['views', 'install'], { name: 'views install', print: false }],
     [['views', 'install', '--print'], { name: 'views install', print: true }],
     [['model', 'install', '--mapping', 'ocs-full'], { name: 'model install', mapping: 'ocs-full' }],

@@ -6,7 +6,15 @@ type OfMapping<Name> = Name extends string ? { name: Name; mapping?: string; con
 
 /** What a person asks of the connector. */
 export type Command =
-  | { name: 'run'; mapping?: string; configuration?: string; folder?: string; dryRun: boolean; wait: boolean }
+  | {
+      name: 'run';
+      mapping?: string;
+      configuration?: string;
+      folder?: string;
+      dryRun: boolean;
+      wait: boolean;
+      delta?: true;
+    }
   | { name: 'serve'; mapping?: string; configurations: readonly string[] }
   | { name: 'views install'; mapping?: string; configuration?: string; print: boolean }
   | { name: 'views check'; mapping?: string; configuration?: string; folder?: string }
@@ -43,6 +51,7 @@ Options:
   --folder DIR            (run, plan, views check) the folder that a mapping of CSV files reads; it goes before the others
   --dry-run               (run, undo) show what would be done, and do nothing
   --no-wait               (run) end at once, with 5, when another run of the source is under way
+  --delta                 (run, plan) read only the machines that changed since the run before, as far as that is enough
   --run ID                (apply, undo) the run; apply takes the latest of the source that can be applied without it
   --source NAME           (apply, status) the source (default of apply: $SOURCE, else the mapping; of status: all)
   --reason TEXT           (undo) why; kept in history
@@ -76,8 +85,9 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (name === 'serve') return { name, ...(mapping && { mapping }), configurations: values.configuration };
   if (further.length > 0) throw new InvalidInputError('--configuration is given once, but for serve');
   const from = { ...options, ...(folder === undefined ? {} : { folder }) };
-  if (name === 'run') return { name, ...from, dryRun: values['dry-run'], wait: !values['no-wait'] };
-  if (name === 'plan') return { name: 'run', ...from, dryRun: true, wait: true };
+  const delta = values.delta ? { delta: true as const } : {};
+  if (name === 'run') return { name, ...from, dryRun: values['dry-run'], wait: !values['no-wait'], ...delta };
+  if (name === 'plan') return { name: 'run', ...from, dryRun: true, wait: true, ...delta };
   if (name === 'status') return { name, ...options, ...(source && { source }), json: values.json };
   if (name === 'apply') return { name, ...options, ...(source && { source }), ...(run && { run }) };
   if (name === 'alert test') return { name, ...options };
@@ -101,6 +111,7 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   folder: ['run', 'plan', 'views check'],
   'dry-run': ['run', 'undo'],
   'no-wait': ['run'],
+  delta: ['run', 'plan'],
   print: ['views install'],
   sample: ['map'],
   records: ['map'],
@@ -136,6 +147,7 @@ function readArguments(args: readonly string[]) {
         json: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },
         'no-wait': { type: 'boolean', default: false },
+        delta: { type: 'boolean', default: false },
         print: { type: 'boolean', default: false },
         records: { type: 'boolean', default: false },
         cmdb: { type: 'boolean', default: false },

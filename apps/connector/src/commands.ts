@@ -106,8 +106,8 @@ async function run(
     const cmdb = await openCmdb(connections.cmdbUrl, connections.credentials, sayWait(say));
     closing.push(() => cmdb.signOut());
     const source = toSource(env, configuration, mapping);
-    const { dryRun: isDryRun, wait: isPatient } = command;
-    const parts = { mapping, source, engine, inventory, cmdb, isDryRun, isPatient, say };
+    const { dryRun: isDryRun, wait: isPatient, delta: isDelta = false } = command;
+    const parts = { mapping, source, engine, inventory, cmdb, isDryRun, isDelta, isPatient, say };
     return await runConnector({ ...parts, leaseSeconds: env.LEASE_SECONDS });
   } finally {
     // What cannot be closed is closed by the end of the process; it must not hide how the run ended.

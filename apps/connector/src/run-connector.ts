@@ -1,7 +1,7 @@
 import { ConflictError } from '@popis/errors';
 import { readVersion } from '@popis/runtime';
 import type { CsvFolder } from './extract/csv/csv-folder.ts';
-import type { Extract } from './extract/extract.ts';
+import type { Extract, Marks } from './extract/extract.ts';
 import type { InventoryDatabase } from './extract/inventory-database.ts';
 import { openExtract } from './extract/open-extract.ts';
 import { mapMasters } from './map-masters.ts';
@@ -10,6 +10,7 @@ import type { XsltEngine } from './mapping/xslt-engine.ts';
 import { formatChange, formatCounts, formatFaulty, formatSummary, mostShown, type Say } from './report.ts';
 import { outcomeOf, type RunOutcome } from './runs/run-outcome.ts';
 import type { CmdbClient, Run } from './submit/cmdb-client.ts';
+import { chooseBase, type DeltaBase, demandMarks, findBasis } from './submit/delta-base.ts';
 import { hasherOf, KeptRecords } from './submit/fingerprints.ts';
 import { givingUpOnFailure } from './submit/give-up.ts';
 import { RecordSender } from './submit/record-sender.ts';
@@ -25,6 +26,8 @@ export interface RunParts {
   readonly inventory: InventoryDatabase | CsvFolder;
   readonly cmdb: CmdbClient;
   readonly isDryRun: boolean;
+  /** Whether only what has changed since the run before is read, as far as that is enough. */
+  readonly isDelta?: boolean;
   readonly say: Say;
   /** The time of the schedule that the run is for. */
   readonly slot?: Date;
@@ -45,6 +48,7 @@ export async function runConnector(parts: RunParts): Promise<RunOutcome> {
   const names = await resolveNames(cmdb, mapping.described);
   const extract = await openExtract(parts);
   try {
+    if (parts.isDelta) demandMarks(mapping.name, extract);
     say(`reading ${extract.names.join(', ')}`);
     for (const note of extract.notes) say(note);
     return await runWith(parts, names, extract);
@@ -57,26 +61,35 @@ async function runWith(parts: RunParts, names: ResolvedNames, extract: Extract):
   const { mapping, source, cmdb, say } = parts;
   await cmdb.putSource(source, `Inventory by the mapping ${mapping.name}`);
   const lease = newLease(parts.leaseSeconds);
-  const run = await startUnlessBusy(parts, names, lease);
-  if (run === undefined) return 'busy';
+  const basis = await findBasis(cmdb, extract, [readVersion(import.meta.dirname), mapping.version, names]);
+  const started = await startUnlessBusy(parts, names, lease, basis);
+  if (started === undefined) return 'busy';
+  const { run, since } = started;
   parts.onStart?.(run.id);
   say(`run ${run.id} of the source ${source}: ${cmdb.pageOfRun(run.id)}`);
-  const work = () => fillAndSettle(parts, names, extract, run);
+  const reading = { names, extract, basis, since };
+  const work = () => fillAndSettle(parts, reading, run);
   return givingUpOnFailure(cmdb, run.id, say, () =>
     parts.isDryRun ? work() : whileHolding(() => cmdb.renewLease(run.id, lease), say, work, beatMs(lease)),
   );
 }
 
+/** How the source is read for a run. */
+interface Reading {
+  readonly names: ResolvedNames;
+  readonly extract: Extract;
+  /** Names all that decides what rows become, where the source has change marks. */
+  readonly basis: string | undefined;
+  /** Only what has changed since; without it, everything. */
+  readonly since: DeltaBase | undefined;
+}
+
 /** Sends what the inventory has, and has it planned and applied. */
-async function fillAndSettle(
-  parts: RunParts,
-  names: ResolvedNames,
-  extract: Extract,
-  run: Run,
-): Promise<RunOutcome> {
+async function fillAndSettle(parts: RunParts, reading: Reading, run: Run): Promise<RunOutcome> {
   const { cmdb, say } = parts;
-  const kept = new KeptRecords(await cmdb.listFingerprints(run.id));
-  const totals = await transfer(parts, names, extract, run.id, kept);
+  // What a delta run reads has changed: hardly anything of it was kept.
+  const kept = new KeptRecords(reading.since === undefined ? await cmdb.listFingerprints(run.id) : []);
+  const totals = await transfer(parts, reading, run.id, kept);
   await cmdb.closeRun(run.id, { read: totals.read, errors: totals.unsent, complete: true });
   const planned = await planRun(cmdb, run.id);
   say(`planned: ${formatCounts(planned.counts)}`);
@@ -95,17 +108,32 @@ async function fillAndSettle(
   return outcomeOf(applied, totals.faulty);
 }
 
-/** Starts the run, or says who is in its way. */
+interface Started {
+  readonly run: Run;
+  /** What it builds on; without it, everything is read. */
+  readonly since: DeltaBase | undefined;
+}
+
+/** Starts the run, or says who is in its way. What to build on is asked anew each time: whoever was in its way may be it. */
 async function startUnlessBusy(
-  { cmdb, source, mapping, isDryRun, say, slot, isPatient = true }: RunParts,
+  parts: RunParts,
   names: ResolvedNames,
   lease: Lease,
-): Promise<Run | undefined> {
+  basis: string | undefined,
+): Promise<Started | undefined> {
+  const { cmdb, source, mapping, isDryRun, isDelta, say, slot, isPatient = true } = parts;
+  async function start() {
+    const chosen =
+      isDelta && basis !== undefined ? chooseBase(await cmdb.getMarks(source), basis) : { whole: undefined };
+    const since = 'run' in chosen ? chosen : undefined;
+    const more = { lease: isDryRun ? undefined : lease, slot, since: since?.run };
+    const run = await cmdb.startRun(source, mapping.version, names.described, isDryRun, more);
+    return { run, since, whole: 'whole' in chosen ? chosen.whole : undefined };
+  }
   try {
-    const more = { lease: isDryRun ? undefined : lease, slot };
-    const start = () => cmdb.startRun(source, mapping.version, names.described, isDryRun, more);
-    if (!isPatient) return await start();
-    return await startRun(start, (reason) => say(`waiting: ${reason}`));
+    const started = isPatient ? await startRun(start, (reason) => say(`waiting: ${reason}`)) : await start();
+    if (started.whole !== undefined) say(`everything is read: ${started.whole}`);
+    return started;
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
     say(`nothing was done: ${error.message}`);
@@ -124,8 +152,7 @@ interface Totals {
 /** Streams one state of the source into the run. Memory holds one range of masters and one batch of records. */
 async function transfer(
   { mapping, engine, cmdb, say }: RunParts,
-  names: ResolvedNames,
-  extract: Extract,
+  { names, extract, basis, since }: Reading,
   runId: string,
   kept: KeptRecords,
 ): Promise<Totals> {
@@ -135,7 +162,11 @@ async function transfer(
   let read = 0;
   let unsent = 0;
   let unchanged = 0;
-  for await (const { masters, rejected: unread, unread: unreadCount } of extract.read()) {
+  let marks: Marks | undefined;
+  for await (const { masters, rejected: unread, unread: unreadCount, marked } of extract.read(since?.marks)) {
+    if (marked?.changed !== undefined)
+      say(`changed since the run ${since?.run}: ${marked.changed} of ${marked.masters}`);
+    marks ??= marked?.kept;
     const mapped = await mapMasters(masters, engine, names, { hash, kept });
     read += mapped.read + unreadCount;
     unsent += mapped.rejected.length + unreadCount;
@@ -146,6 +177,7 @@ async function transfer(
     unchanged += mapped.unchanged.length;
   }
   await sender.finish();
+  if (marks !== undefined && basis !== undefined) await cmdb.putMarks(runId, basis, marks);
   if (unchanged > 0) say(`as in the run before, and not mapped again: ${unchanged}`);
   for (const refused of sender.refused) shown.say(formatFaulty(refused));
   shown.sayRest();

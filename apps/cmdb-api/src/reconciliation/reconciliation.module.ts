@@ -7,6 +7,8 @@ import { AnswersService } from './answers/answers.service.ts';
 import { ApplyRunService } from './apply-run.service.ts';
 import { DecisionsController } from './decisions/decisions.controller.ts';
 import { DecisionsService } from './decisions/decisions.service.ts';
+import { MarksController } from './marks/marks.controller.ts';
+import { MarksService } from './marks/marks.service.ts';
 import { OverrideEndsService } from './overrides/override-ends.service.ts';
 import { OverridesController } from './overrides/overrides.controller.ts';
 import { OverridesService } from './overrides/overrides.service.ts';
@@ -26,6 +28,7 @@ import { WithdrawalService } from './withdrawal/withdrawal.service.ts';
   controllers: [
     SourcesController,
     RunsController,
+    MarksController,
     DecisionsController,
     AnswersController,
     UndoController,
@@ -41,6 +44,7 @@ import { WithdrawalService } from './withdrawal/withdrawal.service.ts';
     WithdrawalService,
     PoliciesService,
     RunsService,
+    MarksService,
     RecordIntakeService,
     PlanRunService,
     ApplyRunService,

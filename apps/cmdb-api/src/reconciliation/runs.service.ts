@@ -7,6 +7,8 @@ import { Database, type Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
 import type { Caller } from '../platform/permissions.ts';
 import { findLiveLease, insertLease, renewLease, type WantedLease } from './leases.repository.ts';
+import { findDeltaBase } from './marks/marks.read-model.ts';
+import { dropOldMarks } from './marks/marks.repository.ts';
 import { PoliciesService } from './policies/policies.service.ts';
 import type { Run, RunMode } from './run.ts';
 import { cancelSteps } from './run-changes.repository.ts';
@@ -41,6 +43,8 @@ export interface WantedRun {
   mapping: RunMapping;
   /** Planned only: it is in nobody's way. */
   dry: boolean;
+  /** The run after which what it brings has changed: it is started only if that is still the one to build on. */
+  since?: string | undefined;
   /** The time of the schedule that it is for: it is started only if no run has made up for that. */
   slot?: Date | undefined;
   /** Who is at it: until the lease runs out, no other run of the source can be started. */
@@ -91,7 +95,9 @@ export class RunsService {
       if (wanted.slot !== undefined) await refuseSecond(tx, source, wanted.slot);
       const id = newId();
       if (!wanted.dry) await abandonUnfinished(tx, source, id, wanted.lease?.holder);
+      if (wanted.since !== undefined) await refuseStale(tx, source, wanted.since);
       await dropOldRecords(tx, source);
+      if (!wanted.dry) await dropOldMarks(tx, source);
       const startedAt = new Date();
       const slot = wanted.slot ?? null;
       await insertRun(tx, { ...wanted, id, source, startedBy: caller.username, startedAt, slot });
@@ -156,6 +162,14 @@ export class RunsService {
       return getRun(tx, id);
     });
   }
+}
+
+/** What has changed since a run is all that there is to know only as long as nothing has happened to the source since. */
+async function refuseStale(tx: Tx, source: string, since: string): Promise<void> {
+  const found = await findDeltaBase(tx, source);
+  if ('base' in found && found.base.run === since) return;
+  const why = 'base' in found ? `the latest run is ${found.base.run}` : found.whole;
+  throw new ConflictError(`A delta run of ${source} cannot build on ${since}: ${why}`);
 }
 
 /** Whoever comes to a time of the schedule later than another finds it done. */

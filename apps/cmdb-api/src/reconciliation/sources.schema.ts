@@ -146,6 +146,10 @@ export const startRunRoute = defineRoute({
       description:
         'Planned only: it is never applied, abandons no other run, and writes nothing but its plan',
     }),
+    since: z.uuid().optional().meta({
+      description:
+        'Of a delta run: the run after which what it brings has changed. It is started only if a delta may still build on that one (409)',
+    }),
     slot: z.iso.datetime().optional().meta({ description: 'The time of the schedule that it is for' }),
     lease: leaseSchema.optional().meta({
       description:

@@ -7,6 +7,8 @@ import { keepWanted, type WantedValues } from './wanted-values.ts';
 export interface ViewSelection {
   readonly master: View;
   readonly slaves: readonly View[];
+  /** Tells of each master whether it has changed: id, whether it is recent, then the mark. */
+  readonly marks?: View;
   /** Of these slaves only the rows with a wanted value are read, by the view's name in lower case. */
   readonly wanted?: ReadonlyMap<string, WantedValues>;
 }
@@ -21,25 +23,58 @@ const mastersAtOnce = 250;
  */
 export async function* readMasters(
   database: InventoryDatabase,
-  { master, slaves, wanted }: ViewSelection,
+  selection: ViewSelection,
   atOnce = mastersAtOnce,
 ): AsyncGenerator<JoinedMaster[]> {
   let after: string | undefined;
   do {
-    const last = await findLastOfRange(database, master, after, atOnce);
-    const masters = await readRange(database, master, after, last);
-    const parts: ViewRows[] = [];
-    for (const slave of slaves) {
-      const values = wanted?.get(slave.name.toLowerCase());
-      parts.push(
-        values === undefined
-          ? await readRange(database, slave, after, last)
-          : await readWanted(database, slave, after, last, values),
-      );
-    }
-    yield joinByPosition(masters, parts);
+    const last = await findLastOfRange(database, selection.master, after, atOnce);
+    yield await readJoined(database, selection, { after, last });
     after = last;
   } while (after !== undefined);
+}
+
+/** Reads these masters alone with the rows of their slaves, so many at once. */
+export async function* readMastersOf(
+  database: InventoryDatabase,
+  selection: ViewSelection,
+  ids: readonly string[],
+  atOnce = mastersAtOnce,
+): AsyncGenerator<JoinedMaster[]> {
+  for (let start = 0; start < ids.length; start += atOnce) {
+    yield await readJoined(database, selection, { ids: ids.slice(start, start + atOnce) });
+  }
+}
+
+/** Which masters are read at once: those of a range of ids, or single ones. */
+type Among =
+  | { readonly after: string | undefined; readonly last: string | undefined }
+  | { readonly ids: readonly string[] };
+
+async function readJoined(
+  database: InventoryDatabase,
+  { master, slaves, wanted }: ViewSelection,
+  among: Among,
+): Promise<JoinedMaster[]> {
+  const masters = await readAmong(database, master, among);
+  const parts: ViewRows[] = [];
+  for (const slave of slaves) {
+    const values = wanted?.get(slave.name.toLowerCase());
+    parts.push(
+      values === undefined
+        ? await readAmong(database, slave, among)
+        : await readWanted(database, slave, among, values),
+    );
+  }
+  return joinByPosition(masters, parts);
+}
+
+/** The change marks of all masters: rows of the view of marks, cheap beside what they save. */
+export async function readMarkRows(database: InventoryDatabase, marks: View): Promise<(readonly Cell[])[]> {
+  const columns = marks.columns.map(database.quote).join(', ');
+  const order = marks.columns.map((_column, index) => index + 1).join(', ');
+  const sql = `SELECT ${columns} FROM ${database.quote(marks.name)} ORDER BY ${order}`;
+  return readView(database, marks, sql, []);
 }
 
 /** Rows of the master view without an id: they can be joined to nothing and must not be dropped in silence. */
@@ -78,19 +113,22 @@ async function findLastOfRange(
 }
 
 /** All columns count for the order, so that the parts of a machine come in the same order every night. */
-async function readRange(
+async function readAmong(
   database: InventoryDatabase,
   view: View,
-  after: string | undefined,
-  last: string | undefined,
+  masters: Among,
   among?: { readonly column: string; readonly values: readonly string[] },
 ): Promise<ViewRows> {
-  const range = rangeCondition(database, firstColumn(database, view), after, last);
-  const parameters = [...range.parameters, ...(among?.values ?? [])];
-  let { condition } = range;
+  const id = firstColumn(database, view);
+  const chosen =
+    'ids' in masters
+      ? idsCondition(database, id, masters.ids)
+      : rangeCondition(database, id, masters.after, masters.last);
+  const parameters = [...chosen.parameters, ...(among?.values ?? [])];
+  let { condition } = chosen;
   if (among !== undefined) {
     const marks = among.values.map((_value, index) => {
-      return `lower(${database.placeholder(range.parameters.length + index + 1)})`;
+      return `lower(${database.placeholder(chosen.parameters.length + index + 1)})`;
     });
     condition += ` AND lower(${database.quote(storedColumn(view, among.column))}) IN (${marks.join(', ')})`;
   }
@@ -110,8 +148,7 @@ const valuesAtOnce = 10_000;
 async function readWanted(
   database: InventoryDatabase,
   view: View,
-  after: string | undefined,
-  last: string | undefined,
+  masters: Among,
   wanted: WantedValues,
 ): Promise<ViewRows> {
   const position = view.columns.findIndex((column) => column.toLowerCase() === wanted.column.toLowerCase());
@@ -119,11 +156,18 @@ async function readWanted(
   const found: (readonly Cell[])[] = [];
   for (let start = 0; start < texts.length; start += valuesAtOnce) {
     const some = texts.slice(start, start + valuesAtOnce);
-    found.push(
-      ...(await readRange(database, view, after, last, { column: wanted.column, values: some })).rows,
-    );
+    found.push(...(await readAmong(database, view, masters, { column: wanted.column, values: some })).rows);
   }
   return { ...view, rows: keepWanted(found, position, wanted) };
+}
+
+function idsCondition(
+  database: InventoryDatabase,
+  id: string,
+  ids: readonly string[],
+): { condition: string; parameters: string[] } {
+  const marks = ids.map((_id, index) => database.placeholder(index + 1));
+  return { condition: `${id} IN (${marks.join(', ')})`, parameters: [...ids] };
 }
 
 function rangeCondition(

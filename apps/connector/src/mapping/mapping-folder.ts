@@ -12,6 +12,8 @@ import { loadStylesheet, type OriginOf } from './stylesheet.ts';
 export interface NamedViews {
   readonly master: string;
   readonly slaves: readonly string[];
+  /** The view of change marks, which delta runs need and others do without. */
+  readonly marks?: string;
   /** Slaves of which only some rows are read. */
   readonly limits: readonly ViewLimit[];
 }
@@ -50,6 +52,7 @@ const name = z.string().regex(/^\w+$/);
 const only = z.strictObject({ column: name, class: name, attribute: name });
 const namedViews = z.strictObject({
   master: name,
+  marks: name.optional(),
   slaves: z.array(z.union([name, z.strictObject({ view: name, only })])),
 });
 
@@ -117,10 +120,11 @@ function readViews(text: string | undefined, faults: Fault[]): NamedViews | unde
   return undefined;
 }
 
-function toNamedViews({ master, slaves }: z.output<typeof namedViews>): NamedViews {
+function toNamedViews({ master, marks, slaves }: z.output<typeof namedViews>): NamedViews {
   const limits: ViewLimit[] = [];
   for (const slave of slaves) if (typeof slave !== 'string') limits.push({ view: slave.view, ...slave.only });
-  return { master, slaves: slaves.map((slave) => (typeof slave === 'string' ? slave : slave.view)), limits };
+  const names = slaves.map((slave) => (typeof slave === 'string' ? slave : slave.view));
+  return { master, slaves: names, limits, ...(marks && { marks }) };
 }
 
 function hashFiles(files: ReadonlyMap<string, string>): string {

@@ -36,9 +36,22 @@ export interface Closing {
   readonly complete: boolean;
 }
 
+/** What the next run of a source may build on when it brings only changes. */
+export interface SourceMarks {
+  readonly base: {
+    readonly run: string;
+    readonly basis: string;
+    readonly marks: Readonly<Record<string, string>>;
+  } | null;
+  /** Why it may not. */
+  readonly whole: string | null;
+}
+
 /** What else may be said of a run at its start. */
 export interface RunStart {
   readonly lease?: Lease | undefined;
+  /** The run that it builds on: it brings only what has changed since. */
+  readonly since?: string | undefined;
   /** The time of the schedule that it is for: it is started only if no run has made up for that. */
   readonly slot?: Date | undefined;
 }
@@ -57,6 +70,10 @@ export interface CmdbClient extends RunsClient {
     dry: boolean,
     more?: RunStart,
   ): Promise<Run>;
+  /** What the next run of a source may build on. */
+  getMarks(source: string): Promise<SourceMarks>;
+  /** Keeps with an open run what tells of each machine whether it has changed. */
+  putMarks(runId: string, basis: string, marks: Readonly<Record<string, string>>): Promise<void>;
   /** The fingerprints of the records that a run builds on: these need not be sent again. */
   listFingerprints(runId: string): Promise<string[]>;
   /** Sends lines of NDJSON, gzipped. Sending a batch again is harmless: what the CMDB has by `seq` it skips. */
@@ -145,20 +162,27 @@ function toCmdbClient(
     async putSource(source, description) {
       await patient.PUT('/api/sources/{source}', { ...ofSource(source), body: { description } });
     },
-    async startRun(source, version, classes, dry, { lease, slot } = {}) {
+    async startRun(source, version, classes, dry, { lease, slot, since } = {}) {
       const mapping = {
         version,
         classes: classes.map((each) => ({ ...each, attributes: [...each.attributes] })),
       };
       const body = {
-        mode: 'full',
+        mode: since === undefined ? 'full' : 'delta',
         mapping,
         dry,
         ...(lease && { lease }),
+        ...(since && { since }),
         ...(slot && { slot: slot.toISOString() }),
       } as const;
       const { data } = await patient.POST('/api/sources/{source}/runs', { ...ofSource(source), body });
       return demand(data);
+    },
+    async getMarks(source) {
+      return demand((await patient.GET('/api/sources/{source}/marks', ofSource(source))).data);
+    },
+    async putMarks(runId, basis, marks) {
+      await patient.PUT('/api/runs/{run}/marks', { ...inRun(runId), body: { basis, marks } });
     },
     async listFingerprints(runId) {
       const all: string[] = [];

@@ -22,11 +22,11 @@ const pauseBeforeAskingAgain: Pause = () => sleep(askAgainMs);
  *
  * @throws ConflictError when it does not come to an end.
  */
-export async function startRun(
-  start: () => Promise<Run>,
+export async function startRun<Started>(
+  start: () => Promise<Started>,
   onWait: (reason: string) => void,
   pause = pauseBeforeAskingAgain,
-): Promise<Run> {
+): Promise<Started> {
   for (let starts = 1; ; starts += 1) {
     try {
       return await start();

@@ -23,11 +23,11 @@ export async function checkViews(database: InventoryDatabase, mapping: Mapping):
     if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(error.message, await explainFaults(database, mapping, error.faults));
   });
-  const { master, slaves } = selection;
-  const faults = listFewColumns(database, mapping, [master, ...slaves]);
+  const { master, slaves, marks } = selection;
+  const all = [master, ...slaves, ...(marks ? [marks] : [])];
+  const faults = listFewColumns(database, mapping, all);
   if (faults.length > 0) throw new InvalidInputError('Views of the inventory database are outdated', faults);
-  const views = [master, ...slaves].map((view) => view.name);
-  return { selection, surplus: await database.listSurplusGrants(views) };
+  return { selection, surplus: await database.listSurplusGrants(all.map((view) => view.name)) };
 }
 
 function listFewColumns(

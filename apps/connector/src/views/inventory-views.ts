@@ -36,8 +36,10 @@ export async function installMissingViews(database: InventoryDatabase, mapping: 
     const found = await database.listViews(file.name);
     if (found.some((view) => view.name.toLowerCase() === file.name.toLowerCase())) continue;
     if ((await probe(database, file.name)) === 'denied') continue;
-    await createView(database, file);
-    created.push(file.name);
+    const fault = await createView(database, file).catch((error: unknown) => error);
+    if (fault === undefined) created.push(file.name);
+    // Runs do without change marks, and one that needs them says that they are not there.
+    else if (file.name !== mapping.views?.marks) throw fault;
   }
   return created;
 }
@@ -64,7 +66,18 @@ export async function findViews(database: InventoryDatabase, mapping: Mapping): 
   if (views === undefined) {
     await demandReadable(database, mapping, [master.name, ...slaves.map((slave) => slave.name)]);
   }
-  return selected.selection;
+  const marks = views?.marks === undefined ? undefined : await findMarks(database, views.marks);
+  return { ...selected.selection, ...(marks && { marks }) };
+}
+
+/** The fewest columns of a view of change marks: id, whether the master is recent, and something that changes. */
+const markColumns = 3;
+
+async function findMarks(database: InventoryDatabase, name: string): Promise<View | undefined> {
+  const found = await listNamed(database, [name]);
+  const view = found.find((each) => each.name.toLowerCase() === name.toLowerCase());
+  if (view === undefined || view.columns.length < markColumns) return undefined;
+  return (await probe(database, name)) === 'readable' ? view : undefined;
 }
 
 async function demandReadable(

@@ -12,6 +12,7 @@ test('an administrator gets the views and the grants of the account in the URL, 
   expect(mysql).toContain('CREATE OR REPLACE VIEW popis_device');
   expect(mysql.split('\n').filter((line) => line.startsWith('GRANT'))).toEqual([
     'GRANT SELECT ON `ocsweb`.`popis_device` TO `cmdb reader`;',
+    'GRANT SELECT ON `ocsweb`.`popis_mark` TO `cmdb reader`;',
     'GRANT SELECT ON `ocsweb`.`popis_memory` TO `cmdb reader`;',
     'GRANT SELECT ON `ocsweb`.`popis_monitor` TO `cmdb reader`;',
     'GRANT SELECT ON `ocsweb`.`popis_network` TO `cmdb reader`;',

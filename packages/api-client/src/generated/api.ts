@@ -2468,6 +2468,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/runs/{run}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Keep what tells whether things of the source have changed
+         * @description The CMDB reads nothing out of them. What a later run may take for unchanged has to be among them, and nothing that this run did not bring or take for unchanged itself.
+         */
+        put: operations["putRunsByRunMarks"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/runs/{run}/plan": {
         parameters: {
             query?: never;
@@ -2692,6 +2712,23 @@ export interface paths {
         post?: never;
         /** Take an answer back: the next run asks again */
         delete: operations["deleteSourcesBySourceAnswersByAnswer"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/sources/{source}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the next run may build on when it brings only changes */
+        get: operations["getSourcesBySourceMarks"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -18193,6 +18230,87 @@ export interface operations {
             };
         };
     };
+    putRunsByRunMarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the run */
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The source’s own name for all that decides what its rows become, beside the rows themselves */
+                    basis: string;
+                    /** @description By the source’s own name of a thing: what is another one when the thing has changed */
+                    marks: {
+                        [key: string]: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        kept: number;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     postRunsByRunPlan: {
         parameters: {
             query?: never;
@@ -19198,6 +19316,79 @@ export interface operations {
             };
         };
     };
+    getSourcesBySourceMarks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the source */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The run to name in `since`; null when the next run has to bring everything */
+                        base: {
+                            /** @description The source’s own name for all that decides what its rows become, beside the rows themselves */
+                            basis: string;
+                            /** @description By the source’s own name of a thing: what is another one when the thing has changed */
+                            marks: {
+                                [key: string]: string;
+                            };
+                            /** Format: uuid */
+                            run: string;
+                        } | null;
+                        /** @description Why it has to */
+                        whole: string | null;
+                    };
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getSourcesBySourcePolicies: {
         parameters: {
             query?: never;
@@ -19366,6 +19557,11 @@ export interface operations {
                     };
                     /** @enum {string} */
                     mode: "full" | "delta";
+                    /**
+                     * Format: uuid
+                     * @description Of a delta run: the run after which what it brings has changed. It is started only if a delta may still build on that one (409)
+                     */
+                    since?: string;
                     /**
                      * Format: date-time
                      * @description The time of the schedule that it is for

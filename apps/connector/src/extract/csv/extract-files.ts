@@ -14,6 +14,8 @@ export async function extractFiles(folder: CsvFolder, masters: readonly MasterFi
   return {
     names: masters.flatMap((master) => [master.file, ...master.details.map(({ file }) => file)]),
     notes: listNotes(loaded),
+    marks: { missing: 'reads files, which tell nothing of what has changed' },
+    asked: [],
     read: () => readAll(loaded),
     close: async () => loaded.store.close(),
   };
