@@ -34,11 +34,16 @@ import {
   type PlanStep,
   refreshPlanStatistics,
 } from './run-changes.repository.ts';
-import { type RecordOutcome, type StoredRecord, setRecordOutcomes } from './run-records.repository.ts';
+import {
+  type RecordOutcome,
+  refreshRecordStatistics,
+  type StoredRecord,
+  setRecordOutcomes,
+} from './run-records.repository.ts';
 
 const maxNamed = 10;
-/** Steps from which on a plan is looked at through statistics of its own. */
-const largePlan = 1_000;
+/** Records, and steps, from which on a run is looked at through statistics of its own. */
+const largeRun = 1_000;
 
 /** What is written together, and the place of the record that it follows from. */
 interface PlannedUnit {
@@ -66,6 +71,7 @@ export class RunPlanning {
   readonly #keyless: { class: string; evidence: UsableEvidence }[] = [];
   #hasArrivals = false;
   readonly #firstSeq: number;
+  #records = 0;
   #seq: number;
   #unit: number;
 
@@ -107,6 +113,7 @@ export class RunPlanning {
     known: ReadonlyMap<number, Identification>,
   ): Promise<void> {
     const batch = await planBatch(tx, this.#scope, stored, known, this.#cards, this.#context);
+    this.#records += stored.length;
     this.#cards.named?.noteChanges(batch.shared);
     this.#cards.named?.note(batch.records);
     await this.#store(tx, [...batch.shared.map((change) => ({ changes: [change] })), ...batch.records]);
@@ -159,7 +166,8 @@ export class RunPlanning {
    * wait for a person. `known` is what addRecords was given.
    */
   async finish(tx: Tx, known: ReadonlyMap<number, Identification>): Promise<Hold[]> {
-    if (this.#seq - this.#firstSeq >= largePlan) await refreshPlanStatistics(tx);
+    if (this.#records >= largeRun) await refreshRecordStatistics(tx);
+    if (this.#seq - this.#firstSeq >= largeRun) await refreshPlanStatistics(tx);
     const findings: RunFindings = {
       identified: this.#identified,
       keyAttributes: this.#keyAttributes,

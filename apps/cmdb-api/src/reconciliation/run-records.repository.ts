@@ -189,3 +189,11 @@ export async function setRecordOutcomes(
     [runId, JSON.stringify(outcomes)],
   );
 }
+
+/**
+ * Brings the planner's statistics of records up to date, within the transaction that plans them. They know nothing of a run under
+ * way: to find what it does not mention, all its records would be looked through once for each card.
+ */
+export async function refreshRecordStatistics(tx: Tx): Promise<void> {
+  await tx.query('ANALYZE run_record (run_id, seq, class, key, outcome, card_id)');
+}
