@@ -239,11 +239,11 @@ describe('connector serve', () => {
 
   test('killed during a run does it again when it is started, once', async () => {
     await missNewYear();
-    const daemon = serve(newYear);
+    const daemon = serve(newYear, { LEASE_SECONDS: '6' });
     await waitForRecords();
 
     await daemon.kill();
-    const again = serve(newYear);
+    const again = serve(newYear, { LEASE_SECONDS: '6' });
     await waitForOutput(again, 'run ended');
     await waitForOutput(again, 'source waits for its next time');
 

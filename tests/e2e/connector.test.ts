@@ -30,7 +30,8 @@ beforeAll(async () => {
   writer = await openWriter(ocs.url);
   configuration = path.join(folder, 'configuration.xml');
   writeFileSync(configuration, configurationFor(cmdb.url, ocs.url), { mode: 0o600 });
-  env = { CMDB_TOKEN_FILE: cmdb.tokenFile };
+  // a run whose connector was killed is let go of soon: some tests wait for that
+  env = { CMDB_TOKEN_FILE: cmdb.tokenFile, LEASE_SECONDS: '6' };
 });
 
 afterAll(async () => {
