@@ -19,10 +19,20 @@ type Victim = keyof typeof victims;
 
 /** Where in the run it dies: SQL that is true from then on. */
 const moments = {
+  'the inventory is read': 'SELECT 1 FROM run',
   'records come in': 'SELECT 1 FROM run WHERE last_seq > 0',
+  'the plan is made': "SELECT 1 FROM run WHERE state = 'closed'",
   'changes are applied': "SELECT 1 FROM run_unit WHERE state = 'applied' LIMIT 1",
 } as const;
 type Moment = keyof typeof moments;
+
+/** Who can be hit at it: reading is the connector's work alone, and planning happens in one transaction. */
+const victimsAt: Readonly<Record<Moment, readonly Victim[]>> = {
+  'the inventory is read': ['connector'],
+  'records come in': Object.keys(victims) as Victim[],
+  'the plan is made': ['connector', 'cmdb-api', 'PostgreSQL'],
+  'changes are applied': Object.keys(victims) as Victim[],
+};
 
 describe('kill -9 of any one process during a connector run', () => {
   let system: TestSystem;
@@ -35,8 +45,8 @@ describe('kill -9 of any one process during a connector run', () => {
 
   afterAll(() => system.remove());
 
-  for (const victim of Object.keys(victims) as Victim[]) {
-    for (const moment of Object.keys(moments) as Moment[]) {
+  for (const moment of Object.keys(moments) as Moment[]) {
+    for (const victim of victimsAt[moment]) {
       test(`${victim} dies while ${moment}: after another run the CMDB is right and complete`, async () => {
         await forgetCards(system);
         const connector = system.startConnector([], shortLease);
@@ -58,7 +68,36 @@ describe('kill -9 of any one process during a connector run', () => {
       });
     }
   }
+
+  test('cmdb-api dies while a run is undone: asked for again, the undo takes back the rest', async () => {
+    await forgetCards(system);
+    expect((await system.runConnector()).code).toBe(0);
+    const [run] = await system.query<{ id: string }>('cmdb', 'SELECT id FROM run');
+    const path = `/runs/${run?.id}/undo`;
+    const reason = 'it was killed on the way';
+
+    const killed = system.post<UndoAnswer>(path, { reason }).catch(() => undefined);
+    await waitFor('a part of the undo', async () => {
+      const [cards] = await system.query<{ count: number }>('cmdb', 'SELECT count(*)::int AS count FROM card');
+      return cards !== undefined && cards.count < expectedEstate.cards ? true : undefined;
+    });
+    await killVictim(system, 'cmdb-api', 0);
+    expect(await killed).toBeUndefined();
+    await waitFor('the system to answer again', () => isUp(system));
+    const [left] = await system.query<{ count: number }>('cmdb', 'SELECT count(*)::int AS count FROM card');
+    const undone = await system.post<UndoAnswer>(path, { reason });
+
+    expect(left?.count).toBeGreaterThan(0);
+    expect(undone.finishedAt).not.toBeNull();
+    expect(undone.counts).toMatchObject({ retired: expectedEstate.cards, left: 0 });
+    expect(await readEstate(system)).toEqual({ computers: [], parts: [], cards: 0 });
+  });
 });
+
+interface UndoAnswer {
+  finishedAt: string | null;
+  counts: { retired: number; left: number };
+}
 
 /** Empties the CMDB of cards and runs, so that each test has the whole estate to bring in. */
 async function forgetCards(system: TestSystem): Promise<void> {

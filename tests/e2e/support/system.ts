@@ -75,12 +75,25 @@ export class TestSystem {
 
   /** GETs a path below `/api` as the administrator. */
   async get<Answer>(pathBelowApi: string): Promise<Answer> {
+    return this.request<Answer>('GET', pathBelowApi);
+  }
+
+  async post<Answer>(pathBelowApi: string, body: object): Promise<Answer> {
+    return this.request<Answer>('POST', pathBelowApi, body);
+  }
+
+  private async request<Answer>(method: string, pathBelowApi: string, body?: object): Promise<Answer> {
     const { apiUrl, adminTokenFile } = this.endpoints();
     const response = await fetch(`${apiUrl}${pathBelowApi}`, {
-      headers: { Authorization: `Bearer ${readFileSync(adminTokenFile, 'utf8').trim()}` },
+      method,
+      headers: {
+        Authorization: `Bearer ${readFileSync(adminTokenFile, 'utf8').trim()}`,
+        ...(body && { 'Content-Type': 'application/json' }),
+      },
+      ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`GET ${pathBelowApi} answered ${response.status}: ${text}`);
+    if (!response.ok) throw new Error(`${method} ${pathBelowApi} answered ${response.status}: ${text}`);
     return JSON.parse(text) as Answer;
   }
 
