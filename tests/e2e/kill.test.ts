@@ -78,7 +78,10 @@ describe('kill -9 of any one process during a connector run', () => {
 
     const killed = system.post<UndoAnswer>(path, { reason }).catch(() => undefined);
     await waitFor('a part of the undo', async () => {
-      const [cards] = await system.query<{ count: number }>('cmdb', 'SELECT count(*)::int AS count FROM card');
+      const [cards] = await system.query<{ count: number }>(
+        'cmdb',
+        'SELECT count(*)::int AS count FROM card',
+      );
       return cards !== undefined && cards.count < expectedEstate.cards ? true : undefined;
     });
     await killVictim(system, 'cmdb-api', 0);
