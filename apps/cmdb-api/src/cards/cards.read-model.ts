@@ -100,7 +100,7 @@ export async function toCards(
   rows: readonly CardRow[],
   asOf: Date | undefined,
 ): Promise<Card[]> {
-  const references = await readReferences(tx, catalogue, rows, asOf);
+  const references = await readShownReferences(tx, catalogue, rows, asOf);
   return rows.map((row) => toCard(catalogue, row, references.get(row.id) ?? []));
 }
 
@@ -114,7 +114,7 @@ interface ShownReference {
  * What every reference attribute of these cards shows: two queries, however many cards. The near cards are known to be seen, and
  * a far one has no name where it is not.
  */
-async function readReferences(
+async function readShownReferences(
   tx: Tx,
   catalogue: StoredCatalogue,
   rows: readonly CardRow[],

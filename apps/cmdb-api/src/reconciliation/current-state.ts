@@ -172,7 +172,7 @@ async function readFacts(tx: Tx, scope: StateScope, rows: readonly CardRow[]): P
   return {
     sourceCards: new Map(sourceCards.map((row) => [row.cardId, row])),
     losing,
-    references: await readReferences(tx, scope, rows),
+    references: await readStandingReferences(tx, scope, rows),
     missed: scope.lastRuns === undefined ? new Map() : await readMissed(tx, ids),
   };
 }
@@ -185,7 +185,7 @@ async function readMissed(tx: Tx, ids: readonly string[]): Promise<Facts['missed
   return missed;
 }
 
-async function readReferences(
+async function readStandingReferences(
   tx: Tx,
   scope: StateScope,
   rows: readonly CardRow[],

@@ -9,7 +9,7 @@ import { supersedeWaiting } from './decisions/holds.repository.ts';
 import { readPolicies } from './policies/policies.read-model.ts';
 import { resolveQuarantine } from './quarantine.repository.ts';
 import type { RunReferences } from './references/named-cards.ts';
-import { readReferences } from './references/read-references.ts';
+import { readRunReferences } from './references/read-run-references.ts';
 import { noCounts, type Run } from './run.ts';
 import { countSteps, dropUnwritten } from './run-changes.repository.ts';
 import { RunPlanning } from './run-planning.ts';
@@ -62,7 +62,7 @@ export class PlanRunService {
     };
     const heads = await listRecordHeads(tx, run.id);
     let known = await readIdentifications(tx, run, heads, counting);
-    const references = await readReferences(tx, scope, run.id, atOnce);
+    const references = await readRunReferences(tx, scope, run.id, atOnce);
     let planning: RunPlanning;
     for (;;) {
       planning = new RunPlanning(run, scope, policies, now, await dropUnwritten(tx, run.id), references);

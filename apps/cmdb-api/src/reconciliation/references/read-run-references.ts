@@ -18,7 +18,7 @@ import type { Namesake, RunReferences } from './named-cards.ts';
  * no more of them than their names and what they refer to; `undefined`, and nothing is read, where the mapping lets none refer to
  * what it makes.
  */
-export async function readReferences(
+export async function readRunReferences(
   tx: Tx,
   { mapping, catalogue }: StateScope,
   runId: string,
