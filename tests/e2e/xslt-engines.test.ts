@@ -3,6 +3,7 @@ import path from 'node:path';
 import { getPeers } from '@popis/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadMapping } from '../../apps/connector/src/mapping/mapping-folder.ts';
+import { toRecords } from '../../apps/connector/src/mapping/records.ts';
 import { startEngine } from '../../apps/connector/src/mapping/start-engine.ts';
 import type { XsltEngineName } from '../../apps/connector/src/mapping/xslt-engine.ts';
 
@@ -86,6 +87,29 @@ describe('both XSLT engines', () => {
     expect(ours).toEqual(theirs);
     expect(ours[0]?.output.length).toBeGreaterThan(20);
   });
+
+  test.each(['libxslt-wasm', 'xsltproc'] as const)(
+    '%s lets a stylesheet compute which word is taken back',
+    async (name) => {
+      const body = `<xsl:template match="/device"><Computer key="Code"><Code><xsl:value-of select="@tag"/></Code>
+        <RAM><xsl:if test="not(ram)"><xsl:attribute name="removed">true</xsl:attribute></xsl:if><xsl:value-of select="ram"/></RAM>
+        </Computer></xsl:template>`;
+      const documents = [
+        '<device tag="A"><ram>1</ram></device>',
+        '<device tag="B"><ram/></device>',
+        '<device tag="C"/>',
+      ];
+
+      const results = await transformWith(name, sheet(body), documents);
+
+      const classes = [{ name: 'Computer', attributes: ['Code', 'RAM'] }];
+      expect(results.map(({ output }) => toRecords(output, classes, 'output').records[0])).toEqual([
+        { class: 'Computer', key: { Code: 'A' }, attributes: { Code: 'A', RAM: '1' }, parts: [] },
+        { class: 'Computer', key: { Code: 'B' }, attributes: { Code: 'B', RAM: '' }, parts: [] },
+        { class: 'Computer', key: { Code: 'C' }, attributes: { Code: 'C' }, removed: ['RAM'], parts: [] },
+      ]);
+    },
+  );
 
   test.each(['libxslt-wasm', 'xsltproc'] as const)(
     '%s fails a document that is not well-formed',

@@ -22,6 +22,8 @@ export interface MappedCard {
   /** What proves which machine it is, beyond the key: attributes `serial`, `uuid`, `macs` of a master. */
   readonly evidence: Evidence;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Attributes on which the source takes its word back. */
+  readonly removed: readonly string[];
 }
 
 export interface Evidence {
@@ -65,7 +67,7 @@ function collectGroups(
   for (const element of elements) {
     const mapped = findClass(classes, element.name);
     const marks = foldAttributes(element);
-    if (mapped !== undefined) cards.push(readCard(element, marks, mapped, `${file}:${element.line}`));
+    if (mapped !== undefined) cards.push(readCard(element, marks, mapped, file));
     else if (marks.has('key')) {
       const message = `the class ${element.name} is not listed in cmdbuild-schema.xml`;
       groups.push({ master: undefined, parts: [], faults: [{ path: `${file}:${element.line}`, message }] });
@@ -110,15 +112,18 @@ function orphanGroup(part: MappedCard, faults: readonly Fault[], file: string): 
 /** The connector's own attributes of a card (`key`, `domain` …), names folded. */
 type Marks = ReadonlyMap<string, string>;
 
-function readCard(element: XmlElement, marks: Marks, mapped: MappedClass, at: string): ReadCard {
+function readCard(element: XmlElement, marks: Marks, mapped: MappedClass, file: string): ReadCard {
   const faults: Fault[] = [];
-  const refuse = (message: string) => void faults.push({ path: at, message });
-  const attributes = readAttributes(element, mapped, refuse);
+  const refuseAt: RefuseAt = (line, message) => void faults.push({ path: `${file}:${line}`, message });
+  const refuse = (message: string) => refuseAt(element.line, message);
+  const { values: attributes, removed } = readAttributes(element, mapped, refuseAt);
   const named = (attribute: string) => {
     const names: string[] = [];
     for (const name of splitNames(marks.get(attribute) ?? '')) {
       const known = findName(mapped.attributes, name);
       if (known !== undefined && Object.hasOwn(attributes, known)) names.push(known);
+      else if (known !== undefined && removed.includes(known))
+        refuse(`${attribute} names ${known}, which this ${mapped.name} takes back`);
       else refuse(missingName(attribute, name, mapped, known));
     }
     return names;
@@ -134,6 +139,8 @@ function readCard(element: XmlElement, marks: Marks, mapped: MappedClass, at: st
   const refers = marks.get('isreference')?.toLowerCase() === 'true';
   if (refers && identify.length > 1)
     refuse(`identify of ${mapped.name}, a reference, must name one attribute`);
+  if (refers && removed.length > 0)
+    refuse(`${mapped.name}, a reference, can take nothing back: no value of its card is written`);
   const card: MappedCard = {
     class: mapped.name,
     isMaster: hasKey,
@@ -146,6 +153,7 @@ function readCard(element: XmlElement, marks: Marks, mapped: MappedClass, at: st
     objid: marks.get('objid'),
     evidence: readEvidence(marks),
     attributes,
+    removed,
     line: element.line,
   };
   return { card, faults };
@@ -162,19 +170,35 @@ function missingName(
     : `${attribute} names ${name}, which this ${mapped.name} does not have`;
 }
 
+type RefuseAt = (line: number, message: string) => void;
+
 function readAttributes(
   element: XmlElement,
   mapped: MappedClass,
-  refuse: (message: string) => void,
-): Record<string, string> {
-  const attributes: Record<string, string> = {};
+  refuseAt: RefuseAt,
+): { values: Record<string, string>; removed: string[] } {
+  const values: Record<string, string> = {};
+  const removed: string[] = [];
   for (const child of elementsOf(element)) {
     const name = findName(mapped.attributes, child.name);
     if (name === undefined) continue;
-    if (Object.hasOwn(attributes, name)) refuse(`${mapped.name} says ${name} twice`);
-    attributes[name] = textOf(child);
+    const refuse = (message: string) => refuseAt(child.line, `${mapped.name} ${message}`);
+    if (Object.hasOwn(values, name) || removed.includes(name))
+      refuseAt(element.line, `${mapped.name} says ${name} twice`);
+    if (isRemoved(child, name, refuse)) removed.push(name);
+    else values[name] = textOf(child);
   }
-  return attributes;
+  return { values, removed };
+}
+
+/** Whether an attribute is a word taken back, which is neither a value nor that there is none. */
+function isRemoved(attribute: XmlElement, name: string, refuse: (message: string) => void): boolean {
+  const mark = (foldAttributes(attribute).get('removed') ?? '').trim().toLowerCase();
+  if (mark === '' || mark === 'false') return false;
+  if (mark !== 'true') refuse(`says removed="${mark}" of ${name}: it must be true or false`);
+  else if (textOf(attribute).trim() !== '')
+    refuse(`takes ${name} back and gives it a value: it must be empty`);
+  return true;
 }
 
 /** More hardware addresses prove nothing more; the CMDB takes this many. */

@@ -117,6 +117,22 @@ describe('records', () => {
     expect(records[0]?.attributes).toEqual({ Code: 'A', Description: '' });
   });
 
+  test('tell absent, empty and removed apart, on masters and on parts', () => {
+    const { records, rejected } = map(
+      `<Computer key="Code"><Code>A</Code><Description removed="false"/><RAM Removed="TRUE"> </RAM></Computer>
+       <Memory domain="D" identify="Code"><Code>M</Code><Type/><Capacity removed="true"/></Memory>`,
+    );
+
+    expect(rejected).toEqual([]);
+    expect(records).toMatchObject([
+      {
+        attributes: { Code: 'A', Description: '' },
+        removed: ['RAM'],
+        parts: [{ attributes: { Code: 'M', Type: '' }, removed: ['Capacity'] }],
+      },
+    ]);
+  });
+
   test('with an empty key go on to the CMDB, which puts them before a person', () => {
     const { records, rejected } = map('<Computer key="Code"><Code> </Code><RAM>1</RAM></Computer>');
 
@@ -173,6 +189,33 @@ describe('a faulty group', () => {
       { path: 'cards:2', message: 'identify names Type, which this Memory does not have' },
       { path: 'cards:2', message: 'identify of Memory names no attribute' },
       { path: 'cards:3', message: 'Memory has neither key (a master) nor domain (a part)' },
+    ]);
+  });
+
+  test('tells by line and key what is taken back and cannot be', () => {
+    const { rejected } = map(`<Computer key="Code"><Code>A</Code>
+<RAM removed="true">4096</RAM>
+<Description removed="yes"/>
+</Computer>
+<Memory domain="D" identify="Code,Type"><Code>M</Code><Type removed="true"/></Memory>
+<Memory domain="D" identify="Code" isreference="true"><Code>M</Code><Type removed="true"/></Memory>`);
+
+    expect(rejected).toEqual([
+      {
+        key: { Code: 'A' },
+        faults: [
+          { path: 'cards:2', message: 'Computer takes RAM back and gives it a value: it must be empty' },
+          {
+            path: 'cards:3',
+            message: 'Computer says removed="yes" of Description: it must be true or false',
+          },
+          { path: 'cards:5', message: 'identify names Type, which this Memory takes back' },
+          {
+            path: 'cards:6',
+            message: 'Memory, a reference, can take nothing back: no value of its card is written',
+          },
+        ],
+      },
     ]);
   });
 

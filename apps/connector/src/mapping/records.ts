@@ -10,6 +10,8 @@ export interface InventoryRecord {
   /** By what it is known again in later runs. */
   readonly fingerprint?: string;
   readonly attributes: Readonly<Record<string, string>>;
+  /** Attributes on which the source takes its word back; none without it. */
+  readonly removed?: readonly string[];
   readonly parts: readonly RecordPart[];
 }
 
@@ -22,6 +24,8 @@ export interface RecordPart {
   /** The master is only related to the card that has the identifying value, where there is one. */
   readonly refers?: boolean;
   readonly attributes: Readonly<Record<string, string>>;
+  /** As of the master. */
+  readonly removed?: readonly string[];
 }
 
 /** A record that could not be made: its key as far as it is known, and every fault with file and line. */
@@ -65,6 +69,7 @@ function toRecord(master: MappedCard, group: CardGroup, domains: readonly string
     key: keyOf(master),
     ...(Object.keys(evidence).length > 0 ? { evidence } : {}),
     attributes: withoutEmptyKey(master),
+    ...(master.removed.length > 0 ? { removed: master.removed } : {}),
     parts: group.parts.map((part) => toPart(part, domains)),
   };
 }
@@ -94,6 +99,7 @@ function toPart(part: MappedCard, domains: readonly string[]): RecordPart {
     ...(part.shared ? { shared: true } : {}),
     ...(part.refers ? { refers: true } : {}),
     attributes: part.attributes,
+    ...(part.removed.length > 0 ? { removed: part.removed } : {}),
   };
 }
 
