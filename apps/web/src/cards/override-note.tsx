@@ -5,6 +5,7 @@ import { endOverride, updateCard } from '../api/cards.ts';
 import { ApiError } from '../api/client.ts';
 import { candidatesQuery, refreshCard } from '../api/queries.ts';
 import type { Attribute, Card } from '../api/types.ts';
+import { ActForm } from '../shell/act-form.tsx';
 import { ProblemView } from '../shell/states.tsx';
 import { formatValue } from '../values/value-text.ts';
 import { parseField, toFieldDraft } from './draft.ts';
@@ -74,20 +75,17 @@ function OverrideForm({ card, attribute, close }: { card: Card; attribute: Attri
   const queryClient = useQueryClient();
   const [draft, setDraft] = useState(() => toFieldDraft(attribute, card.attributes[attribute.name]));
   const [day, setDay] = useState('');
-  const [reason, setReason] = useState('');
   const parsed = parseField(attribute, draft);
   const save = useMutation({
-    mutationFn: (value: unknown) =>
-      updateCard(card.id, card.changeId, {
+    mutationFn: ({ value, ...given }: { value: unknown; reason: string }) => {
+      const reason = given.reason === '' ? {} : { reason: given.reason };
+      const until = day === '' ? {} : { until: new Date(`${day}T00:00:00`).toISOString() };
+      return updateCard(card.id, card.changeId, {
         attributes: { [attribute.name]: value },
-        overrides: {
-          [attribute.name]: {
-            ...(day === '' ? {} : { until: new Date(`${day}T00:00:00`).toISOString() }),
-            ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-          },
-        },
-        ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
-      }),
+        overrides: { [attribute.name]: { ...until, ...reason } },
+        ...reason,
+      });
+    },
     onSuccess: async () => {
       await refreshCard(queryClient, card.id);
       close();
@@ -98,14 +96,16 @@ function OverrideForm({ card, attribute, close }: { card: Card; attribute: Attri
   const isTold =
     faults.length > 0 && faults.every(({ path }) => path.endsWith('.until') || path.endsWith(attribute.name));
   return (
-    <form
-      noValidate
-      className="stack"
-      aria-label={`Override ${attribute.label}`}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if ('value' in parsed) save.mutate(parsed.value);
-      }}
+    <ActForm
+      act={save}
+      submit={'value' in parsed ? (reason) => save.mutate({ value: parsed.value, reason }) : undefined}
+      verb="Set"
+      otherwise="Cancel"
+      onClose={close}
+      reasonKept="Shown with the value, and kept in the history"
+      isReasonOptional
+      isTold={isTold}
+      label={`Override ${attribute.label}`}
     >
       <FieldInput
         attribute={attribute}
@@ -122,21 +122,6 @@ function OverrideForm({ card, attribute, close }: { card: Card; attribute: Attri
         error={faultAt('.until')}
         onChange={(event) => setDay(event.currentTarget.value)}
       />
-      <TextInput
-        label="Reason"
-        description="Shown with the value, and kept in the history"
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {save.isError && !isTold ? <ProblemView error={save.error} /> : null}
-      <div className="actions">
-        <Button type="submit" loading={save.isPending}>
-          Set
-        </Button>
-        <Button variant="default" onClick={close}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    </ActForm>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, Modal, Radio, Textarea } from '@mantine/core';
+import { Modal, Radio } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerRecord, type NewAnswer } from '../api/quarantine.ts';
 import type { CardSummary, QuarantinedRecord } from '../api/types.ts';
 import { CardPicker } from '../cards/card-picker.tsx';
-import { ProblemView } from '../shell/states.tsx';
+import { ActForm } from '../shell/act-form.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { listAnswerChoices } from './answer-choices.ts';
 
@@ -22,7 +22,6 @@ export function AnswerDialog({
   const choices = listAnswerChoices(record.kind);
   const [answer, setAnswer] = useState<NewAnswer['answer']>(choices[0]?.answer ?? 'ignore');
   const [card, setCard] = useState<CardSummary | null>(null);
-  const [reason, setReason] = useState('');
   const queryClient = useQueryClient();
   const give = useMutation({
     mutationFn: (given: NewAnswer) => answerRecord(record.id, given),
@@ -31,19 +30,26 @@ export function AnswerDialog({
       onDone();
     },
   });
-  const wanted = toAnswer(answer, card, reason.trim());
+  const wanted = toAnswer(answer, card);
   return (
     <Modal
       opened
       onClose={onClose}
       title={`What is ${record.key === '' ? 'the record without a key' : record.key}?`}
     >
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (wanted !== undefined) give.mutate(wanted);
-        }}
+      <ActForm
+        act={give}
+        submit={wanted && ((reason) => give.mutate({ ...wanted, reason }))}
+        verb="Answer"
+        otherwise="Answer later"
+        onClose={onClose}
+        reasonKept="Kept with the answer, with your name"
+        last={
+          <p className="dim">
+            Counts for the later runs of {record.source}, as long as key and hardware stay what they are. It
+            can be taken back.
+          </p>
+        }
       >
         <p>{record.reason}</p>
         <Radio.Group
@@ -58,40 +64,13 @@ export function AnswerDialog({
         {answer === 'same-card' ? (
           <CardPicker label="Card" className={record.class} picked={card} pick={setCard} mandatory />
         ) : null}
-        <Textarea
-          label="Reason"
-          description="Kept with the answer, with your name"
-          required
-          maxLength={1000}
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        <p className="dim">
-          Counts for the later runs of {record.source}, as long as key and hardware stay what they are. It can
-          be taken back.
-        </p>
-        {give.isError ? <ProblemView error={give.error} /> : null}
-        <div className="actions">
-          <Button type="submit" disabled={wanted === undefined} loading={give.isPending}>
-            Answer
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Answer later
-          </Button>
-        </div>
-      </form>
+      </ActForm>
     </Modal>
   );
 }
 
-function toAnswer(
-  answer: NewAnswer['answer'],
-  card: CardSummary | null,
-  reason: string,
-): NewAnswer | undefined {
-  if (reason === '') return undefined;
-  if (answer === 'ignore') return { answer, reason };
-  return card === null ? undefined : { answer, card: card.id, reason };
+/** The answer but for its reason, when all of it is there. */
+function toAnswer(answer: NewAnswer['answer'], card: CardSummary | null) {
+  if (answer === 'ignore') return { answer };
+  return card === null ? undefined : { answer, card: card.id };
 }

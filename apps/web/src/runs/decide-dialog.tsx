@@ -1,9 +1,8 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { refreshRun } from '../api/queries.ts';
 import { decideSteps, type NewDecision } from '../api/runs.ts';
-import { ProblemView } from '../shell/states.tsx';
+import { ActForm } from '../shell/act-form.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 
 /** A verdict that was begun: over which steps, in words and for the server. */
@@ -36,16 +35,11 @@ export function DecideDialog({
   onDone: () => void;
 }) {
   useReturnFocus();
-  const [reason, setReason] = useState('');
   const queryClient = useQueryClient();
   const { verb, effect } = texts[pending.verdict];
   const decide = useMutation({
-    mutationFn: () =>
-      decideSteps(runId, {
-        verdict: pending.verdict,
-        selection: pending.selection,
-        reason: reason.trim(),
-      }),
+    mutationFn: (reason: string) =>
+      decideSteps(runId, { verdict: pending.verdict, selection: pending.selection, reason }),
     onSuccess: async () => {
       await refreshRun(queryClient, runId);
       onDone();
@@ -53,41 +47,19 @@ export function DecideDialog({
   });
   return (
     <Modal opened onClose={onClose} title={`${verb}: ${pending.what}`}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (reason.trim() !== '') decide.mutate();
-        }}
+      <ActForm
+        act={decide}
+        submit={decide.mutate}
+        verb={verb}
+        otherwise="Decide later"
+        onClose={onClose}
+        isGrave={pending.verdict === 'refused'}
+        reasonKept="Kept with the run, with your name"
+        startsWithReason
       >
         {pending.beside === '' ? null : <p>Decided along with it: {pending.beside}.</p>}
         <p className="dim">{effect}</p>
-        <Textarea
-          label="Reason"
-          description="Kept with the run, with your name"
-          required
-          maxLength={1000}
-          autosize
-          minRows={2}
-          data-autofocus
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {decide.isError ? <ProblemView error={decide.error} /> : null}
-        <div className="actions">
-          <Button
-            type="submit"
-            {...(pending.verdict === 'refused' ? { color: 'red' } : {})}
-            disabled={reason.trim() === ''}
-            loading={decide.isPending}
-          >
-            {verb}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Decide later
-          </Button>
-        </div>
-      </form>
+      </ActForm>
     </Modal>
   );
 }

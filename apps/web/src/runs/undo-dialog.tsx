@@ -1,9 +1,9 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { refreshRun, undoPreviewQuery } from '../api/queries.ts';
 import { undoRun } from '../api/runs.ts';
 import type { Run, RunUndo } from '../api/types.ts';
+import { ActForm } from '../shell/act-form.tsx';
 import { Loading, ProblemView } from '../shell/states.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { UndoEffects } from './undo-effects.tsx';
@@ -36,47 +36,29 @@ function UndoForm({
   onClose: () => void;
   onDone: () => void;
 }) {
-  const [reason, setReason] = useState('');
   const queryClient = useQueryClient();
   const undo = useMutation({
-    mutationFn: () => undoRun(run.id, reason.trim()),
+    mutationFn: (reason: string) => undoRun(run.id, reason),
     onSuccess: async () => {
       await refreshRun(queryClient, run.id);
       onDone();
     },
   });
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (reason.trim() !== '') undo.mutate();
-      }}
+    <ActForm
+      act={undo}
+      submit={undo.mutate}
+      verb="Undo the run"
+      otherwise="Leave it"
+      onClose={onClose}
+      isGrave
+      reasonKept="Kept in the history of every card that this changes"
     >
       <UndoEffects undo={preview} />
       <p className="dim">
         What somebody has changed since stays. A run can be undone once. The next run plans the same again
         while the source says the same: mend the source or its mapping first.
       </p>
-      <Textarea
-        label="Reason"
-        description="Kept in the history of every card that this changes"
-        required
-        maxLength={1000}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      {undo.isError ? <ProblemView error={undo.error} /> : null}
-      <div className="actions">
-        <Button type="submit" color="red" disabled={reason.trim() === ''} loading={undo.isPending}>
-          Undo the run
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Leave it
-        </Button>
-      </div>
-    </form>
+    </ActForm>
   );
 }

@@ -1,8 +1,7 @@
-import { Button, Modal, TextInput } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { type QuarantineAnswer, withdrawAnswer } from '../api/quarantine.ts';
-import { ProblemView } from '../shell/states.tsx';
+import { ActForm } from '../shell/act-form.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 
 /** Takes an answer back. `onDone` follows when it no longer stands. */
@@ -16,10 +15,9 @@ export function WithdrawDialog({
   onDone: () => void;
 }) {
   useReturnFocus();
-  const [reason, setReason] = useState('');
   const queryClient = useQueryClient();
   const withdraw = useMutation({
-    mutationFn: () => withdrawAnswer(answer, reason.trim()),
+    mutationFn: (reason: string) => withdrawAnswer(answer, reason),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: ['quarantine'] });
       onDone();
@@ -27,24 +25,18 @@ export function WithdrawDialog({
   });
   return (
     <Modal opened onClose={onClose} title="Take the answer back?">
-      <div className="stack">
+      <ActForm
+        act={withdraw}
+        submit={withdraw.mutate}
+        verb="Take back"
+        otherwise="Keep it"
+        onClose={onClose}
+        isGrave
+        reasonKept="Kept in the history"
+        isReasonOptional
+      >
         <p className="dim">The next run that has this record asks again.</p>
-        <TextInput
-          label="Reason"
-          description="Kept in the history"
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {withdraw.isError ? <ProblemView error={withdraw.error} /> : null}
-        <div className="actions">
-          <Button color="red" loading={withdraw.isPending} onClick={() => withdraw.mutate()}>
-            Take back
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Keep it
-          </Button>
-        </div>
-      </div>
+      </ActForm>
     </Modal>
   );
 }

@@ -1,10 +1,10 @@
-import { Button, Modal, Textarea } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import type { Fault } from '@popis/errors';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { putPolicy, refreshSource } from '../api/sources.ts';
-import { ProblemView } from '../shell/states.tsx';
+import { ActForm } from '../shell/act-form.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import type { Policy } from './policy.ts';
 import { PolicyText, type PolicyTextHandle } from './policy-text.tsx';
@@ -25,11 +25,10 @@ export function PolicyDialog({
 }) {
   useReturnFocus();
   const [text, setText] = useState(() => JSON.stringify(standing ?? blank, null, 2));
-  const [reason, setReason] = useState('');
   const field = useRef<PolicyTextHandle>(null);
   const queryClient = useQueryClient();
   const save = useMutation({
-    mutationFn: (policy: Policy) => putPolicy(source, policy, reason.trim()),
+    mutationFn: (given: { policy: Policy; reason: string }) => putPolicy(source, given.policy, given.reason),
     onSuccess: async () => {
       await refreshSource(queryClient, source);
       onClose();
@@ -43,15 +42,16 @@ export function PolicyDialog({
   const { policy, faults } = parsePolicy(text);
   const refused = faultsOf(save.error);
   const told = [...faults, ...refused];
-  const isReady = policy !== undefined && reason.trim() !== '';
   return (
     <Modal opened onClose={onClose} size="xl" title={`Policy of ${source}`} closeOnClickOutside={false}>
-      <form
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isReady) save.mutate(policy);
-        }}
+      <ActForm
+        act={save}
+        submit={policy && ((reason) => save.mutate({ policy, reason }))}
+        verb="Let it stand"
+        otherwise="Leave it as it was"
+        onClose={onClose}
+        reasonKept="Kept with the policy, with your name"
+        isTold={refused.length > 0}
       >
         <PolicyText
           ref={field}
@@ -68,26 +68,7 @@ export function PolicyDialog({
             <PolicyView policy={policy} source={source} />
           </section>
         )}
-        <Textarea
-          label="Reason"
-          description="Kept with the policy, with your name"
-          required
-          maxLength={1000}
-          autosize
-          minRows={2}
-          value={reason}
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
-        {save.isError && refused.length === 0 ? <ProblemView error={save.error} /> : null}
-        <div className="actions">
-          <Button type="submit" disabled={!isReady} loading={save.isPending}>
-            Let it stand
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Leave it as it was
-          </Button>
-        </div>
-      </form>
+      </ActForm>
     </Modal>
   );
 }

@@ -1,9 +1,9 @@
-import { Button, Modal, Radio, Switch, TextInput } from '@mantine/core';
+import { Modal, Radio, Switch, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { ApiError } from '../api/client.ts';
 import { putSchedule, refreshSource, type SourceDetail } from '../api/sources.ts';
-import { ProblemView } from '../shell/states.tsx';
+import { ActForm } from '../shell/act-form.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { describeCron } from './cron-words.ts';
 import { fromScheduleDraft, missedChoices, type ScheduleDraft, toScheduleDraft } from './schedule-text.ts';
@@ -36,14 +36,14 @@ export function ScheduleDialog({ source, onClose }: { source: SourceDetail; onCl
   };
   return (
     <Modal opened onClose={onClose} title={`Schedule of ${source.name}`}>
-      <form
+      <ActForm
         ref={form}
-        noValidate
-        className="stack"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (wanted !== undefined) save.mutate(wanted);
-        }}
+        act={save}
+        submit={wanted === undefined ? undefined : () => save.mutate(wanted)}
+        verb="Let it stand"
+        otherwise="Leave it as it was"
+        onClose={onClose}
+        isTold={!isElsewhere}
       >
         <Switch
           label="Runs start by a schedule"
@@ -56,16 +56,7 @@ export function ScheduleDialog({ source, onClose }: { source: SourceDetail; onCl
           It takes a connector that is there all the time. One that has a schedule in its own configuration
           sets that again when it starts.
         </p>
-        {save.isError && isElsewhere ? <ProblemView error={save.error} /> : null}
-        <div className="actions">
-          <Button type="submit" disabled={wanted === undefined} loading={save.isPending}>
-            Let it stand
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Leave it as it was
-          </Button>
-        </div>
-      </form>
+      </ActForm>
     </Modal>
   );
 }

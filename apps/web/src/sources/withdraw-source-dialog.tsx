@@ -1,4 +1,4 @@
-import { Button, Modal, Progress, Textarea, TextInput } from '@mantine/core';
+import { Modal, Progress, TextInput } from '@mantine/core';
 import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -10,6 +10,7 @@ import {
   withdrawSource,
 } from '../api/sources.ts';
 import { EffectList, LeftList } from '../runs/effect-list.tsx';
+import { ActForm } from '../shell/act-form.tsx';
 import { Loading, ProblemView } from '../shell/states.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { formatCount } from '../values/value-text.ts';
@@ -46,29 +47,38 @@ export function WithdrawSourceDialog({ source, onClose, onDone }: DialogProps) {
 }
 
 function WithdrawForm({ source, preview, onClose, onDone }: DialogProps & { preview: SourceWithdrawal }) {
-  const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const queryClient = useQueryClient();
   // One that was interrupted goes on with its counts.
   const [before] = useState(() => countBegun(queryClient, source));
   const withdraw = useMutation({
-    mutationFn: () => withdrawSource(source, reason.trim()),
+    mutationFn: (reason: string) => withdrawSource(source, reason),
     onSuccess: async () => {
       await refreshAfterWithdrawal(queryClient, source);
       onDone();
     },
   });
   const effects = withdrawalEffects(preview.counts);
-  const isReady = reason.trim() !== '' && isConfirmed(typed, source);
-  if (withdraw.isPending)
-    return <WithdrawProgress source={source} total={before + countCards(preview.counts)} />;
   return (
-    <form
-      className="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (isReady) withdraw.mutate();
-      }}
+    <ActForm
+      act={withdraw}
+      submit={isConfirmed(typed, source) ? withdraw.mutate : undefined}
+      verb="Take it all back"
+      otherwise="Leave it"
+      onClose={onClose}
+      isGrave
+      reasonKept="Kept in the history of every card that this changes"
+      whileBusy={<WithdrawProgress source={source} total={before + countCards(preview.counts)} />}
+      last={
+        <TextInput
+          label={`Type ${source} to confirm`}
+          required
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+      }
     >
       {effects.length === 0 ? (
         <p>Nothing that it has said stands any more.</p>
@@ -81,34 +91,7 @@ function WithdrawForm({ source, preview, onClose, onDone }: DialogProps & { prev
         This cannot be undone. What waits of it in quarantine waits no longer. Stop the source first: its next
         run says its own again.
       </p>
-      <Textarea
-        label="Reason"
-        description="Kept in the history of every card that this changes"
-        required
-        maxLength={1000}
-        autosize
-        minRows={2}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
-      <TextInput
-        label={`Type ${source} to confirm`}
-        required
-        autoComplete="off"
-        spellCheck={false}
-        value={typed}
-        onChange={(event) => setTyped(event.currentTarget.value)}
-      />
-      {withdraw.isError ? <ProblemView error={withdraw.error} /> : null}
-      <div className="actions">
-        <Button type="submit" color="red" disabled={!isReady}>
-          Take it all back
-        </Button>
-        <Button variant="default" onClick={onClose}>
-          Leave it
-        </Button>
-      </div>
-    </form>
+    </ActForm>
   );
 }
 
