@@ -28,7 +28,7 @@ import {
 } from './settings.ts';
 import { openCmdb } from './submit/cmdb-client.ts';
 import type { OnRetry } from './submit/http.ts';
-import { checkViews } from './views/check-views.ts';
+import { checkViews, formatMarksFault } from './views/check-views.ts';
 import { installViews } from './views/inventory-views.ts';
 import { formatInstallation } from './views/print-views.ts';
 
@@ -178,13 +178,15 @@ async function workOnViews(
       const faulty = await checkFolder(inventory, mapping, say, complain);
       return faulty === 0 ? 'applied' : 'applied with faults';
     }
-    if (command.name === 'views install') {
-      for (const name of await installViews(inventory, mapping)) say(`created ${name}`);
-    }
+    const installed = command.name === 'views install' ? await installViews(inventory, mapping) : undefined;
+    for (const name of installed?.created ?? []) say(`created ${name}`);
     const { selection, surplus } = await checkViews(inventory, mapping);
-    const { master, slaves } = selection;
+    const { master, slaves, marks } = selection;
     say(`${master.name}: master, joined by ${master.columns[0]}, key ${master.columns[1]}`);
     for (const slave of slaves) say(`${slave.name}: slave, joined by ${slave.columns[0]}`);
+    if (marks !== undefined) say(`${marks.name}: change marks, by ${marks.columns[0]}`);
+    if (installed?.marksFault !== undefined) complain(`warning: ${installed.marksFault}`);
+    if (selection.marksFault !== undefined) complain(formatMarksFault(selection.marksFault));
     if (command.name === 'views check') {
       for (const grant of surplus) complain(`warning: the account may do more than read the views: ${grant}`);
     }

@@ -9,6 +9,8 @@ export interface ViewSelection {
   readonly slaves: readonly View[];
   /** Tells of each master whether it has changed: id, whether it is recent, then the mark. */
   readonly marks?: View;
+  /** Why a view of marks that the mapping names is not among them. */
+  readonly marksFault?: string;
   /** Of these slaves only the rows with a wanted value are read, by the view's name in lower case. */
   readonly wanted?: ReadonlyMap<string, WantedValues>;
 }

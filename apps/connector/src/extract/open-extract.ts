@@ -34,16 +34,11 @@ export async function openExtract(parts: ExtractParts): Promise<Extract> {
   }
   for (const view of await installMissingViews(inventory, mapping)) say(`created the view ${view}`);
   const selection = await limitViews(parts, await findViews(inventory, mapping));
-  return extractViews(inventory, selection, explainMissing(mapping));
+  return extractViews(inventory, selection, selection.marksFault ?? noMarksNamed);
 }
 
-/** What to do about change marks that are not there. */
-function explainMissing({ name, views }: Mapping): string {
-  if (views?.marks !== undefined) {
-    return `names the view ${views.marks}, which is not there, is closed, or lacks a third column, the mark: run "popis connector views install --mapping ${name}"`;
-  }
-  return 'names no view of change marks: one with the id of the master first, then whether that was heard of within the last minute (1 or 0), then columns that are others when the master has changed, such as LASTDATE';
-}
+const noMarksNamed =
+  'names no view of change marks: one with the id of the master first, then whether that was heard of within the last minute (1 or 0), then columns that are others when the master has changed, such as LASTDATE';
 
 /** Asks the CMDB once which values are worth reading of the views that the mapping reads in part. */
 async function limitViews(

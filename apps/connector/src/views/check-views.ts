@@ -13,6 +13,11 @@ export interface CheckedViews {
   readonly surplus: readonly string[];
 }
 
+/** What it means that a mapping's view of change marks is not there, for people. */
+export function formatMarksFault(fault: string): string {
+  return `warning: there are no change marks: ${fault}. Full runs do without them; --delta and a schedule's deltas are refused`;
+}
+
 /**
  * Makes sure that the views of a mapping are there, can be read, and have the columns that their SQL gives them.
  *
@@ -23,11 +28,15 @@ export async function checkViews(database: InventoryDatabase, mapping: Mapping):
     if (!(error instanceof InvalidInputError)) throw error;
     throw new InvalidInputError(error.message, await explainFaults(database, mapping, error.faults));
   });
-  const { master, slaves, marks } = selection;
+  const { master, slaves, marks, marksFault } = selection;
   const all = [master, ...slaves, ...(marks ? [marks] : [])];
   const faults = listFewColumns(database, mapping, all);
   if (faults.length > 0) throw new InvalidInputError('Views of the inventory database are outdated', faults);
-  return { selection, surplus: await database.listSurplusGrants(all.map((view) => view.name)) };
+  const surplus = await database.listSurplusGrants(all.map((view) => view.name));
+  if (marksFault === undefined) return { selection, surplus };
+  const path = mapping.views?.marks ?? '';
+  const [explained] = await explainFaults(database, mapping, [{ path, message: marksFault }]);
+  return { selection: { ...selection, marksFault: explained?.message ?? marksFault }, surplus };
 }
 
 function listFewColumns(

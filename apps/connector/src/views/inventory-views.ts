@@ -1,20 +1,36 @@
 import { type Fault, InvalidInputError } from '@popis/errors';
+import { describeFailure } from '@popis/runtime';
 import type { InventoryDatabase, View } from '../extract/inventory-database.ts';
 import type { ViewSelection } from '../extract/master-rows.read-model.ts';
 import { paperPrefix, selectNamedViews, selectPaperViews } from '../extract/select-views.ts';
 import type { Mapping } from '../mapping/mapping-folder.ts';
 import { readViewFiles, type ViewFile } from './view-files.ts';
 
-/** Creates the views of a mapping, or creates them anew. Gives their names. */
-export async function installViews(database: InventoryDatabase, mapping: Mapping): Promise<string[]> {
+/** What came of creating views. */
+export interface InstalledViews {
+  /** Names of those that were created. */
+  readonly created: readonly string[];
+  /** Why the view of change marks was not. */
+  readonly marksFault?: string;
+}
+
+/** Creates the views of a mapping, or creates them anew. Runs do without change marks: all others are created where that view cannot be. */
+export async function installViews(database: InventoryDatabase, mapping: Mapping): Promise<InstalledViews> {
   const files = readViewFiles(mapping, database.dialect);
   if (files.length === 0) {
     throw new InvalidInputError(
       `The mapping ${mapping.name} brings no views for ${database.dialect}: create them by hand`,
     );
   }
-  for (const file of files) await createView(database, file);
-  return files.map((file) => file.name);
+  const isMarks = (file: ViewFile) => file.name === mapping.views?.marks;
+  const [marks, others] = [files.find(isMarks), files.filter((file) => !isMarks(file))];
+  for (const file of others) await createView(database, file);
+  const created = others.map((file) => file.name);
+  if (marks === undefined) return { created };
+  const fault = await createView(database, marks).catch((error: unknown) => error);
+  return fault === undefined
+    ? { created: [...created, marks.name] }
+    : { created, marksFault: describeFailure(fault) };
 }
 
 async function createView(database: InventoryDatabase, view: ViewFile): Promise<void> {
@@ -66,18 +82,26 @@ export async function findViews(database: InventoryDatabase, mapping: Mapping): 
   if (views === undefined) {
     await demandReadable(database, mapping, [master.name, ...slaves.map((slave) => slave.name)]);
   }
-  const marks = views?.marks === undefined ? undefined : await findMarks(database, views.marks);
-  return { ...selected.selection, ...(marks && { marks }) };
+  return { ...selected.selection, ...(await findMarks(database, mapping)) };
 }
 
 /** The fewest columns of a view of change marks: id, whether the master is recent, and something that changes. */
 const markColumns = 3;
 
-async function findMarks(database: InventoryDatabase, name: string): Promise<View | undefined> {
-  const found = await listNamed(database, [name]);
-  const view = found.find((each) => each.name.toLowerCase() === name.toLowerCase());
-  if (view === undefined || view.columns.length < markColumns) return undefined;
-  return (await probe(database, name)) === 'readable' ? view : undefined;
+/** The view of change marks, or why runs have to do without it. */
+async function findMarks(
+  database: InventoryDatabase,
+  mapping: Mapping,
+): Promise<Pick<ViewSelection, 'marks' | 'marksFault'>> {
+  const name = mapping.views?.marks;
+  if (name === undefined) return {};
+  const state = await probe(database, name);
+  if (state !== 'readable') return { marksFault: `${name} ${explain(state, name, database, mapping)}` };
+  const marks = (await listNamed(database, [name])).find(
+    (each) => each.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (marks !== undefined && marks.columns.length >= markColumns) return { marks };
+  return { marksFault: `${name} lacks a third column, the mark; ${remedy(database, mapping)}` };
 }
 
 async function demandReadable(
