@@ -140,6 +140,26 @@ describe.each([
     expect((await readCodes('retire')).map(({ key }) => key)).toContain('PC-3');
   });
 
+  test('cannot see that another machine has the same tag: the next full run does', async () => {
+    await writer.execute("UPDATE accountinfo SET tag = 'PC-1' WHERE hardware_id = 6");
+
+    await run(true);
+    expect(await readCodes('quarantine')).toEqual([]);
+    await run();
+    expect((await readCodes('quarantine')).map(({ key }) => key)).toEqual(['PC-1', 'PC-1']);
+  });
+
+  test('reads everything as long as a machine is faulty', async () => {
+    await writer.execute("UPDATE hardware SET name = 'seen', lastdate = '2026-01-17 08:30:00' WHERE id = 2");
+    const refuse = (real: CmdbClient): CmdbClient => ({
+      ...real,
+      closeRun: (id, { read, complete }) => real.closeRun(id, { read, errors: 1, complete }),
+    });
+
+    expect(await run(true, refuse)).toMatch(/: 1 of 6\n/);
+    expect(await run(true)).toContain('everything is read: the run before had 1 faults');
+  });
+
   test('reads everything after an undo, and says why', async () => {
     await report(4, 'Debian 13', '2026-01-16 08:30:00');
     await run(true);
