@@ -248,9 +248,12 @@ test('a time of a schedule that fails for want of a file is given up with the re
 
   await expect(begin()).rejects.toThrow('Files of the folder cannot be read');
   await cp(path.join(mappingFolder, 'sample'), folder, { recursive: true });
-  const outcome = await begin();
+  const ended = await begin();
 
-  expect(outcome).toBe('applied');
+  expect(ended).toMatchObject({
+    outcome: 'applied',
+    told: { mode: 'full', faulty: 0, counts: { failed: 0 }, page: expect.stringContaining('/runs/') },
+  });
   const runs = await cmdb.query<{ state: string; notes: string[] }>(
     "SELECT state, notes FROM run WHERE source = 'served' ORDER BY started_at",
   );

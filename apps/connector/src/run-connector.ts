@@ -7,7 +7,7 @@ import { openExtract } from './extract/open-extract.ts';
 import { mapMasters } from './map-masters.ts';
 import type { Mapping } from './mapping/mapping-folder.ts';
 import type { XsltEngine } from './mapping/xslt-engine.ts';
-import { formatChange, formatCounts, formatFaulty, formatSummary, mostShown, type Say } from './report.ts';
+import { formatChange, formatCounts, formatFaulty, mostShown, type Say } from './report.ts';
 import { outcomeOf, type RunOutcome } from './runs/run-outcome.ts';
 import type { CmdbClient, Run } from './submit/cmdb-client.ts';
 import { chooseBase, type DeltaBase, demandMarks, findBasis } from './submit/delta-base.ts';
@@ -17,6 +17,7 @@ import { RecordSender } from './submit/record-sender.ts';
 import { type ResolvedNames, resolveNames } from './submit/resolve-names.ts';
 import { beatMs, type Lease, newLease, whileHolding } from './submit/run-lease.ts';
 import { applyRun, planRun, startRun } from './submit/settle-run.ts';
+import { type Telling, tellPerson } from './telling.ts';
 
 /** Everything a run works with; it opens and closes none of it. */
 export interface RunParts {
@@ -28,7 +29,10 @@ export interface RunParts {
   readonly isDryRun: boolean;
   /** Whether only what has changed since the run before is read, as far as that is enough. */
   readonly isDelta?: boolean;
+  /** Hears of the progress. */
   readonly say: Say;
+  /** Hears what the run comes to; without it, so does `say`. */
+  readonly telling?: Telling;
   /** The time of the schedule that the run is for. */
   readonly slot?: Date;
   /** Whether another run of the source is waited for; without it, it is. */
@@ -86,25 +90,27 @@ interface Reading {
 
 /** Sends what the inventory has, and has it planned and applied. */
 async function fillAndSettle(parts: RunParts, reading: Reading, run: Run): Promise<RunOutcome> {
-  const { cmdb, say } = parts;
+  const { cmdb, say, telling = tellPerson(say) } = parts;
   // What a delta run reads has changed: hardly anything of it was kept.
   const kept = new KeptRecords(reading.since === undefined ? await cmdb.listFingerprints(run.id) : []);
   const totals = await transfer(parts, reading, run.id, kept);
   await cmdb.closeRun(run.id, { read: totals.read, errors: totals.unsent, complete: true });
   const planned = await planRun(cmdb, run.id);
   say(`planned: ${formatCounts(planned.counts)}`);
-  for (const note of planned.notes) say(`note: ${note}`);
+  for (const note of planned.notes) telling.note(note);
+  const { read, faulty } = totals;
+  const mode = reading.since === undefined ? 'full' : 'delta';
+  const about = { run: run.id, page: cmdb.pageOfRun(run.id), mode, read, faulty } as const;
   if (parts.isDryRun) {
     await showChanges(cmdb, planned, say);
-    for (const line of formatSummary(totals, planned.counts)) say(line);
+    telling.end({ ...about, counts: planned.counts, held: 0, holds: [] });
     say('dry run: nothing was applied');
     return totals.faulty > 0 ? 'applied with faults' : 'applied';
   }
   const applied = await applyRun(cmdb, run.id, (reason) => say(`planning again: ${reason}`));
-  for (const note of applied.notes) if (!planned.notes.includes(note)) say(`note: ${note}`);
-  for (const line of formatSummary(totals, applied.counts)) say(line);
-  for (const hold of applied.holds) say(`held back: ${hold.reason}`);
-  if (applied.held > 0) say(`${applied.held} changes wait for a person: ${cmdb.pageOfRun(run.id)}`);
+  for (const note of applied.notes) if (!planned.notes.includes(note)) telling.note(note);
+  const { counts, held } = applied;
+  telling.end({ ...about, counts, held, holds: applied.holds.map((hold) => hold.reason) });
   return outcomeOf(applied, totals.faulty);
 }
 
@@ -151,13 +157,13 @@ interface Totals {
 
 /** Streams one state of the source into the run. Memory holds one range of masters and one batch of records. */
 async function transfer(
-  { mapping, engine, cmdb, say }: RunParts,
+  { mapping, engine, cmdb, say, telling = tellPerson(say) }: RunParts,
   { names, extract, basis, since }: Reading,
   runId: string,
   kept: KeptRecords,
 ): Promise<Totals> {
   const hash = hasherOf({ connector: readVersion(import.meta.dirname), mapping: mapping.version, names });
-  const shown = new Shown(say);
+  const shown = new Shown(telling.record);
   const sender = new RecordSender(cmdb, runId, (sent) => say(`sent ${sent} records`));
   let read = 0;
   let unsent = 0;

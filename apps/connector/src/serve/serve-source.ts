@@ -7,6 +7,7 @@ import type { CmdbClient } from '../submit/cmdb-client.ts';
 import type { SourceStanding } from '../submit/runs-client.ts';
 import { pauseAfterFailures, pauseUntil } from './pauses.ts';
 import type { ServedSource } from './served-sources.ts';
+import type { SlotRunEnd } from './slot-run.ts';
 
 const log = createLogger('connector.serve');
 
@@ -16,7 +17,7 @@ export interface ServeParts {
   /** Signs in at the CMDB. */
   open(): Promise<CmdbClient>;
   /** Makes the run for a time of the schedule, when it is its turn. */
-  run(cmdb: CmdbClient, slot: Date): Promise<RunOutcome>;
+  run(cmdb: CmdbClient, slot: Date): Promise<SlotRunEnd>;
   readonly stopAsked: AbortSignal;
   /** Hears how each look at the CMDB went, and each run. */
   readonly watch: ServeWatch;
@@ -118,7 +119,7 @@ class Rounds {
     const { source } = served;
     watch.looked(source, true, slot);
     this.#sayOnce({ slot, isLate }, isLate ? 'run makes up for a missed time' : 'run is due');
-    const outcome = await run(cmdb, slot);
+    const { outcome, told } = await run(cmdb, slot);
     watch.ran(source, outcome);
     if (outcome === 'busy') {
       this.#sayOnce(
@@ -127,7 +128,7 @@ class Rounds {
       );
       return busyMs;
     }
-    log.info({ source, slot, outcome }, 'run ended');
+    log[outcome === 'applied' ? 'info' : 'warn']({ source, slot, outcome, ...told }, 'run ended');
     return 0;
   }
 

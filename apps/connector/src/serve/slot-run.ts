@@ -7,12 +7,19 @@ import { runConnector } from '../run-connector.ts';
 import type { RunOutcome } from '../runs/run-outcome.ts';
 import type { CmdbClient } from '../submit/cmdb-client.ts';
 import { giveUp } from '../submit/give-up.ts';
+import { keepTold, type Told } from '../telling.ts';
 import type { ServedSource } from './served-sources.ts';
+
+/** How such a run ended, and what was told of it. */
+export interface SlotRunEnd {
+  readonly outcome: RunOutcome;
+  readonly told: Told;
+}
 
 /** A run for one time of the schedule, from the connector's side. */
 export interface SlotRun {
   readonly source: string;
-  readonly ended: Promise<RunOutcome>;
+  readonly ended: Promise<SlotRunEnd>;
   /** Ends it in the CMDB as one that made up for nothing: its time is due again. Nothing is done when it has not started. */
   giveUp(reason: string): Promise<void>;
 }
@@ -29,6 +36,7 @@ export function beginSlotRun(
   say: Say,
 ): SlotRun {
   let runId: string | undefined;
+  const telling = keepTold();
 
   /** What kept a run from beginning is to be seen in the CMDB too, as a run that was given up with the reason. */
   async function tellFailure(reason: string): Promise<void> {
@@ -37,7 +45,7 @@ export function beginSlotRun(
     await giveUp(cmdb, runId, reason);
   }
 
-  async function work(): Promise<RunOutcome> {
+  async function work(): Promise<SlotRunEnd> {
     const closing: (() => Promise<void>)[] = [];
     try {
       const engine = await startEngine(env.XSLT_ENGINE, mapping.stylesheet, mapping.originOf);
@@ -47,15 +55,17 @@ export function beginSlotRun(
       const onStart = (id: string) => {
         runId = id;
       };
-      const parts = { mapping, source, engine, inventory, cmdb, isDryRun: false, say };
-      return await runConnector({
+      const parts = { mapping, source, engine, inventory, cmdb, isDryRun: false, say, telling, onStart };
+      const outcome = await runConnector({
         ...parts,
         slot,
         isPatient: false,
         leaseSeconds: env.LEASE_SECONDS,
-        onStart,
       });
+      return { outcome, told: telling.told() };
     } catch (error) {
+      const { notes = [], records = [] } = telling.told();
+      for (const line of [...notes, ...records]) say(line);
       // That the CMDB could not be told either is no news: a run gives way by itself when nobody holds it any more.
       await tellFailure(describeFailure(error)).catch((failure: unknown) =>
         say(`the CMDB was not told: ${describeFailure(failure)}`),
