@@ -37,6 +37,12 @@ describe('the command line', () => {
       ['undo', '--run', 'r1', '--reason', 'a wrong export'],
       { name: 'undo', run: 'r1', reason: 'a wrong export', dryRun: false },
     ],
+    [['policy', 'show', '--source', 'ocs'], { name: 'policy show', source: 'ocs' }],
+    [['policy', 'check', '--configuration', 'c.xml'], { name: 'policy check', configuration: 'c.xml' }],
+    [
+      ['policy', 'install', '--policy', 'p.json', '--reason', 'agreed on'],
+      { name: 'policy install', policy: 'p.json', reason: 'agreed on' },
+    ],
     [['alert', 'test'], { name: 'alert test' }],
     [['status'], { name: 'status', json: false }],
     [['status', '--source', 'ocs', '--json'], { name: 'status', source: 'ocs', json: true }],
@@ -55,12 +61,17 @@ describe('the command line', () => {
     [['serve', '--folder', 'hr'], '--folder belongs to run and plan and views check'],
     [['run', '--fast'], "Unknown option '--fast'"],
     [['views', 'check', '--dry-run'], '--dry-run belongs to run and undo'],
+    [['policy', 'install', '--policy', 'p.json'], 'policy install needs --reason TEXT'],
+    [['policy', 'show', '--policy', 'p.json'], '--policy belongs to policy check and policy install'],
     [['undo', '--reason', 'why'], 'undo needs --run ID'],
     [['undo', '--run', 'r1'], 'undo needs --reason TEXT'],
     [['run', '--configuration', 'a.xml', '--configuration', 'b.xml'], '--configuration is given once'],
     [['plan', '--no-wait'], '--no-wait belongs to run'],
     [['run', '--json'], '--json belongs to status'],
-    [['run', '--source', 'ocs'], '--source belongs to apply and status'],
+    [
+      ['run', '--source', 'ocs'],
+      '--source belongs to apply and policy show and policy check and policy install and status',
+    ],
   ])('%j is refused', (args, message) => {
     expect(() => parseCommandLine(args)).toThrow(message);
   });

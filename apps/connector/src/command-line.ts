@@ -20,8 +20,23 @@ export type Command =
   | { name: 'views check'; mapping?: string; configuration?: string; folder?: string }
   | OfMapping<'model check' | 'model install'>
   | { name: 'map'; mapping?: string; configuration?: string; sample: string; records: boolean; cmdb: boolean }
+  | PolicyCommand
   | RunsCommand
   | { name: 'help' };
+
+interface OfPolicy {
+  mapping?: string;
+  configuration?: string;
+  source?: string;
+  /** The file; without it, the one that the configuration names. */
+  policy?: string;
+}
+
+/** What is asked of the policy of a source. */
+export type PolicyCommand =
+  | (Omit<OfPolicy, 'policy'> & { name: 'policy show' })
+  | (OfPolicy & { name: 'policy check' })
+  | (OfPolicy & { name: 'policy install'; reason: string });
 
 /** What is asked of runs that the CMDB has already. */
 export type RunsCommand =
@@ -43,6 +58,9 @@ export const usage = `Usage: connector <command> [options]
   views check     see whether all views of the mapping, or the files of its folder, are there and can be read
   model check     see whether the CMDB has the classes, attributes and domains of the mapping's model.json
   model install   add to the CMDB's model what is missing; alters nothing
+  policy show     print the policy that a source goes by in the CMDB
+  policy check    see whether a source goes by the policy of a file
+  policy install  make that its policy; takes an administrator
   map             map one inventory document, or a folder of CSV files (--sample), and print the cards
 
 Options:
@@ -53,8 +71,9 @@ Options:
   --no-wait               (run) end at once, with 5, when another run of the source is under way
   --delta                 (run, plan) read only the machines that changed since the run before, as far as that is enough
   --run ID                (apply, undo) the run; apply takes the latest of the source that can be applied without it
-  --source NAME           (apply, status) the source (default of apply: $SOURCE, else the mapping; of status: all)
-  --reason TEXT           (undo) why; kept in history
+  --source NAME           (apply, policy, status) the source (default: $SOURCE, else the mapping; of status: all)
+  --policy FILE           (policy check, policy install) a policy as JSON; default: the one that the configuration names
+  --reason TEXT           (undo, policy install) why; kept in history
   --json                  (status) one JSON document instead of lines
   --print                 (views install) print the SQL and the grants for an administrator, and do nothing
   --sample FILE           (map) the inventory document, - reads standard input; or the folder of a mapping of CSV files
@@ -73,7 +92,7 @@ another run of the source is under way.
  */
 export function parseCommandLine(args: readonly string[]): Command {
   const { values, positionals } = readArguments(args);
-  const { mapping, sample, run, source, reason, folder } = values;
+  const { mapping, sample, run, source, reason, folder, policy } = values;
   const [configuration, ...further] = values.configuration;
   const options = {
     ...(mapping === undefined ? {} : { mapping }),
@@ -99,6 +118,14 @@ export function parseCommandLine(args: readonly string[]): Command {
   if (name === 'views install') return { name, ...options, print: values.print };
   if (name === 'views check') return { name, ...from };
   if (name === 'model check' || name === 'model install') return { name, ...options };
+  const ofPolicy = { ...options, ...(source && { source }) };
+  const file = policy === undefined ? {} : { policy };
+  if (name === 'policy show') return { name, ...ofPolicy };
+  if (name === 'policy check') return { name, ...ofPolicy, ...file };
+  if (name === 'policy install') {
+    if (reason === undefined) throw new InvalidInputError('policy install needs --reason TEXT');
+    return { name, ...ofPolicy, ...file, reason };
+  }
   if (name === 'map') {
     if (sample === undefined) throw new InvalidInputError('map needs --sample FILE');
     return { name, ...options, sample, records: values.records, cmdb: values.cmdb };
@@ -117,8 +144,9 @@ const owners: Readonly<Record<string, readonly string[]>> = {
   records: ['map'],
   cmdb: ['map'],
   run: ['apply', 'undo'],
-  source: ['apply', 'status'],
-  reason: ['undo'],
+  source: ['apply', 'policy show', 'policy check', 'policy install', 'status'],
+  policy: ['policy check', 'policy install'],
+  reason: ['undo', 'policy install'],
   json: ['status'],
 };
 
@@ -143,6 +171,7 @@ function readArguments(args: readonly string[]) {
         sample: { type: 'string' },
         run: { type: 'string' },
         source: { type: 'string' },
+        policy: { type: 'string' },
         reason: { type: 'string' },
         json: { type: 'boolean', default: false },
         'dry-run': { type: 'boolean', default: false },

@@ -1,7 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import { InvalidInputError } from '@popis/errors';
 import { describeFailure, connectorExitCodes as exitCodes } from '@popis/runtime';
-import { type Command, parseCommandLine, type RunsCommand, usage } from './command-line.ts';
+import {
+  type Command,
+  type PolicyCommand,
+  parseCommandLine,
+  type RunsCommand,
+  usage,
+} from './command-line.ts';
+import type { Configuration } from './configuration.ts';
 import type { ConnectorEnv } from './env.ts';
 import { checkFolder } from './extract/csv/check-folder.ts';
 import { openCsvFolder, toAskedFolderUrl } from './extract/csv/csv-folder.ts';
@@ -11,6 +18,7 @@ import { mapSample } from './map-sample.ts';
 import type { Mapping } from './mapping/mapping-folder.ts';
 import { startEngine } from './mapping/start-engine.ts';
 import { workOnModel } from './model/model-commands.ts';
+import { workOnPolicy } from './policy/policy-commands.ts';
 import type { Say } from './report.ts';
 import { runConnector } from './run-connector.ts';
 import { workOnRuns } from './runs/run-commands.ts';
@@ -82,6 +90,13 @@ function doCommand(
   ) {
     return runs(command, env, output);
   }
+  if (
+    command.name === 'policy show' ||
+    command.name === 'policy check' ||
+    command.name === 'policy install'
+  ) {
+    return policy(command, env, output);
+  }
   if (command.name === 'map') return mapOne(command, env, output);
   if (command.name === 'model check' || command.name === 'model install') {
     return model(command, env, output);
@@ -145,11 +160,37 @@ async function model(
   }
 }
 
+async function policy(
+  command: PolicyCommand,
+  env: ConnectorEnv,
+  { say, complain }: Output,
+): Promise<RunOutcome> {
+  const configuration = readConfiguration(command.configuration);
+  const { cmdbUrl, credentials } = toCmdbConnection(env, configuration);
+  const source = command.source ?? toSourceName(command.mapping, env, configuration);
+  const cmdb = await openCmdb(cmdbUrl, credentials, sayWait(complain));
+  try {
+    await workOnPolicy(cmdb, command, source, configuration?.source?.policy, say);
+    return 'applied';
+  } finally {
+    await cmdb.signOut().catch(() => undefined);
+  }
+}
+
+/** The source of a command that takes nothing else of its mapping, which is loaded only where it gives the name. */
+function toSourceName(
+  asked: string | undefined,
+  env: ConnectorEnv,
+  configuration: Configuration | undefined,
+): string {
+  const named = configuration?.source?.name ?? env.SOURCE;
+  return named ?? openMapping(toMappingName(asked, env, configuration)).name;
+}
+
 async function runs(command: RunsCommand, env: ConnectorEnv, { say, complain }: Output): Promise<RunOutcome> {
   const configuration = readConfiguration(command.configuration);
   const { cmdbUrl, credentials } = toCmdbConnection(env, configuration);
-  const mappingName = toMappingName(command.mapping, env, configuration);
-  const source = configuration?.source?.name ?? env.SOURCE ?? openMapping(mappingName).name;
+  const source = toSourceName(command.mapping, env, configuration);
   const cmdb = await openCmdb(cmdbUrl, credentials, sayWait(complain));
   try {
     return await workOnRuns(cmdb, command, source, say);

@@ -120,6 +120,15 @@ describe('what a configuration says beyond the paper', () => {
     });
   });
 
+  test('is the file of its policy, beside it', () => {
+    const source = '<source><Name>site-a</Name><Policy> site-a.json </Policy></source>';
+
+    expect(parseConfiguration(withMore(source), '/etc/popis/site-a.xml').source).toEqual({
+      name: 'site-a',
+      policy: '/etc/popis/site-a.json',
+    });
+  });
+
   test('is refused with the element and the fault, along with the others', () => {
     const xml = withMore('<schedule><Cron>61 2 * * *</Cron><Zone>Mars/Olympus</Zone></schedule>').replace(
       '<DbPort>3306</DbPort>',

@@ -14,7 +14,12 @@ export interface Configuration {
   readonly cmdb: { readonly url: string; readonly username: string; readonly password: string };
   /** Of a folder of files, its `file://` URL. */
   readonly inventoryDatabaseUrl: string;
-  readonly source?: { readonly name?: string | undefined; readonly mapping?: string | undefined };
+  readonly source?: {
+    readonly name?: string | undefined;
+    readonly mapping?: string | undefined;
+    /** The path of the file that has its policy. */
+    readonly policy?: string | undefined;
+  };
   readonly schedule?: Schedule;
 }
 
@@ -119,7 +124,9 @@ function documentOf(inventory: z.ZodType<string>) {
         Password: z.string(),
       }),
       inventory,
-      source: z.strictObject({ Name: present.optional(), Mapping: present.optional() }).optional(),
+      source: z
+        .strictObject({ Name: present.optional(), Mapping: present.optional(), Policy: present.optional() })
+        .optional(),
       schedule: schedule.optional(),
     }),
   });
@@ -150,7 +157,13 @@ export function parseConfiguration(xml: string, file: string): Configuration {
       password: cmdbuild.Password,
     },
     inventoryDatabaseUrl: inventory,
-    ...(source && { source: { name: source.Name?.trim(), mapping: source.Mapping?.trim() } }),
+    ...(source && {
+      source: {
+        name: source.Name?.trim(),
+        mapping: source.Mapping?.trim(),
+        ...(source.Policy && { policy: path.resolve(path.dirname(file), source.Policy.trim()) }),
+      },
+    }),
     ...(when && { schedule: when }),
   };
 }

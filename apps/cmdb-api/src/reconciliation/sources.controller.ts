@@ -5,7 +5,8 @@ import { CurrentCaller, Input, type InputOf, Route } from '../platform/http/rout
 import type { Caller } from '../platform/permissions.ts';
 import { listQuarantine } from './plans.read-model.ts';
 import { listPolicyVersions } from './policies/policies.read-model.ts';
-import { toPolicyVersion } from './policies/policy.schema.ts';
+import { PoliciesService } from './policies/policies.service.ts';
+import { toPolicyPreview, toPolicyVersion } from './policies/policy.schema.ts';
 import { toRunAnswer } from './run.schema.ts';
 import { getSource, getStandingSource, listRuns, listSources } from './runs.read-model.ts';
 import { RunsService } from './runs.service.ts';
@@ -15,6 +16,7 @@ import {
   listQuarantineRoute,
   listRunsRoute,
   listSourcesRoute,
+  previewPolicyRoute,
   putSourceRoute,
   startRunRoute,
   toQuarantined,
@@ -27,6 +29,7 @@ export class SourcesController {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(RunsService) private readonly runs: RunsService,
+    @Inject(PoliciesService) private readonly policies: PoliciesService,
   ) {}
 
   @Route(putSourceRoute)
@@ -44,6 +47,12 @@ export class SourcesController {
     const source = await getSource(this.database.single, params.source);
     const versions = await listPolicyVersions(this.database.single, source.name);
     return wholeList(versions.map(toPolicyVersion));
+  }
+
+  @Route(previewPolicyRoute)
+  async previewPolicy(@Input() { params, body }: InputOf<typeof previewPolicyRoute>) {
+    const preview = await this.database.read((tx) => this.policies.preview(tx, params.source, body.policy));
+    return toPolicyPreview(preview);
   }
 
   @Route(listSourcesRoute)

@@ -4,7 +4,7 @@ import { reasonSchema } from '../cards/cards.schema.ts';
 import { cursorParameter, limitParameter, listOf } from '../platform/http/paging.ts';
 import { defineRoute } from '../platform/http/route.ts';
 import type { QuarantineRow } from './plans.read-model.ts';
-import { policySchema, policyVersionSchema } from './policies/policy.schema.ts';
+import { policyPreviewSchema, policySchema, policyVersionSchema } from './policies/policy.schema.ts';
 import { leaseSchema, runModes, runSchema, toRunAnswer } from './run.schema.ts';
 import type { SourceBody, SourceOverview } from './runs.read-model.ts';
 import { scheduleSchema, standingShape, toStanding } from './schedules/schedule.schema.ts';
@@ -110,6 +110,17 @@ export const listPoliciesRoute = defineRoute({
   params: sourceParams,
   responses: { 200: listOf(policyVersionSchema) },
   problems: [404],
+});
+
+export const previewPolicyRoute = defineRoute({
+  method: 'POST',
+  path: '/sources/{source}/policies/preview',
+  summary: 'What a policy would alter; nothing is written',
+  description: 'Refused as the policy itself would be. The source need not be there yet.',
+  access: 'read',
+  params: sourceParams,
+  body: z.strictObject({ policy: policySchema }),
+  responses: { 200: policyPreviewSchema },
 });
 
 export const listSourcesRoute = defineRoute({

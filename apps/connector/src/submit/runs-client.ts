@@ -13,6 +13,11 @@ export type ListedRun = Pick<
 
 export type RunUndo = Schemas['RunUndo'];
 
+/** What a file says a policy is; the CMDB checks it. */
+export type PolicyFile = Schemas['SourcePolicy'];
+
+export type PolicyDifference = Schemas['SourcePolicyPreview']['differences'][number];
+
 /** How a source stands with its schedule and its runs. */
 export type SourceStanding = Pick<Schemas['Source'], 'schedule' | 'coveredUntil' | 'lastGood'>;
 
@@ -29,6 +34,12 @@ export interface RunsClient {
   getStanding(source: string): Promise<SourceStanding>;
   /** Makes the source, if need be, with this schedule. */
   setSchedule(source: string, schedule: Schedule): Promise<void>;
+  /** @throws NotFoundError for a source that nobody has made. */
+  getPolicy(source: string): Promise<unknown>;
+  /** The rules that would come and go with a policy. @throws InvalidInputError for one that cannot be */
+  previewPolicy(source: string, policy: PolicyFile): Promise<readonly PolicyDifference[]>;
+  /** Makes the source, if need be, with this policy. Takes an administrator. */
+  putPolicy(source: string, policy: PolicyFile, reason: string): Promise<void>;
   /** Has the CMDB send a test alert by every way that it has; asked once. */
   testAlerts(): Promise<{ channel: string; fault: string | null }[]>;
   /** Ends a run as one that its connector gave up; asked once. */
@@ -74,6 +85,21 @@ export function toRunsClient(
         params: { path: { source } },
         body: { schedule: { ...schedule } },
       });
+    },
+    async getPolicy(source) {
+      const { data } = await patient.GET('/api/sources/{source}', { params: { path: { source } } });
+      return demand(data).policy;
+    },
+    async previewPolicy(source, policy) {
+      const params = { path: { source } };
+      const { data } = await patient.POST('/api/sources/{source}/policies/preview', {
+        params,
+        body: { policy },
+      });
+      return demand(data).differences;
+    },
+    async putPolicy(source, policy, reason) {
+      await patient.PUT('/api/sources/{source}', { params: { path: { source } }, body: { policy, reason } });
     },
     async testAlerts() {
       const { data } = await once.POST('/api/alerts/test');

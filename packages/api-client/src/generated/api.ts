@@ -2751,6 +2751,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/sources/{source}/policies/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a policy would alter; nothing is written
+         * @description Refused as the policy itself would be. The source need not be there yet.
+         */
+        post: operations["postSourcesBySourcePoliciesPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sources/{source}/runs": {
         parameters: {
             query?: never;
@@ -5084,6 +5104,19 @@ export interface components {
                     domain: string;
                 };
             }[];
+        };
+        SourcePolicyPreview: {
+            /** @description Rules that would come and go; empty when the policy that stands says the same */
+            differences: {
+                /** @enum {string} */
+                change: "added" | "removed";
+                /** @enum {string} */
+                part: "identification" | "precedence" | "vanished" | "breaker" | "approval";
+                /** @description Any JSON value */
+                rule: unknown;
+            }[];
+            /** @description Any JSON value */
+            policy: unknown;
         };
         SourcePolicyVersion: {
             actor: string;
@@ -19443,6 +19476,62 @@ export interface operations {
             };
             /** @description Problem */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    postSourcesBySourcePoliciesPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of the source */
+                source: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    policy: components["schemas"]["SourcePolicy"];
+                };
+            };
+        };
+        responses: {
+            /** @description Success */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcePolicyPreview"];
+                };
+            };
+            /** @description Problem */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Problem */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,3 +1,4 @@
+import { DEFAULT_POLICY } from '@popis/reconciliation';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { requestsOf } from '../../../../../tests/cmdb/http.ts';
 import {
@@ -118,6 +119,35 @@ describe('the policy of a source', () => {
 
     expect((await asConnector('PUT', '/sources/ocs', { description: 'mine' })).status).toBe(200);
     expect((await asConnector('PUT', '/sources/ocs', { policy: { breaker: [] } })).status).toBe(403);
+  });
+
+  test('is tried without writing: what would come and go, and what cannot be', async () => {
+    await setPolicy('ocs', { vanished: [{ class: 'Computer', action: 'leave' }] });
+    const before = await countRows(cmdb);
+    const preview = (source: string, policy: object) =>
+      cmdb.call<{ policy: object; differences: object[]; faults: { path: string }[] }>(
+        'POST',
+        `/sources/${source}/policies/preview`,
+        { policy },
+      );
+
+    const same = await preview('ocs', { vanished: [{ missedRuns: 1, action: 'leave', class: 'Computer' }] });
+    const other = await preview('ocs', { breaker: [] });
+    const ofNobody = await preview('new-source', { precedence: [{ class: 'Computer', rank: 7 }] });
+    const wrong = await preview('ocs', { vanished: [{ class: 'Spaceship', action: 'leave' }] });
+
+    expect(same.body.differences).toEqual([]);
+    expect(other.body.differences).toEqual([
+      { part: 'vanished', change: 'removed', rule: { class: 'Computer', action: 'leave', missedRuns: 1 } },
+      ...DEFAULT_POLICY.breaker.map((rule) => ({ part: 'breaker', change: 'removed', rule })),
+    ]);
+    expect(ofNobody.body.differences).toEqual([
+      { part: 'precedence', change: 'added', rule: { class: 'Computer', rank: 7 } },
+    ]);
+    expect(ofNobody.body.policy).toMatchObject({ breaker: DEFAULT_POLICY.breaker, approval: [] });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body.faults.map(({ path }) => path)).toEqual(['policy.vanished.0.class']);
+    expect(await countRows(cmdb)).toEqual(before);
   });
 
   test('is kept with the run that was planned by it', async () => {

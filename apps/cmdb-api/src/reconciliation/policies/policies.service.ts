@@ -10,6 +10,7 @@ import type { Caller } from '../../platform/permissions.ts';
 import { findPolicy } from './policies.read-model.ts';
 import { endPolicy, insertPolicy } from './policies.repository.ts';
 import { type PolicyWork, toAttestedPolicies } from './policy-attestation.ts';
+import { comparePolicies } from './policy-differences.ts';
 import { findPolicyFaults } from './policy-faults.ts';
 
 /** By which rules sources are planned. */
@@ -36,9 +37,7 @@ export class PoliciesService {
     if (!caller.permissions.includes('administer')) {
       throw new ForbiddenError('Only who administers may change the policy of a source');
     }
-    const policy: SourcePolicy = { ...DEFAULT_POLICY, ...withoutUndefined(given) };
-    const faults = findPolicyFaults(policy, await this.catalogues.whole(tx));
-    if (faults.length > 0) throw new InvalidInputError('The policy cannot be so', faults);
+    const policy = await this.complete(tx, given);
     const standing = await findPolicy(tx, source);
     const isSame = equalValues(toPlain(standing?.policy ?? DEFAULT_POLICY), toPlain(policy));
     if (isSame) return;
@@ -50,6 +49,24 @@ export class PoliciesService {
     await this.changes.record(tx, change, toAttestedPolicies(work));
     for (const id of work.ended) await endPolicy(tx, change, id);
     for (const version of work.begun) await insertPolicy(tx, change, version);
+  }
+
+  /**
+   * What would stand if this were made the policy of a source, and what that alters; nothing is written. The source need not be there yet.
+   *
+   * @throws InvalidInputError with every fault
+   */
+  async preview(tx: Tx, source: string, given: Partial<SourcePolicy>) {
+    const policy = await this.complete(tx, given);
+    const standing = { ...DEFAULT_POLICY, ...(await findPolicy(tx, source))?.policy };
+    return { policy, differences: comparePolicies(standing, policy) };
+  }
+
+  private async complete(tx: Tx, given: Partial<SourcePolicy>): Promise<SourcePolicy> {
+    const policy: SourcePolicy = { ...DEFAULT_POLICY, ...withoutUndefined(given) };
+    const faults = findPolicyFaults(policy, await this.catalogues.whole(tx));
+    if (faults.length > 0) throw new InvalidInputError('The policy cannot be so', faults);
+    return policy;
   }
 }
 

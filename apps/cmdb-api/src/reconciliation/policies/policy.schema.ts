@@ -1,6 +1,7 @@
-import { evidenceKinds } from '@popis/reconciliation';
+import { evidenceKinds, type SourcePolicy } from '@popis/reconciliation';
 import { z } from 'zod';
 import type { PolicyVersion } from './policies.read-model.ts';
+import type { PolicyDifference } from './policy-differences.ts';
 
 const name = z.string().min(1).max(100);
 const ofClass = name.optional().meta({ description: 'Absent: every class, each by itself' });
@@ -117,6 +118,31 @@ export const policyVersionSchema = z
     reason: z.string().nullable(),
   })
   .meta({ id: 'SourcePolicyVersion' });
+
+export const policyPreviewSchema = z
+  .object({
+    policy: z
+      .json()
+      .meta({ description: 'The SourcePolicy that would stand, with what it leaves out filled in' }),
+    differences: z
+      .array(
+        z.object({
+          part: z.enum(['identification', 'precedence', 'vanished', 'breaker', 'approval']),
+          change: z.enum(['added', 'removed']),
+          rule: z.json(),
+        }),
+      )
+      .meta({ description: 'Rules that would come and go; empty when the policy that stands says the same' }),
+  })
+  .meta({ id: 'SourcePolicyPreview' });
+
+/** What a policy would alter, as it is sent. */
+export function toPolicyPreview(preview: {
+  policy: SourcePolicy;
+  differences: readonly PolicyDifference[];
+}): z.input<typeof policyPreviewSchema> {
+  return JSON.parse(JSON.stringify(preview));
+}
 
 /** A version of a policy as it is sent. */
 export function toPolicyVersion(version: PolicyVersion): z.input<typeof policyVersionSchema> {
