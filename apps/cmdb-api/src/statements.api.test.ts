@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { requestsOf } from '../../../tests/cmdb/http.ts';
 import { countStatements } from '../../../tests/cmdb/recorded-statements.ts';
+import { computer, planRun } from '../../../tests/cmdb/runs.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../tests/cmdb/test-cmdb.ts';
 
 let cmdb: TestCmdb;
@@ -9,6 +10,7 @@ let few: string;
 let many: string;
 let from: string;
 let floor: string;
+const runs = new Map<string, string>();
 
 /** A room with computers, each of which has a monitor. */
 async function furnish(code: string, computers: number): Promise<string> {
@@ -38,9 +40,20 @@ beforeAll(async () => {
   [floor = ''] = (await cmdb.edit({ create: [{ class: 'Floor', attributes: { Code: 'F' } }] })).created;
   few = await furnish('few', 2);
   many = await furnish('many', 25);
+  for (const [of, machines] of [
+    [few, 2],
+    [many, 25],
+  ] as const)
+    runs.set(of, await planDoubtful(machines));
   from = new Date().toISOString();
 }, 180_000);
 afterAll(() => cmdb.stop());
+
+/** A planned run of as many machines that can be told as of such that cannot. */
+async function planDoubtful(machines: number): Promise<string> {
+  const records = Array.from({ length: machines }, (_, index) => [computer(''), computer(`RUN-${index}`)]);
+  return (await planRun(cmdb, records.flat())).id;
+}
 
 /** Statements of a request, those of its transaction and of signing in included. */
 const baseline: [string, number][] = [
@@ -66,6 +79,7 @@ const baseline: [string, number][] = [
   ['/classes/Computer/facets?of=Room,Status', 8],
   ['/classes/Room/cards/{id}/position', 7],
   ['/domains/RoomItems/candidates?query={code}', 8],
+  ['/runs/{run}/records', 5],
   ['/search?q={code}&limit=1', 13],
   ['/classes', 7],
 ];
@@ -78,6 +92,7 @@ test.each(baseline)('%s takes %i statements, however much there is', async (addr
   ] as const) {
     const asked = address
       .replace('{id}', id)
+      .replace('{run}', runs.get(id) ?? '')
       .replace('{code}', code)
       .replace('{from}', from)
       .replace('{floor}', floor);

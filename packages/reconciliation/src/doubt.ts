@@ -59,12 +59,16 @@ export function reasonOf(doubt: Doubt): string {
 
 function listKeys(keys: readonly string[]): string {
   const shown = keys.slice(0, 5).join(', ');
-  return keys.length > 5 ? `${shown} and ${keys.length - 5} more keys` : shown;
+  return keys.length > 5 ? `${shown} and ${countMore(keys.length - 5, 'key')}` : shown;
 }
 
 function describeFaults(faults: readonly Fault[]): string {
   const [first] = faults;
   if (first === undefined) return 'The record has a fault';
-  const more = faults.length === 1 ? '' : `, and ${faults.length - 1} more faults`;
+  const more = faults.length === 1 ? '' : `, and ${countMore(faults.length - 1, 'fault')}`;
   return `${first.path}: ${first.message}${more}`;
+}
+
+function countMore(count: number, noun: string): string {
+  return `${count} more ${noun}${count === 1 ? '' : 's'}`;
 }

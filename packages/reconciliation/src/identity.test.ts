@@ -55,6 +55,20 @@ describe('a doubt is told to people', () => {
       { kind: 'shared-hardware', by: 'uuid', value: '4C4C', keys: ['A', 'B', 'C', 'D', 'E', 'F', 'G'] },
       'The same hardware (UUID 4C4C) reports under A, B, C, D, E and 2 more keys',
     ],
+    [
+      { kind: 'shared-hardware', by: 'serial', value: 'SN-1', keys: ['A', 'B', 'C', 'D', 'E', 'F'] },
+      'The same hardware (serial number SN-1) reports under A, B, C, D, E and 1 more key',
+    ],
+    [
+      {
+        kind: 'fault',
+        faults: [
+          { path: 'attributes.RAM', message: 'must be a number' },
+          { path: 'attributes.OS', message: 'is too long' },
+        ],
+      },
+      'attributes.RAM: must be a number, and 1 more fault',
+    ],
   ] as const)('%j', (doubt, told) => {
     expect(reasonOf(doubt)).toBe(told);
   });

@@ -15,7 +15,15 @@ interface Reported {
   outcome: string | null;
   cardId: string | null;
   faults: { path: string }[];
-  steps: { action: string; state: string; ofParts: boolean; count: number; fault: string | null }[];
+  reason: string | null;
+  steps: {
+    action: string;
+    state: string;
+    ofParts: boolean;
+    count: number;
+    fault: string | null;
+    heldFor: string | null;
+  }[];
 }
 
 async function report(run: { id: string }, query = '') {
@@ -43,7 +51,7 @@ describe('what became of each record', () => {
 
     const { items, total } = await report(run);
     expect(total).toBe(5);
-    const ofCard = { state: 'applied', ofParts: false, fault: null };
+    const ofCard = { state: 'applied', ofParts: false, fault: null, heldFor: null };
     const ofParts = { ...ofCard, ofParts: true };
     expect(items.map(({ seq, key, outcome, steps }) => ({ seq, key, outcome, steps }))).toEqual([
       { seq: 1, key: 'NA', outcome: 'quarantined', steps: [] },
@@ -61,6 +69,13 @@ describe('what became of each record', () => {
       { seq: 5, key: 'PC-4', outcome: 'quarantined', steps: [] },
     ]);
     expect(items[3]?.cardId).toBe(await idOf(cmdb, 'PC-1'));
+    expect(items.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('NA'),
+      null,
+      null,
+      null,
+      expect.stringContaining('RAM'),
+    ]);
   });
 
   test('is told of some alone, page by page', async () => {
@@ -89,6 +104,28 @@ describe('what became of each record', () => {
     expect(items[0]?.steps).toMatchObject([{ action: 'create', state: 'failed', count: 1 }]);
     expect(items[0]?.steps[0]?.fault).toBeTruthy();
     expect(items[1]).toMatchObject({ outcome: 'quarantined', faults: [{ path: 'parts' }] });
+  });
+
+  test('is why its steps wait, once for all that wait for the same', async () => {
+    const policy = { approval: [{ class: 'Computer', action: 'create' }] };
+
+    const run = await makeRun(cmdb, [computer('PC-1', {}, [memoryModule('M-1', 4096)]), computer('NA')], {
+      policy,
+    });
+
+    const { items } = await report(run);
+    expect(
+      items.map(({ reason, steps }) => [reason, steps.map(({ state, heldFor }) => [state, heldFor])]),
+    ).toEqual([
+      [
+        null,
+        [
+          ['held', expect.stringContaining('asks for consent to create Computer')],
+          ['held', null],
+        ],
+      ],
+      [expect.stringContaining('NA'), []],
+    ]);
   });
 
   test('is nothing before there is a plan', async () => {

@@ -18,6 +18,8 @@ export interface ReportedRecord {
   outcome: RecordOutcome['outcome'] | null;
   cardId: string | null;
   faults: readonly Fault[];
+  /** Why it is in quarantine. */
+  reason: string | null;
   /** The steps for its card and the parts of that. */
   steps: readonly RecordStep[];
 }
@@ -30,6 +32,8 @@ export interface RecordStep {
   ofParts: boolean;
   count: number;
   fault: string | null;
+  /** Why they wait, or waited, for a person; null beside others that do. */
+  heldFor: string | null;
 }
 
 /** Which records are wanted. */
@@ -57,7 +61,7 @@ export async function listReportedRecords(
       FROM run_unit JOIN run_change ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
       WHERE run_unit.run_id = $1 AND run_unit.state = $5))`;
   const chosen = [runId, query.outcome ?? null, query.class ?? null, query.key ?? null, query.state ?? null];
-  const rows: Omit<ReportedRecord, 'steps'>[] = await tx.query(
+  const rows: Omit<ReportedRecord, 'steps' | 'reason'>[] = await tx.query(
     `SELECT run_record.seq, run_record.class, run_record.key, run_record.kept_run_id IS NOT NULL AS "isKept",
        run_record.outcome, run_record.card_id AS "cardId", coalesce(run_record.faults, '[]') AS faults
      FROM run_record WHERE ${conditions} AND run_record.seq > $6 ORDER BY run_record.seq LIMIT $7`,
@@ -68,14 +72,14 @@ export async function listReportedRecords(
     chosen,
   );
   const items = rows.slice(0, query.limit);
-  const steps = await countSteps(
+  const followed = await listWhatFollowed(
     tx,
     runId,
     items.map((row) => row.seq),
   );
   const last = items.at(-1);
   return {
-    items: items.map((row) => ({ ...row, steps: steps.get(row.seq) ?? [] })),
+    items: items.map((row) => ({ ...row, ...(followed.get(row.seq) ?? { reason: null, steps: [] }) })),
     total,
     next: rows.length > query.limit && last ? writeCursor(last.seq) : null,
   };
@@ -84,25 +88,34 @@ export async function listReportedRecords(
 /** SQL: whether a step is for another card than that of its record. */
 const isOfPart = '(run_change.card_id IS DISTINCT FROM run_record.card_id OR run_change.domain IS NOT NULL)';
 
-/** The steps that follow from records, counted by what is done and how far that has come; by the place of the record. */
-async function countSteps(
+/**
+ * Why records are in quarantine, and the steps that follow from the others, counted by what is done and how far that has
+ * come; by the place of the record.
+ */
+async function listWhatFollowed(
   tx: Tx,
   runId: string,
   seqs: readonly number[],
-): Promise<Map<number, RecordStep[]>> {
+): Promise<Map<number, Pick<ReportedRecord, 'reason' | 'steps'>>> {
   if (seqs.length === 0) return new Map();
-  const rows: (RecordStep & { recordSeq: number })[] = await tx.query(
+  const rows: (RecordStep & { recordSeq: number; reason: string | null })[] = await tx.query(
     `SELECT run_change.record_seq AS "recordSeq", run_change.action, run_unit.state,
-       ${isOfPart} AS "ofParts", count(*)::integer AS count, min(run_unit.fault) AS fault
+       ${isOfPart} AS "ofParts", count(*)::integer AS count, min(run_unit.fault) AS fault,
+       string_agg(DISTINCT run_change.held_for, '; ') AS "heldFor",
+       min(run_change.reason) FILTER (WHERE run_change.action = 'quarantine') AS reason
      FROM run_change
        JOIN run_record ON run_record.run_id = run_change.run_id AND run_record.seq = run_change.record_seq
        JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit
-     WHERE run_change.run_id = $1 AND run_change.record_seq = ANY ($2::integer[]) AND run_change.action <> 'quarantine'
+     WHERE run_change.run_id = $1 AND run_change.record_seq = ANY ($2::integer[])
      GROUP BY run_change.record_seq, ${isOfPart}, run_change.action, run_unit.state
      ORDER BY run_change.record_seq, ${isOfPart}, run_change.action, run_unit.state`,
     [runId, seqs],
   );
-  const steps = new Map<number, RecordStep[]>();
-  for (const { recordSeq, ...step } of rows) steps.set(recordSeq, [...(steps.get(recordSeq) ?? []), step]);
-  return steps;
+  const followed = new Map<number, Pick<ReportedRecord, 'reason' | 'steps'>>();
+  for (const { recordSeq, reason, ...step } of rows) {
+    const { reason: known, steps } = followed.get(recordSeq) ?? { reason: null, steps: [] };
+    const isStep = step.action !== 'quarantine';
+    followed.set(recordSeq, { reason: reason ?? known, steps: isStep ? [...steps, step] : steps });
+  }
+  return followed;
 }

@@ -109,6 +109,7 @@ const reportedRecordSchema = z
       .meta({ description: 'What planning made of it; null until then' }),
     cardId: z.uuid().nullable(),
     faults,
+    reason: z.string().nullable().meta({ description: 'Why it is in quarantine; null when it is not' }),
     steps: z
       .array(
         z.object({
@@ -117,6 +118,10 @@ const reportedRecordSchema = z
           ofParts: z.boolean().meta({ description: 'For parts of its card, or for their relations with it' }),
           count: z.number().int(),
           fault: z.string().nullable(),
+          heldFor: z.string().nullable().meta({
+            description:
+              'Why they wait, or waited, for a person; null for what waits only beside others of its unit',
+          }),
         }),
       )
       .meta({ description: 'The steps for its card and the parts of that' }),

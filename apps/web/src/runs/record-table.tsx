@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReportedRecord } from '../api/types.ts';
 import { Grid } from '../shell/grid.tsx';
-import { describeRecordStep, fateOf, hasCard } from './record-text.ts';
+import { describeRecordStep, explainRecord, fateOf, hasCard } from './record-text.ts';
 
 const columns = [{ name: 'No.', isNumber: true }, 'Record', 'Class', 'Became', 'What followed'];
 
@@ -40,27 +40,15 @@ function RecordRow({ run, record }: { run: string; record: ReportedRecord }) {
       </td>
       <td className="clip">
         <RecordSteps run={run} record={record} name={key} />
-        <Faults record={record} />
+        <Explanation record={record} />
       </td>
     </tr>
   );
 }
 
 function RecordSteps({ run, record, name }: { run: string; record: ReportedRecord; name: string }) {
-  if (record.steps.length === 0) {
-    if (record.outcome !== 'quarantined') return <span className="dim">nothing</span>;
-    return (
-      <Link
-        className="link"
-        to="/runs/$id"
-        params={{ id: run }}
-        search={{ action: 'quarantine' }}
-        hash="changes"
-      >
-        Why it waits<span className="hidden-text">: {name}</span>
-      </Link>
-    );
-  }
+  if (record.steps.length === 0)
+    return record.outcome === 'quarantined' ? null : <span className="dim">nothing</span>;
   const text = record.steps.map(describeRecordStep).join(', ');
   if (record.cardId === null) return <>{text}</>;
   return (
@@ -77,17 +65,14 @@ function RecordSteps({ run, record, name }: { run: string; record: ReportedRecor
   );
 }
 
-/** What is wrong with the record as it came, and why steps of it were not written. */
-function Faults({ record: { faults, steps } }: { record: ReportedRecord }) {
-  const told = [
-    ...faults.map(({ path, message }) => `${path} ${message}`.trim()),
-    ...steps.flatMap(({ fault }) => (fault === null ? [] : [fault])),
-  ];
+/** Why it waits, and why anything of it was not written. */
+function Explanation({ record }: { record: ReportedRecord }) {
+  const told = explainRecord(record);
   if (told.length === 0) return null;
   return (
     <ul className="changes">
-      {[...new Set(told)].map((fault) => (
-        <li key={fault}>{fault}</li>
+      {told.map((each) => (
+        <li key={each}>{each}</li>
       ))}
     </ul>
   );

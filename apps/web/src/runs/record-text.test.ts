@@ -1,12 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportedRecord } from '../api/types.ts';
 import { parseRecordSearch, toRecordsQuery } from './record-search.ts';
-import { describeRecordStep, explainNoRecords, fateOf, hasCard } from './record-text.ts';
+import { describeRecordStep, explainNoRecords, explainRecord, fateOf, hasCard } from './record-text.ts';
 
 type Step = ReportedRecord['steps'][number];
 
 function step(more: Partial<Step> = {}): Step {
-  return { action: 'update', state: 'applied', ofParts: false, count: 1, fault: null, ...more };
+  return {
+    action: 'update',
+    state: 'applied',
+    ofParts: false,
+    count: 1,
+    fault: null,
+    heldFor: null,
+    ...more,
+  };
 }
 
 function labelOf(...steps: Step[]): string {
@@ -50,6 +58,40 @@ test('steps are told with whose they are and how far they have come', () => {
     '1 part: retire, waits',
     'its card kept against the source',
   ]);
+});
+
+describe('a record explains', () => {
+  test('why it is in quarantine, by each of its faults where it has any', () => {
+    const faults = [
+      { path: 'attributes.RAM', message: 'must be a number' },
+      { path: 'attributes.OS', message: 'is too long' },
+    ];
+    const reason = 'attributes.RAM: must be a number, and 1 more fault';
+
+    expect(explainRecord({ reason: 'The key is empty', faults: [], steps: [] })).toEqual([
+      'The key is empty',
+    ]);
+    expect(explainRecord({ reason, faults, steps: [] })).toEqual([
+      'attributes.RAM must be a number',
+      'attributes.OS is too long',
+    ]);
+  });
+
+  test('why its steps wait or failed, each reason once', () => {
+    const held = step({ state: 'held', heldFor: '10 of 12 would retire' });
+
+    expect(
+      explainRecord({
+        reason: null,
+        faults: [],
+        steps: [held, { ...held, ofParts: true }, step({ state: 'failed', fault: 'It was changed since' })],
+      }),
+    ).toEqual(['10 of 12 would retire', 'It was changed since']);
+    expect(explainRecord({ reason: null, faults: [], steps: [step({ state: 'held' })] })).toEqual([
+      'Waits with the step that it is written together with',
+    ]);
+    expect(explainRecord({ reason: null, faults: [], steps: [step()] })).toEqual([]);
+  });
 });
 
 test('a card that is yet to come has no page', () => {

@@ -1,7 +1,7 @@
 import type { ReportedRecord } from '../api/types.ts';
 import { formatCount } from '../values/value-text.ts';
 import type { Tone } from './run-text.ts';
-import { stateTags } from './step-text.ts';
+import { heldBeside, stateTags } from './step-text.ts';
 
 type RecordStep = ReportedRecord['steps'][number];
 
@@ -41,6 +41,20 @@ export function describeRecordStep({ action, state, ofParts, count }: RecordStep
   const what = ofParts ? `${formatCount(count)} ${count === 1 ? 'part' : 'parts'}` : 'its card';
   if (state === 'applied' || state === 'reported') return `${what} ${done[action]}`;
   return `${what}: ${action}, ${stateTags[state]?.label ?? state}`;
+}
+
+/** Why a record is in quarantine, and why steps of it wait or failed; each reason once. */
+export function explainRecord({
+  reason,
+  faults,
+  steps,
+}: Pick<ReportedRecord, 'reason' | 'faults' | 'steps'>): string[] {
+  // The faults of a record are the whole of its reason.
+  const ofRecord = faults.map(({ path, message }) => `${path} ${message}`.trim());
+  if (ofRecord.length === 0 && reason !== null) ofRecord.push(reason);
+  const ofSteps = steps.flatMap(({ fault, heldFor }) => [fault, heldFor]).filter((each) => each !== null);
+  if (ofSteps.length === 0 && steps.some(({ state }) => state === 'held')) ofSteps.push(heldBeside);
+  return [...new Set([...ofRecord, ...ofSteps])];
 }
 
 /** Whether the card that a record means is there: one that the run would create is not until then. */

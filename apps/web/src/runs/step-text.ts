@@ -16,10 +16,12 @@ export function toneOfAction(action: RunAction | 'clear'): Tone {
   return action === 'quarantine' ? 'warn' : 'plain';
 }
 
+export const heldBeside = 'Waits with the step that it is written together with';
+
 /** Why a step waits, or waited: for itself, or since it is written together with one that does. */
 export function describeHolding({ state, heldFor }: RunChange): string | undefined {
   if (heldFor !== null) return heldFor;
-  return state === 'held' ? 'Waits with the step that it is written together with' : undefined;
+  return state === 'held' ? heldBeside : undefined;
 }
 
 /** Which steps of a run are listed, as a heading. */

@@ -4802,6 +4802,8 @@ export interface components {
             key: string;
             /** @description What planning made of it; null until then */
             outcome: ("planned" | "unchanged" | "quarantined" | "ignored") | null;
+            /** @description Why it is in quarantine; null when it is not */
+            reason: string | null;
             seq: number;
             /** @description The steps for its card and the parts of that */
             steps: {
@@ -4809,6 +4811,8 @@ export interface components {
                 action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
                 count: number;
                 fault: string | null;
+                /** @description Why they wait, or waited, for a person; null for what waits only beside others of its unit */
+                heldFor: string | null;
                 /** @description For parts of its card, or for their relations with it */
                 ofParts: boolean;
                 /** @enum {string} */
