@@ -456,6 +456,16 @@ CREATE TABLE public.relation_history (
   ended_change_id uuid NOT NULL
 );
 
+CREATE TABLE public.relation_word (
+  domain_id integer NOT NULL,
+  source_id uuid NOT NULL,
+  target_id uuid NOT NULL,
+  source text NOT NULL,
+  run_id uuid NOT NULL,
+  at timestamp with time zone NOT NULL,
+  taken_back_by uuid
+);
+
 CREATE TABLE public.removed_item (
   change_id uuid NOT NULL,
   kind text NOT NULL,
@@ -888,6 +898,8 @@ ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_id_valid_fro
 
 ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_valid_from_valid_to_check CHECK ((valid_from < valid_to));
 
+ALTER TABLE public.relation_word ADD CONSTRAINT relation_word_domain_id_source_id_target_id_source_pkey PRIMARY KEY (domain_id, source_id, target_id, source);
+
 ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_change_id_kind_item_id_pkey PRIMARY KEY (change_id, kind, item_id);
 
 ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_kind_check CHECK ((kind = ANY (ARRAY['card'::text, 'endedCard'::text, 'relation'::text, 'endedRelation'::text])));
@@ -1094,6 +1106,10 @@ ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_domain_id_fk
 
 ALTER TABLE public.relation_history ADD CONSTRAINT relation_history_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
 
+ALTER TABLE public.relation_word ADD CONSTRAINT relation_word_domain_id_fkey FOREIGN KEY (domain_id) REFERENCES domain(id) ON DELETE CASCADE;
+
+ALTER TABLE public.relation_word ADD CONSTRAINT relation_word_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
 ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id);
 
 ALTER TABLE public.removed_item ADD CONSTRAINT removed_item_purge_id_fkey FOREIGN KEY (purge_id) REFERENCES purge(change_id);
@@ -1255,6 +1271,10 @@ CREATE INDEX relation_history_source_class_target_class_valid_to_idx ON public.r
 CREATE INDEX relation_history_source_id_domain_id_idx ON public.relation_history USING btree (source_id, domain_id);
 
 CREATE INDEX relation_history_target_id_domain_id_idx ON public.relation_history USING btree (target_id, domain_id);
+
+CREATE INDEX relation_word_run_id_idx ON public.relation_word USING btree (run_id);
+
+CREATE INDEX relation_word_taken_back_by_idx ON public.relation_word USING btree (taken_back_by) WHERE (taken_back_by IS NOT NULL);
 
 CREATE INDEX removed_item_item_id_idx ON public.removed_item USING btree (item_id);
 

@@ -1,3 +1,4 @@
+import { wordOf } from '../../apps/cmdb-api/src/reconciliation/relation-words.repository.ts';
 import type { TestCmdb } from './test-cmdb.ts';
 
 /**
@@ -12,6 +13,10 @@ export async function readState(cmdb: TestCmdb): Promise<string[]> {
      SELECT concat_ws(' ', 'relation', domain.name, relation.source_id, relation.target_id, relation.attributes,
        relation.provenance)
      FROM relation JOIN domain ON domain.id = relation.domain_id
+     UNION ALL
+     SELECT concat_ws(' ', 'said', domain.name, word.source_id, word.target_id, word.source, word.run_id, word.at)
+     FROM relation_word AS word JOIN domain ON domain.id = word.domain_id
+     JOIN relation ON ${wordOf('relation')}
      UNION ALL SELECT concat_ws(' ', 'losing', to_jsonb(losing_value)) FROM losing_value
      UNION ALL SELECT concat_ws(' ', 'known', to_jsonb(source_card)) FROM source_card
      ORDER BY item`,

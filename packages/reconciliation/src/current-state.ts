@@ -46,6 +46,8 @@ export interface CurrentPart {
   readonly domain: string;
   readonly direction: Direction;
   readonly relatedBySource: boolean;
+  /** Whether the source says it too of a relation that goes by another. */
+  readonly saidBySource: boolean;
   /** Whether the card came from a record that calls it shared, or is part of another master too. */
   readonly shared: boolean;
 }

@@ -46,8 +46,8 @@ export function decideAttribute(
   const held = card.provenance[attribute];
   const holder = held?.source ?? '';
   const stillHolds = held !== undefined && alive.some((each) => sameCandidate(each, { ...held, value: old }));
-  if (equalValues(value, old) && (stillHolds || isReference || held === undefined)) {
-    const beside = without(alive, stillHolds || isReference ? holder : '');
+  if (equalValues(value, old) && (stillHolds || held === undefined)) {
+    const beside = without(alive, stillHolds ? holder : '');
     return { value, winner: winner ?? null, isWritten: false, beside };
   }
   // An end that shows nothing is no relation, and so has none to tell whose word it is.

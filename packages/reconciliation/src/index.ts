@@ -76,6 +76,7 @@ export {
   planQuarantine,
 } from './plan.ts';
 export {
+  planKnownSharedCard,
   planMaster,
   planSharedCard,
   planUnusedSharedCard,

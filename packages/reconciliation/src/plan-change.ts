@@ -42,6 +42,21 @@ export function planUnrelate(part: CurrentPart, masterId: string, reason: string
   };
 }
 
+/** What a source says of a relation that goes by another: that it is as well, or, taken back, nothing any more. */
+export function planWord(part: CurrentPart, masterId: string, said: 'said' | 'taken back'): PlannedChange {
+  const relation = relationOf(part, masterId);
+  return {
+    ...baseOf(part.card, codeOf(part.card.attributes)),
+    action: 'keep',
+    reason:
+      said === 'said'
+        ? 'The source reports it here too'
+        : 'The source no longer reports it here, another does',
+    relation: said === 'said' ? { ...relation, relationId: null } : relation,
+    shared: part.shared,
+  };
+}
+
 /** The relation of a part as it stands. */
 export function relationOf(part: CurrentPart, masterId: string): PlannedRelation {
   return { domain: part.domain, direction: part.direction, masterId, relationId: part.relationId };

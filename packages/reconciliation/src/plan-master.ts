@@ -6,7 +6,7 @@ import type { Doubt } from './doubt.ts';
 import { matchParts, sharedIdentity } from './match-parts.ts';
 import { type ArrivingPart, findMovedParts, planMove, serialOfPart } from './moved-parts.ts';
 import { type MasterPlan, type PlannedChange, type PlannedRelation, planQuarantine } from './plan.ts';
-import { codeOf, planCard, planRetire, planUnrelate, relationOf } from './plan-change.ts';
+import { codeOf, planCard, planRetire, planUnrelate, planWord, relationOf } from './plan-change.ts';
 import type { RecordPart, RunRecord, Values } from './run-record.ts';
 import { settleRecord, tellAnswer } from './settle-record.ts';
 
@@ -79,7 +79,8 @@ function planOwnParts(
   const steps: Step[] = [];
   for (const { wanted: part, current: found } of match.pairs) {
     const code = codeOf(part.attributes);
-    steps.push(stepOf(planCard(found.card, part.attributes, code, context, part.removed)));
+    const changes = planCard(found.card, part.attributes, code, context, part.removed);
+    steps.push(stepOf([...changes, ...planSaid(found, id)]));
   }
   const { moved, missing } = findMovedParts(match.missing, arriving);
   for (const { wanted, arriving: part } of moved) {
@@ -147,6 +148,18 @@ export function planUnusedSharedCard(card: CurrentCard): PlannedChange {
   return { ...planRetire(card, codeOf(card.attributes), reason, null), shared: true };
 }
 
+/** What a source says of a shared card that stands: by which values it knows it. */
+export function planKnownSharedCard(
+  card: CurrentCard,
+  part: RecordPart,
+  context: PlanContext,
+): PlannedChange[] {
+  const said = Object.fromEntries(part.identify.map((name) => [name, part.attributes[name] ?? null]));
+  return planCard(card, said, codeOf(card.attributes), context)
+    .filter((change) => change.action === 'keep')
+    .map((change) => ({ ...change, shared: true }));
+}
+
 /** A card about to be created for a shared part that no card stands for yet. */
 export function planSharedCard(part: RecordPart, context: PlanContext): PlannedChange {
   const id = context.newCardId();
@@ -156,11 +169,16 @@ export function planSharedCard(part: RecordPart, context: PlanContext): PlannedC
   };
 }
 
+/** A relation that goes by another is said by this source as well from now on. */
+function planSaid(part: CurrentPart, masterId: string): PlannedChange[] {
+  return part.relatedBySource || part.saidBySource ? [] : [planWord(part, masterId, 'said')];
+}
+
 function planGone(part: CurrentPart, masterId: string): readonly PlannedChange[] {
-  if (part.shared) {
-    return part.relatedBySource ? [planUnrelate(part, masterId, 'The source no longer reports it here')] : [];
-  }
-  if (!part.card.createdBySource) return [];
+  if (part.shared && part.relatedBySource)
+    return [planUnrelate(part, masterId, 'The source no longer reports it here')];
+  if (part.shared || !part.card.createdBySource)
+    return part.saidBySource ? [planWord(part, masterId, 'taken back')] : [];
   const reason = 'The source no longer reports this part';
   return [planRetire(part.card, codeOf(part.card.attributes), reason, relationOf(part, masterId))];
 }
@@ -182,8 +200,11 @@ function planSharedParts(
     if (id === undefined) throw new Error(`The shared card of ${part.class} was not planned`);
     if (wantedIds.has(id)) continue;
     wantedIds.add(id);
-    if (related.has(id)) unchanged += 1;
-    else changes.push(relateOf(part, id, masterId));
+    const standing = related.get(id);
+    if (standing !== undefined) {
+      unchanged += 1;
+      changes.push(...planSaid(standing, masterId));
+    } else changes.push(relateOf(part, id, masterId));
   }
   for (const part of related.values()) {
     if (!wantedIds.has(part.card.id)) changes.push(...planGone(part, masterId));

@@ -5,7 +5,7 @@ import { type Doubt, reasonOf } from './doubt.ts';
 
 /**
  * What a plan does to one card or relation. `keep` writes no card: it reports a value that a stronger source holds
- * against this one, and remembers the value that lost.
+ * against this one, and remembers the value that lost; with a relation, which stays, it remembers who says it too.
  */
 export type PlanAction = 'create' | 'update' | 'retire' | 'relate' | 'unrelate' | 'keep' | 'quarantine';
 
@@ -29,7 +29,10 @@ export interface PlannedRelation {
   readonly domain: string;
   readonly direction: Direction;
   readonly masterId: string;
-  /** The relation that ends, which with an update is one with another master; null for one that is to be made. */
+  /**
+   * The relation that ends, which with an update is one with another master; null for one that is to be made. With a keep, of
+   * which the source takes its word back; null for one that it says too.
+   */
   readonly relationId: string | null;
 }
 

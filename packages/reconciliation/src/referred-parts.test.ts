@@ -27,7 +27,14 @@ describe('the value by which a card is referred to', () => {
 describe('the relations with cards that are referred to', () => {
   const pair = { domain: 'Guests', direction: 'directed', class: 'Computer', masterId: 'host' } as const;
   const found = { ...pair, master: 'HV-1', cardId: 'vm', key: 'VM-1' };
-  const stands = { ...pair, relationId: 'r', cardId: 'vm', key: 'VM-1', relatedBySource: true };
+  const stands = {
+    ...pair,
+    relationId: 'r',
+    cardId: 'vm',
+    key: 'VM-1',
+    relatedBySource: true,
+    saidBySource: false,
+  };
 
   test('begin where they are missing', () => {
     const [[step] = []] = planReferred({ found: [found, found], doubted: [] }, []);

@@ -48,6 +48,8 @@ export interface StandingReferred {
   readonly cardId: string;
   readonly key: string | null;
   readonly relatedBySource: boolean;
+  /** Whether the source says it too of a relation that goes by another. */
+  readonly saidBySource: boolean;
 }
 
 /** What the records of a run come to: cards found without doubt, and those of which any may be meant. */
@@ -59,7 +61,7 @@ export interface FoundAndDoubted {
 /**
  * Plans the relations of masters with the cards that they refer to: those of this source that are not reported any more end,
  * then those that are missing begin. What stands and may be meant stays. Cards are never created, changed or retired for it.
- * Each is a unit of its own, since one that cannot be keeps no other from being written.
+ * Of a relation that goes by another, it is remembered that this source says it too. Each is a unit of its own, since one that cannot be keeps no other from being written.
  */
 export function planReferred(
   { found, doubted }: FoundAndDoubted,
@@ -68,6 +70,10 @@ export function planReferred(
   const wanted = new Map(found.map((each) => [pairOf(each), each]));
   const staying = new Set([...wanted.keys(), ...doubted.map(pairOf)]);
   const stands = new Set(standing.map(pairOf));
+  const unsaid = standing.filter((each) => each.saidBySource && !staying.has(pairOf(each)));
+  const said = standing.filter(
+    (each) => !each.relatedBySource && !each.saidBySource && wanted.has(pairOf(each)),
+  );
   const ending = standing.filter((each) => each.relatedBySource && !staying.has(pairOf(each)));
   const beginning = [...wanted.values()].filter(
     (each) => !stands.has(pairOf(each)) && each.cardId !== each.masterId,
@@ -75,6 +81,8 @@ export function planReferred(
   const gone = 'The source no longer reports it here';
   return [
     ...ending.map((each) => [stepOf('unrelate', each, gone, each.relationId)]),
+    ...unsaid.map((each) => [stepOf('keep', each, `${gone}, another does`, each.relationId)]),
+    ...said.map((each) => [stepOf('keep', each, 'The source reports it here too', null)]),
     ...beginning.map((each) => [stepOf('relate', each, `${each.master} reports it`, null)]),
   ];
 }
@@ -84,7 +92,7 @@ function pairOf({ domain, direction, masterId, cardId }: FoundReferred | Standin
 }
 
 function stepOf(
-  action: 'relate' | 'unrelate',
+  action: 'relate' | 'unrelate' | 'keep',
   { class: className, key, cardId, domain, direction, masterId }: FoundReferred | StandingReferred,
   reason: string,
   relationId: string | null,

@@ -171,6 +171,7 @@ export function partOf(card: CurrentCard, domainName = 'ComputerMemory', shared 
     domain: domainName,
     direction: 'directed',
     relatedBySource: true,
+    saidBySource: false,
     shared,
   };
 }

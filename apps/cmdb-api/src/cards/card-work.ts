@@ -49,6 +49,8 @@ export interface Relate {
   attributes?: Readonly<Record<string, JsonValue>> | undefined;
   /** Provenance of a relation that is brought back, instead of that of the change. */
   given?: Provenance | undefined;
+  /** Where the two are related already, `given` is from now on who says so. */
+  handsOver?: boolean | undefined;
 }
 
 /** A relation that shall end, by its id. */

@@ -9,6 +9,8 @@ export interface CheckedCard {
   values: Record<string, AttributeValue>;
   references: Record<string, string | null>;
   given?: GivenProvenance | undefined;
+  /** Provenance that the relations bring along which its references are. */
+  referencesGiven?: GivenProvenance | undefined;
   stamped?: readonly string[] | undefined;
   overrides?: Readonly<Record<string, OverrideTerms>> | undefined;
   /** Where a fault of this card is, in the work: `` or `update.3.`. */
@@ -22,6 +24,7 @@ export interface CheckedRelation {
   target: string;
   attributes: Record<string, AttributeValue> | undefined;
   given?: Provenance | undefined;
+  handsOver?: boolean | undefined;
   path: string;
 }
 
@@ -54,7 +57,7 @@ export function checkWork(
       ...result,
       id: newIds[index] ?? '',
       className,
-      given: ofValues(given, result),
+      ...partGiven(given, result),
       stamped,
       path,
     });
@@ -71,7 +74,7 @@ export function checkWork(
       ...result,
       id,
       className,
-      given: ofValues(given, result),
+      ...partGiven(given, result),
       stamped,
       overrides,
       path,
@@ -99,12 +102,16 @@ function findOverrideFaults(
 }
 
 /** References are relations, which have a provenance of their own. */
-function ofValues(
+function partGiven(
   given: GivenProvenance | undefined,
   { references }: Pick<CheckedCard, 'references'>,
-): GivenProvenance | undefined {
-  if (given === undefined) return undefined;
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !(name in references)));
+): Pick<CheckedCard, 'given' | 'referencesGiven'> {
+  if (given === undefined) return {};
+  const all = Object.entries(given);
+  return {
+    given: Object.fromEntries(all.filter(([name]) => !(name in references))),
+    referencesGiven: Object.fromEntries(all.filter(([name]) => name in references)),
+  };
 }
 
 function checkRelationAttributes(

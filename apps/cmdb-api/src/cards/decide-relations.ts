@@ -16,10 +16,13 @@ export type DraftRelation = Pick<
   'id' | 'domainId' | 'sourceClass' | 'sourceId' | 'targetClass' | 'targetId' | 'attributes'
 > & { given?: Provenance | undefined };
 
+/** A relation that gets other attributes, or another who says that it is. */
+export type ChangedRelation = StoredRelation & { given?: Provenance | undefined };
+
 /** What is to happen to relations. */
 export interface RelationDecision {
   inserts: DraftRelation[];
-  updates: StoredRelation[];
+  updates: ChangedRelation[];
   ends: StoredRelation[];
   /** In the order of the work's `relate`. */
   related: RelatedPair[];
@@ -57,7 +60,11 @@ export function decideRelations(
       const domainId = facts.catalogue.domainId(reference.domain.name);
       const isDirected = reference.direction === 'directed';
       const found = standing.get(isDirected ? `${domainId} ${card.id} ` : `${domainId}  ${card.id}`);
-      if (found !== undefined && (isDirected ? found.targetId : found.sourceId) === far) continue;
+      if (found !== undefined && (isDirected ? found.targetId : found.sourceId) === far) {
+        if (card.stamped?.includes(reference.name))
+          handOver(decision, found, card.referencesGiven?.[reference.name] ?? undefined);
+        continue;
+      }
       if (found !== undefined) {
         decision.ends.push(found);
         for (const key of keysOf(found)) standing.delete(key);
@@ -92,7 +99,8 @@ function addReference(
 ): void {
   const [source, target] = direction === 'directed' ? [card.id, far] : [far, card.id];
   const wanted = { domain: domain.name, source, target, attributes: {} };
-  const draft = draftRelation(facts, wanted, (_end, message) => {
+  const given = card.referencesGiven?.[name] ?? undefined;
+  const draft = draftRelation(facts, { ...wanted, given }, (_end, message) => {
     decision.faults.push({ path: `${card.path}attributes.${name}`, message });
   });
   if (draft !== undefined) decision.inserts.push(draft);
@@ -108,7 +116,10 @@ function addRelation(
   const domainId = facts.catalogue.domainId(relate.domain);
   const key = pairKey({ domainId, sourceId: relate.source, targetId: relate.target });
   const found = standing.get(key);
-  if (found !== undefined) return keepRelation(decision, found, relate.attributes);
+  if (found !== undefined) {
+    if (relate.handsOver === true) return handOver(decision, found, relate.given);
+    return keepRelation(decision, found, relate.attributes);
+  }
   const twin = drafts.get(key);
   if (twin !== undefined) return { id: twin.id, stood: true, written: false };
   const attributes = relate.attributes ?? {};
@@ -130,6 +141,16 @@ function keepRelation(
     return { id: standing.id, stood: true, written: false };
   }
   decision.updates.push({ ...standing, attributes });
+  return { id: standing.id, stood: true, written: true };
+}
+
+/** The relation stays, and another says it from now on; the change's source where nobody is given. */
+function handOver(
+  decision: RelationDecision,
+  standing: StoredRelation,
+  given: Provenance | undefined,
+): RelatedPair {
+  decision.updates.push({ ...standing, given });
   return { id: standing.id, stood: true, written: true };
 }
 

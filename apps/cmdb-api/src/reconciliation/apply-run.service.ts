@@ -9,6 +9,7 @@ import { errorCode } from '../platform/database/violations.ts';
 import type { Caller } from '../platform/permissions.ts';
 import { listUnused } from './current-state.read-model.ts';
 import { toCardWork } from './plan-work.ts';
+import { type SaidRelation, sayRelations, unsayRelations } from './relation-words.repository.ts';
 import type { Run } from './run.ts';
 import {
   countWritten,
@@ -147,6 +148,16 @@ export class ApplyRunService {
     await replaceLosing(tx, losing);
     await noteLosing(tx, run.id, losing);
     await setMarks(tx, run, steps.flatMap(markOf));
+    await sayRelations(
+      tx,
+      run,
+      steps.flatMap((step) => (step.relation?.relationId === null ? toSaid(step) : [])),
+    );
+    await unsayRelations(
+      tx,
+      run,
+      steps.flatMap((step) => (step.relation?.relationId === null ? [] : toSaid(step))),
+    );
     const retired = (work.retire ?? []).map((card) => card.id);
     await rememberRetired(tx, run.id, retired);
     await dropCards(tx, retired);
@@ -178,9 +189,16 @@ async function refuseUsed(tx: Tx, run: Run, steps: readonly PlanStep[]): Promise
   if (unused.length < ids.length) throw new ConflictError('The card is in use again');
 }
 
-/** Whether a step relates a card that masters share, rather than one that they only refer to. */
-function isShared({ mapping }: Run, { action, class: className, relation }: PlanStep): boolean {
-  if (action !== 'relate' || relation === null) return false;
+/** What a step remembers of a relation that stays as it is. */
+function toSaid({ action, cardId, relation }: PlanStep): SaidRelation[] {
+  if (action !== 'keep' || relation === null || cardId === null) return [];
+  const { domain, direction, masterId } = relation;
+  return [{ domain, direction, masterId, partId: cardId }];
+}
+
+/** Whether a step relates a card that masters share, or says of its relation, rather than of one that they only refer to. */
+function isShared({ mapping }: Run, { action, class: className, relation, shared }: PlanStep): boolean {
+  if (relation === null || !(action === 'relate' || (action === 'keep' && shared))) return false;
   return !isReferred(mapping, className, relation.domain);
 }
 

@@ -1,6 +1,7 @@
 import type { AttributeValue, Direction } from '@popis/model';
 import type { Evidence, GivenBy, VanishedMark } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
+import { wordOf } from './relation-words.repository.ts';
 
 /** A card as the tables hold it, without its references. */
 export interface CardRow {
@@ -89,6 +90,8 @@ export interface PartRelationRow {
   relationId: string;
   domainId: number;
   relatedBy: string;
+  /** Whether the source says it too, where it goes by another. */
+  said: boolean;
 }
 
 /** The relations of masters on domains at one end of which they stand. The parts are read apart, by class and id. */
@@ -97,16 +100,19 @@ export async function listPartRelations(
   masterIds: readonly string[],
   domainIds: readonly number[],
   direction: Direction,
+  source: string,
 ): Promise<PartRelationRow[]> {
   const [master, part] = direction === 'directed' ? ['source', 'target'] : ['target', 'source'];
   return tx.query(
     `SELECT relation.${master}_id AS "masterId", relation.${part}_id AS "partId",
        relation.${part}_class AS "partClass", relation.id AS "relationId", relation.domain_id AS "domainId",
-       relation.provenance ->> 'source' AS "relatedBy"
+       relation.provenance ->> 'source' AS "relatedBy",
+       CASE WHEN relation.provenance ->> 'source' = $3 THEN false ELSE EXISTS (
+         SELECT 1 FROM relation_word AS word WHERE ${wordOf('relation')} AND word.source = $3) END AS said
      FROM relation
      WHERE relation.${master}_id = ANY($1::uuid[]) AND relation.domain_id = ANY($2::integer[])
      ORDER BY relation.id`,
-    [masterIds, domainIds],
+    [masterIds, domainIds, source],
   );
 }
 

@@ -125,7 +125,7 @@ async function findParts(
       scope,
     );
     if (domainIds.length === 0) continue;
-    const relations = await listPartRelations(tx, masterIds, domainIds, direction);
+    const relations = await listPartRelations(tx, masterIds, domainIds, direction, scope.source);
     const mapped = relations.filter((relation) => isMapped(relation, scope));
     const ids = [...new Set(mapped.map((relation) => relation.partId))];
     const classIds = [...new Set(mapped.map((relation) => relation.partClass))];
@@ -259,6 +259,7 @@ function toCurrentPart(part: FoundPart, facts: Facts, scope: StateScope): Curren
     domain: scope.catalogue.domainById(relation.domainId).name,
     direction,
     relatedBySource: relation.relatedBy === scope.source,
+    saidBySource: relation.said,
     shared: several || (facts.sourceCards.get(row.id)?.shared ?? false),
   };
 }

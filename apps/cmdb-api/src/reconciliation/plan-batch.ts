@@ -8,6 +8,7 @@ import {
   type Identification,
   type PlanContext,
   type PlannedChange,
+  planKnownSharedCard,
   planMaster,
   planQuarantine,
   planSharedCard,
@@ -132,10 +133,14 @@ async function findSharedCards(
     if (!known.has(identity)) wanted.set(identity, part);
   }
   const kinds = Map.groupBy(wanted.values(), (part) => `${part.class} ${part.identify.toSorted().join(' ')}`);
-  for (const parts of kinds.values()) {
-    for (const [identity, id] of await findExisting(tx, scope, parts)) known.set(identity, id);
-  }
   const changes: PlannedChange[] = [];
+  for (const parts of kinds.values()) {
+    for (const [identity, card] of await findExisting(tx, scope, parts)) {
+      known.set(identity, card.id);
+      const part = wanted.get(identity);
+      if (part !== undefined) changes.push(...planKnownSharedCard(card, part, context));
+    }
+  }
   for (const [identity, part] of wanted) {
     if (known.has(identity)) continue;
     const change = planSharedCard(part, context);
@@ -150,7 +155,7 @@ async function findExisting(
   tx: Tx,
   scope: StateScope,
   parts: readonly RecordPart[],
-): Promise<Map<string, string>> {
+): Promise<Map<string, CurrentCard>> {
   const [first] = parts;
   if (first === undefined) return new Map();
   const attribute = first.identify.includes('Code') ? 'Code' : (first.identify.toSorted()[0] ?? 'Code');
@@ -158,9 +163,9 @@ async function findExisting(
   const classId = scope.catalogue.classId(first.class);
   const rows = await listCardsByValue(tx, classId, attribute, values.map(String));
   const cards: CurrentCard[] = [...(await readCards(tx, scope, rows)).values()];
-  const existing = new Map<string, string>();
+  const existing = new Map<string, CurrentCard>();
   for (const card of cards.sort((a, b) => (a.id < b.id ? 1 : -1))) {
-    existing.set(sharedIdentity(first.class, first.identify, card.attributes), card.id);
+    existing.set(sharedIdentity(first.class, first.identify, card.attributes), card);
   }
   return existing;
 }

@@ -49,9 +49,9 @@ export async function insertSteps(tx: Tx, runId: string, steps: readonly PlanSte
   );
 }
 
-function isWritten(step: Pick<PlannedChange, 'action' | 'losing'>): boolean {
+function isWritten(step: Pick<PlannedChange, 'action' | 'losing' | 'relation'>): boolean {
   if (step.action === 'quarantine') return false;
-  return step.action !== 'keep' || step.losing.length > 0;
+  return step.action !== 'keep' || step.losing.length > 0 || step.relation !== null;
 }
 
 /** Drops what of a plan was not written, and gives the numbers from which a new plan goes on. */

@@ -62,11 +62,16 @@ async function readStanding(tx: Tx, scope: StateScope, runId: string): Promise<S
   for (const { name: className, domain: domainName, refers: direction } of mapping.classes) {
     const domain = catalogue.findDomain(domainName ?? '');
     if (direction === undefined || domain === undefined) continue;
-    for (const row of await listStanding(tx, runId, catalogue.domainId(domain.name), direction)) {
+    for (const row of await listStanding(
+      tx,
+      { id: runId, source },
+      catalogue.domainId(domain.name),
+      direction,
+    )) {
       if (catalogue.className(row.cardClass) !== className) continue;
-      const { relatedBy, cardClass: _, ...rest } = row;
+      const { relatedBy, said: saidBySource, cardClass: _, ...rest } = row;
       const where = { domain: domain.name, direction, class: className };
-      standing.push({ ...rest, ...where, relatedBySource: relatedBy === source });
+      standing.push({ ...rest, ...where, relatedBySource: relatedBy === source, saidBySource });
     }
   }
   return standing;

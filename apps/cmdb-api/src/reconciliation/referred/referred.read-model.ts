@@ -1,6 +1,7 @@
 import type { Direction } from '@popis/model';
 import type { Tx } from '../../platform/database/database.ts';
 import { keyOf } from '../current-state.read-model.ts';
+import { wordOf } from '../relation-words.repository.ts';
 
 /** A card that has one of the values that were looked for. */
 export interface ReferredRow {
@@ -74,23 +75,26 @@ export interface StandingRow {
   cardClass: number;
   key: string | null;
   relatedBy: string;
+  /** Whether the source says it too, where it goes by another. */
+  said: boolean;
 }
 
 /** The relations on a domain of the masters that records of the run stand for. */
 export async function listStanding(
   tx: Tx,
-  runId: string,
+  run: { id: string; source: string },
   domainId: number,
   direction: Direction,
 ): Promise<StandingRow[]> {
   const [master, card] = direction === 'directed' ? ['source', 'target'] : ['target', 'source'];
   return tx.query(
     `SELECT relation.id AS "relationId", relation.${master}_id AS "masterId", relation.${card}_id AS "cardId",
-       relation.${card}_class AS "cardClass", card.code AS key, relation.provenance ->> 'source' AS "relatedBy"
+       relation.${card}_class AS "cardClass", card.code AS key, relation.provenance ->> 'source' AS "relatedBy",
+       EXISTS (SELECT 1 FROM relation_word AS word WHERE ${wordOf('relation')} AND word.source = $3) AS said
      FROM relation JOIN card ON card.id = relation.${card}_id AND card.class_id = relation.${card}_class
      WHERE relation.domain_id = $2 AND relation.${master}_id IN (SELECT run_record.card_id FROM run_record
        WHERE run_record.run_id = $1 AND run_record.outcome IN ('planned', 'unchanged'))
      ORDER BY relation.id`,
-    [runId, domainId],
+    [run.id, domainId, run.source],
   );
 }

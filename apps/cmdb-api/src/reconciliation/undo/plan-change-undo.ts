@@ -14,6 +14,8 @@ export interface ChangeFacts {
   readonly cards: readonly ChangedCardRow[];
   readonly begun: readonly ChangedRelationRow[];
   readonly ended: readonly ChangedRelationRow[];
+  /** Relations that came to be said by another, as they were before. */
+  readonly handedOver: readonly ChangedRelationRow[];
   readonly hangers: ReadonlyMap<string, readonly string[]>;
   /** Of the ended relations: those that others exclude. */
   readonly excluded: ReadonlySet<string>;
@@ -28,7 +30,7 @@ export interface UndoGroup {
   readonly cards: CardUndo[];
   /** Relations that end. */
   readonly unrelate: ChangedRelationRow[];
-  /** Relations that begin again. */
+  /** Relations that begin again, or are said again by who said them before. */
   readonly relate: ChangedRelationRow[];
 }
 
@@ -83,6 +85,8 @@ export function planChangeUndo(
     if (reason === undefined) groupOf(relation.targetId, relation.sourceId).relate.push(relation);
     else left.push(leftRelation(relation, reason, rows, catalogue));
   }
+  for (const relation of facts.handedOver)
+    groupOf(relation.targetId, relation.sourceId).relate.push(relation);
   return { groups: [...groups.values()], left };
 }
 
@@ -148,7 +152,14 @@ export function toUndoWork(groups: readonly UndoGroup[], catalogue: StoredCatalo
 function toRelate(relation: ChangedRelationRow, catalogue: StoredCatalogue): Relate {
   const { sourceId: source, targetId: target, attributes, provenance } = relation;
   const given: GivenBy = provenance;
-  return { domain: catalogue.domainById(relation.domainId).name, source, target, attributes, given };
+  return {
+    domain: catalogue.domainById(relation.domainId).name,
+    source,
+    target,
+    attributes,
+    given,
+    handsOver: true,
+  };
 }
 
 /** How many cards and relations an undo concerns, by what is done with them. */

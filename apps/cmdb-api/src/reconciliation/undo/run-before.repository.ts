@@ -1,4 +1,5 @@
 import type { Tx } from '../../platform/database/database.ts';
+import { restoreWords } from '../relation-words.repository.ts';
 
 /** The losing candidates of an attribute as they stand, in a form that can be compared. */
 const standingLosing = `coalesce((SELECT jsonb_agg(to_jsonb(losing_value) ORDER BY losing_value.source) FROM losing_value
@@ -91,6 +92,7 @@ export async function restoreBesideHistory(tx: Tx, runId: string): Promise<void>
   await tx.query(`DELETE FROM source_card USING run_before WHERE ${known} AND run_before.before = 'null'`, [
     runId,
   ]);
+  await restoreWords(tx, runId);
   await restoreLosing(tx, runId);
   // What somebody has put another value over since: it stays, but what the run said no longer waits behind it.
   await tx.query('DELETE FROM losing_value WHERE run_id = $1', [runId]);

@@ -33,6 +33,7 @@ import {
   listChangesOfRun,
   listEndedRelations,
   listExcluded,
+  listHandedOver,
   readRoots,
 } from './undo.read-model.ts';
 import {
@@ -181,9 +182,17 @@ async function planOf(
   for (const id of known.retired) active.delete(id);
   const ending = { relations: begun.map((relation) => relation.id), cards: [...known.retired] };
   const excluded = await listExcluded(tx, ended, ending);
-  const joined = [...begun, ...ended].flatMap((relation) => [relation.sourceId, relation.targetId]);
+  const handedOver = await listHandedOver(tx, changeId);
+  const joined = [...begun, ...ended, ...handedOver].flatMap((relation) => [
+    relation.sourceId,
+    relation.targetId,
+  ]);
   const roots = await readRoots(tx, runId, [...cards.map((card) => card.id), ...joined]);
-  return planChangeUndo({ cards, begun, ended, hangers, excluded, active, roots }, undos, catalogue);
+  return planChangeUndo(
+    { cards, begun, ended, handedOver, hangers, excluded, active, roots },
+    undos,
+    catalogue,
+  );
 }
 
 /** Why a group could not be written. */

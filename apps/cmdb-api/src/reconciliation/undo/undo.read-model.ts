@@ -83,7 +83,19 @@ const relationColumns = (table: string) => `${table}.id, ${table}.domain_id AS "
 /** The relations that a change began and that stand as it left them. */
 export async function listBegunRelations(tx: Tx, changeId: string): Promise<ChangedRelationRow[]> {
   return tx.query(
-    `SELECT ${relationColumns('relation')} FROM relation WHERE relation.change_id = $1 ORDER BY relation.id`,
+    `SELECT ${relationColumns('relation')} FROM relation WHERE relation.change_id = $1
+       AND NOT EXISTS (SELECT 1 FROM relation_history AS past
+         WHERE past.id = relation.id AND past.ended_change_id = $1) ORDER BY relation.id`,
+    [changeId],
+  );
+}
+
+/** The relations of which a change made another the one who says them, as they were before; those that stand as it left them. */
+export async function listHandedOver(tx: Tx, changeId: string): Promise<ChangedRelationRow[]> {
+  return tx.query(
+    `SELECT ${relationColumns('past')} FROM relation_history AS past
+     JOIN relation ON relation.id = past.id AND relation.change_id = $1
+     WHERE past.ended_change_id = $1 ORDER BY past.id`,
     [changeId],
   );
 }
