@@ -718,6 +718,11 @@ CREATE TABLE public.source_withdrawal_left (
   reason text NOT NULL
 );
 
+CREATE TABLE public.source_withdrawal_relation (
+  withdrawal_id uuid NOT NULL,
+  relation_id uuid NOT NULL
+);
+
 CREATE TABLE public.unsealed_change (
   change_id uuid NOT NULL,
   xid xid8 NOT NULL DEFAULT pg_current_xact_id()
@@ -994,6 +999,8 @@ ALTER TABLE public.source_withdrawal_card ADD CONSTRAINT source_withdrawal_card_
 
 ALTER TABLE public.source_withdrawal_left ADD CONSTRAINT source_withdrawal_left_withdrawal_id_seq_pkey PRIMARY KEY (withdrawal_id, seq);
 
+ALTER TABLE public.source_withdrawal_relation ADD CONSTRAINT source_withdrawal_relation_withdrawal_id_relation_id_pkey PRIMARY KEY (withdrawal_id, relation_id);
+
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_pkey PRIMARY KEY (change_id);
 
 ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_first_view_check CHECK ((first_view = ANY (tabs)));
@@ -1165,6 +1172,8 @@ ALTER TABLE public.source_withdrawal ADD CONSTRAINT source_withdrawal_source_fke
 ALTER TABLE public.source_withdrawal_card ADD CONSTRAINT source_withdrawal_card_withdrawal_id_fkey FOREIGN KEY (withdrawal_id) REFERENCES source_withdrawal(id);
 
 ALTER TABLE public.source_withdrawal_left ADD CONSTRAINT source_withdrawal_left_withdrawal_id_fkey FOREIGN KEY (withdrawal_id) REFERENCES source_withdrawal(id);
+
+ALTER TABLE public.source_withdrawal_relation ADD CONSTRAINT source_withdrawal_relation_withdrawal_id_fkey FOREIGN KEY (withdrawal_id) REFERENCES source_withdrawal(id);
 
 ALTER TABLE public.unsealed_change ADD CONSTRAINT unsealed_change_change_id_fkey FOREIGN KEY (change_id) REFERENCES change(id) ON DELETE CASCADE;
 

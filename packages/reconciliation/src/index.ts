@@ -127,3 +127,9 @@ export { findSeenAgain, type WaitingRecord } from './seen-again.ts';
 export { type CardUndo, type CardVersion, type ChangedCard, type Left, planCardUndo } from './undo.ts';
 export { type RunOutcome, retirementBar, splitVanished, type VanishedCandidate } from './vanished.ts';
 export { type CardWithdrawal, type KnownCard, planWithdrawal } from './withdrawal.ts';
+export {
+  type KnownRelation,
+  planRelationWithdrawal,
+  type RelatedCard,
+  type RelationWithdrawal,
+} from './withdrawal-relations.ts';

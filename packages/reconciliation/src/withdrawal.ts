@@ -25,6 +25,8 @@ export interface CardWithdrawal {
   readonly class: string;
   readonly key: string | null;
   readonly action: 'retire' | 'settle';
+  /** Whether it stays for nothing but what people have done to it: then it stays where it is, too. */
+  readonly isKeptByPeople: boolean;
   readonly decisions: readonly {
     readonly attribute: string;
     /** The value that stands. */
@@ -36,7 +38,8 @@ export interface CardWithdrawal {
 
 /**
  * A card that only the source has created and spoken of ends; on any other its attributes fall to the next candidate. What a card
- * must have, and the names by which people know it, stay where nobody else says them.
+ * must have, and the names by which people know it, stay where nobody else says them. A reference that nobody else says is left to
+ * `planRelationWithdrawal`.
  */
 export function planWithdrawal(
   { card, knownBy, hangers }: KnownCard,
@@ -54,11 +57,11 @@ export function planWithdrawal(
   const others = [...speakers].filter((each) => each !== source && each !== '').sort();
   const base = { id: card.id, class: card.class, key: codeOf(card.attributes) };
   if (card.createdBySource && others.length === 0 && hangers.length === 0) {
-    return { ...base, action: 'retire', decisions: [], left };
+    return { ...base, action: 'retire', isKeptByPeople: false, decisions: [], left };
   }
-  if (card.createdBySource) {
-    if (others.every((each) => each === 'person') && others.length > 0)
-      leave(null, 'It was edited: it stays');
+  const isKeptByPeople = card.createdBySource && others.every((each) => each === 'person');
+  if (isKeptByPeople) {
+    if (others.length > 0) leave(null, 'It was edited: it stays');
     for (const hanger of hangers) leave(null, `It stays, since there is ${hanger}`);
   }
   const decisions: { attribute: string; old: AttributeValue; decision: Decision }[] = [];
@@ -66,10 +69,14 @@ export function planWithdrawal(
     if (!listCandidates(card, attribute).some((each) => each.source === source)) continue;
     const decision = decideAttribute(card, attribute, (all) => without(all, source), rules);
     const definition = rules.catalogue.findAttribute(card.class, attribute);
+    const isReference = definition?.type === 'reference';
     const isNeeded = definition?.mandatory === true || attribute === 'Code' || attribute === 'Description';
     if (decision.isWritten && decision.value === null && isNeeded)
       leave(attribute, 'Nobody else says it: it stays');
+    else if (isReference && decision.isWritten && decision.value === null)
+      // what it shows is a relation, which ends as such, unless others say that relation
+      continue;
     else decisions.push({ attribute, old: card.attributes[attribute] ?? null, decision });
   }
-  return { ...base, action: 'settle', decisions, left };
+  return { ...base, action: 'settle', isKeptByPeople, decisions, left };
 }

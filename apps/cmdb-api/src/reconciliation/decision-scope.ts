@@ -3,6 +3,7 @@ import {
   countingEvidence,
   DEFAULT_POLICY,
   type DecisionRules,
+  type MappedClass,
   needsFreshness,
   precedenceBy,
 } from '@popis/reconciliation';
@@ -18,19 +19,21 @@ export interface DecisionScope {
   readonly rules: DecisionRules;
 }
 
-/** Reads these of the cards that are active. References are not among their attributes. */
+/** Reads these of the cards that are active. Without more, references are not among their attributes. */
 export async function readForDecision(
   tx: Tx,
   catalogue: StoredCatalogue,
   ids: readonly string[],
   now: Date,
   lock: 'locked' | 'free' = 'free',
+  what: 'values' | 'with references' = 'values',
 ): Promise<DecisionScope> {
   const rows = await listActiveCards(tx, ids, lock);
+  const classes = what === 'values' ? [] : [...new Set(rows.map((row) => catalogue.className(row.classId)))];
   const policies = await readPolicies(tx);
   const scope = {
     source: 'person',
-    mapping: { version: '', classes: [] },
+    mapping: { version: '', classes: classes.map((name) => mapReferences(name, catalogue)) },
     catalogue,
     counting: countingEvidence(DEFAULT_POLICY, catalogue.isA),
     ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
@@ -40,4 +43,8 @@ export async function readForDecision(
     cards: await readCards(tx, scope, rows),
     rules: { catalogue, now: now.toISOString(), precedenceOf },
   };
+}
+
+function mapReferences(name: string, catalogue: StoredCatalogue): MappedClass {
+  return { name, attributes: catalogue.references(name).map((reference) => reference.name), master: true };
 }

@@ -2804,7 +2804,7 @@ export interface paths {
         put?: never;
         /**
          * Take back all that a source has said, as if it had never spoken
-         * @description Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. It cannot be undone: the next run of the source says its own again.
+         * @description Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. Relations that only it has said end. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. It cannot be undone: the next run of the source says its own again.
          */
         post: operations["postSourcesBySourceWithdrawal"];
         delete?: never;
@@ -5136,6 +5136,10 @@ export interface components {
         SourceWithdrawal: {
             counts: {
                 left: number;
+                /** @description Relations between cards that stay that only the source had said */
+                relationsEnded: number;
+                /** @description Relations that go by another from then on */
+                relationsHandedOver: number;
                 /** @description Cards that only the source had created and spoken of */
                 retired: number;
                 unchanged: number;
@@ -5175,6 +5179,26 @@ export interface components {
                 reason: string;
             }[];
             reason: string | null;
+            /** @description Of a preview: the first relations between cards that stay that would end */
+            relations: {
+                domain: string;
+                /** @description Who says it too; null: nobody does, it ends */
+                heir: string | null;
+                /** Format: uuid */
+                relationId: string;
+                source: {
+                    class: string;
+                    /** Format: uuid */
+                    id: string;
+                    key: string | null;
+                };
+                target: {
+                    class: string;
+                    /** Format: uuid */
+                    id: string;
+                    key: string | null;
+                };
+            }[];
             startedAt: string | null;
             startedBy: string | null;
         };

@@ -1,5 +1,5 @@
 import type { JsonValue } from '@popis/model';
-import type { CardWithdrawal } from '@popis/reconciliation';
+import type { CardWithdrawal, RelatedCard, RelationWithdrawal } from '@popis/reconciliation';
 
 /** What a withdrawal would do to one card. */
 export interface WithdrawalExample {
@@ -11,7 +11,17 @@ export interface WithdrawalExample {
   becomes: { attribute: string; old: JsonValue; value: JsonValue; source: string | null }[];
 }
 
-/** So many cards are shown of each kind. */
+/** What a withdrawal would do to a relation between two cards that stay. */
+export interface RelationExample {
+  relationId: string;
+  domain: string;
+  source: RelatedCard;
+  target: RelatedCard;
+  /** Who says it from then on; null: nobody does, and it ends. */
+  heir: string | null;
+}
+
+/** So many are shown of each kind. */
 const mostOfAKind = 10;
 
 /** Adds the first cards of each kind to the examples that there are. */
@@ -24,6 +34,21 @@ export function addExamples(
     const example = toExample(card);
     const isWanted = more.filter((each) => each.action === example?.action).length < mostOfAKind;
     if (example !== undefined && isWanted) more.push(example);
+  }
+  return more;
+}
+
+/** Adds the first relations that would end, and those that would go by another, to the examples that there are. */
+export function addRelationExamples(
+  examples: readonly RelationExample[],
+  planned: readonly RelationWithdrawal[],
+): RelationExample[] {
+  const more = [...examples];
+  for (const { relation, action, heir } of planned) {
+    if (action === 'leave') continue;
+    const { id: relationId, domain, source, target } = relation;
+    const isWanted = more.filter((each) => (each.heir === null) === (heir === null)).length < mostOfAKind;
+    if (isWanted) more.push({ relationId, domain, source, target, heir: heir?.source ?? null });
   }
   return more;
 }

@@ -9,10 +9,21 @@ export interface WithdrawalCounts {
   updated: number;
   /** Cards that stay as they are. */
   unchanged: number;
+  /** Relations between cards that stay: only the source had said that they are. */
+  relationsEnded: number;
+  /** Relations that others say as well: from now on they go by the first of these. */
+  relationsHandedOver: number;
   left: number;
 }
 
-export const noWithdrawalCounts: WithdrawalCounts = { retired: 0, updated: 0, unchanged: 0, left: 0 };
+export const noWithdrawalCounts: WithdrawalCounts = {
+  retired: 0,
+  updated: 0,
+  unchanged: 0,
+  relationsEnded: 0,
+  relationsHandedOver: 0,
+  left: 0,
+};
 
 /** The taking back of all that a source has said. */
 export interface SourceWithdrawal {
@@ -47,7 +58,7 @@ export async function findWithdrawal(tx: Tx, source: string): Promise<SourceWith
   return row === undefined ? undefined : { ...row, counts: { ...noWithdrawalCounts, ...row.counts } };
 }
 
-/** Begins a withdrawal: notes every card of which the source has said anything. */
+/** Begins a withdrawal: notes every card of which the source has said anything, and every relation that it says. */
 export async function insertWithdrawal(
   tx: Tx,
   { id, source, reason, startedBy, startedAt }: Omit<SourceWithdrawal, 'finishedAt' | 'counts'>,
@@ -58,6 +69,11 @@ export async function insertWithdrawal(
   );
   await tx.query(
     `INSERT INTO source_withdrawal_card (withdrawal_id, card_id) SELECT $1, told.id FROM (${toldCards('$2')}) AS told`,
+    [id, source],
+  );
+  await tx.query(
+    `INSERT INTO source_withdrawal_relation (withdrawal_id, relation_id)
+     SELECT $1, relation.id FROM relation WHERE relation.provenance ->> 'source' = $2`,
     [id, source],
   );
 }
@@ -92,17 +108,37 @@ export async function listNextCards(tx: Tx, withdrawalId: string, limit: number)
   return rows.map((row) => row.id);
 }
 
-/** Notes that cards were seen to, and what was left of them. In the transaction that writes them. */
+/** The next relations that are to be seen to: the cards are all done. */
+export async function listNextRelations(tx: Tx, withdrawalId: string, limit: number): Promise<string[]> {
+  const rows: { id: string }[] = await tx.query(
+    `SELECT held.relation_id AS id FROM source_withdrawal_relation AS held
+     WHERE held.withdrawal_id = $1 ORDER BY held.relation_id LIMIT $2`,
+    [withdrawalId, limit],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** What of a withdrawal was seen to at once. */
+export interface SeenTo {
+  readonly cards: readonly string[];
+  readonly relations: readonly string[];
+}
+
+/** Notes that cards and relations were seen to, and what was left of them. In the transaction that writes them. */
 export async function noteWithdrawn(
   tx: Tx,
   withdrawalId: string,
-  cardIds: readonly string[],
+  seen: SeenTo,
   counts: WithdrawalCounts,
   left: readonly Left[],
 ): Promise<void> {
   await tx.query(
     'DELETE FROM source_withdrawal_card WHERE withdrawal_id = $1 AND card_id = ANY ($2::uuid[])',
-    [withdrawalId, cardIds],
+    [withdrawalId, seen.cards],
+  );
+  await tx.query(
+    'DELETE FROM source_withdrawal_relation WHERE withdrawal_id = $1 AND relation_id = ANY ($2::uuid[])',
+    [withdrawalId, seen.relations],
   );
   await tx.query('UPDATE source_withdrawal SET counts = $2 WHERE id = $1', [
     withdrawalId,
@@ -143,34 +179,12 @@ export async function handOver(tx: Tx, source: string, cardIds: readonly string[
   ]);
 }
 
-/** Notes the relations of the source that stand between cards that stay. */
-async function noteRelationsLeft(tx: Tx, { id, source }: SourceWithdrawal): Promise<void> {
-  await tx.query(
-    `WITH standing AS (
-       SELECT relation.target_id, class.name AS class, card.code, domain.name AS domain,
-         row_number() OVER (ORDER BY relation.id)::integer AS place
-       FROM relation JOIN domain ON domain.id = relation.domain_id
-       JOIN card ON card.id = relation.target_id AND card.class_id = relation.target_class
-       JOIN class ON class.id = card.class_id
-       WHERE relation.provenance ->> 'source' = $2),
-     noted AS (
-       INSERT INTO source_withdrawal_left (withdrawal_id, seq, card_id, class, key, attribute, reason)
-       SELECT $1, held.seq + standing.place, standing.target_id, standing.class, standing.code, NULL,
-         concat('Its relation ', standing.domain, ' stays, since both cards do')
-       FROM standing, (SELECT coalesce((counts ->> 'left')::integer, 0) AS seq FROM source_withdrawal
-         WHERE source_withdrawal.id = $1) AS held RETURNING 1)
-     UPDATE source_withdrawal SET counts = counts || jsonb_build_object('left',
-       coalesce((counts ->> 'left')::integer, 0) + (SELECT count(*) FROM noted)) WHERE id = $1`,
-    [id, source],
-  );
-}
-
 /** Ends a withdrawal: what the source knew of cards that are gone, and what waits of it in quarantine, ends as well. */
 export async function finishWithdrawal(tx: Tx, withdrawal: SourceWithdrawal): Promise<void> {
   const { id, source } = withdrawal;
-  await noteRelationsLeft(tx, withdrawal);
   await tx.query('DELETE FROM source_card WHERE source = $1', [source]);
   await tx.query('DELETE FROM losing_value WHERE source = $1', [source]);
+  await tx.query('DELETE FROM relation_word WHERE source = $1', [source]);
   await tx.query('UPDATE quarantine SET resolved_at = now() WHERE source = $1 AND resolved_at IS NULL', [
     source,
   ]);

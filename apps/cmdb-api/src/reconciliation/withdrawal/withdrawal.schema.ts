@@ -10,6 +10,7 @@ import {
 import type { WithdrawalReport } from './withdrawal.service.ts';
 
 const params = z.object({ source: z.string().max(100) });
+const relatedCard = z.object({ id: z.uuid(), class: z.string(), key: z.string().nullable() });
 const withdrawalSchema = z
   .object({
     ...takingBackFields,
@@ -17,6 +18,10 @@ const withdrawalSchema = z
       retired: count.meta({ description: 'Cards that only the source had created and spoken of' }),
       updated: count.meta({ description: 'Cards of which a value, or who gives it, is another' }),
       unchanged: count,
+      relationsEnded: count.meta({
+        description: 'Relations between cards that stay that only the source had said',
+      }),
+      relationsHandedOver: count.meta({ description: 'Relations that go by another from then on' }),
       left: count,
     }),
     left: leftSchema,
@@ -38,6 +43,17 @@ const withdrawalSchema = z
         }),
       )
       .meta({ description: 'Of a preview: the first cards that would retire, and that would be another' }),
+    relations: z
+      .array(
+        z.object({
+          relationId: z.uuid(),
+          domain: z.string(),
+          source: relatedCard,
+          target: relatedCard,
+          heir: z.string().nullable().meta({ description: 'Who says it too; null: nobody does, it ends' }),
+        }),
+      )
+      .meta({ description: 'Of a preview: the first relations between cards that stay that would end' }),
   })
   .meta({ id: 'SourceWithdrawal' });
 
@@ -46,7 +62,7 @@ export const withdrawSourceRoute = defineRoute({
   path: '/sources/{source}/withdrawal',
   summary: 'Take back all that a source has said, as if it had never spoken',
   description:
-    'Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. It cannot be undone: the next run of the source says its own again.',
+    'Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. Relations that only it has said end. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. It cannot be undone: the next run of the source says its own again.',
   access: 'administer',
   params,
   body: takingBackBody,
@@ -70,11 +86,13 @@ export function toWithdrawalAnswer({
   counts,
   left,
   examples,
+  relations,
 }: WithdrawalReport): z.input<typeof withdrawalSchema> {
   return {
     ...toTakingBackFields(withdrawal),
     counts,
     left: [...left],
     examples: [...examples],
+    relations: [...relations],
   };
 }

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, InvalidInputError, NotFoundError } from '@popis/errors';
-import { type CardWithdrawal, type Left, planWithdrawal } from '@popis/reconciliation';
-import type { CardWork } from '../../cards/card-work.ts';
+import type { CardWithdrawal, Left, RelationWithdrawal } from '@popis/reconciliation';
 import { CardWriter } from '../../cards/card-writer.ts';
+import { type ChangeContext } from '../../changes/attestation.ts';
 import { changeBy } from '../../changes/changes.service.ts';
 import { ownSources } from '../../changes/own-sources.ts';
 import { CatalogueService } from '../../classes/catalogue.service.ts';
@@ -10,19 +10,19 @@ import { Database, type Tx } from '../../platform/database/database.ts';
 import { newId } from '../../platform/ids.ts';
 import { type ItemError, writeByHalves } from '../../platform/jobs/write-by-halves.ts';
 import type { Caller } from '../../platform/permissions.ts';
-import { readForDecision } from '../decision-scope.ts';
-import { listHangers } from '../hangers.read-model.ts';
-import { toDecidedWork } from '../overrides/decided-work.ts';
 import { getSource } from '../runs.read-model.ts';
 import { dropCards, replaceLosing } from '../source-cards.repository.ts';
-import { findUnfinishedRun, readKnowers } from './withdrawal.read-model.ts';
+import { besideOf, idsOf, leftOf, listKept, planCards, toCardsWork } from './plan-cards.ts';
+import { planRelations, toRelationWork } from './plan-relations.ts';
+import { previewWithdrawal } from './preview-withdrawal.ts';
+import { findUnfinishedRun } from './withdrawal.read-model.ts';
 import {
   findWithdrawal,
   finishWithdrawal,
   handOver,
   insertWithdrawal,
   listNextCards,
-  listToldCards,
+  listNextRelations,
   listWithdrawalLeft,
   noteWithdrawn,
   noWithdrawalCounts,
@@ -30,9 +30,11 @@ import {
   tryOccupyWithdrawal,
   type WithdrawalCounts,
 } from './withdrawal.repository.ts';
-import { addExamples, type WithdrawalExample } from './withdrawal-examples.ts';
+import { addCounts } from './withdrawal-counts.ts';
+import type { RelationExample, WithdrawalExample } from './withdrawal-examples.ts';
+import { listOwnRelations, listPlaces } from './withdrawal-relations.read-model.ts';
 
-const cardsAtOnce = 200;
+const atOnce = 200;
 const mostShown = 1_000;
 
 /** What a withdrawal has done, or would do. */
@@ -42,6 +44,8 @@ export interface WithdrawalReport {
   left: readonly Left[];
   /** Of a preview: what it would do to some of the cards. */
   examples: readonly WithdrawalExample[];
+  /** Of a preview: and to some of the relations between cards that stay. */
+  relations: readonly RelationExample[];
 }
 
 /** Takes back all that a source has said. */
@@ -57,23 +61,15 @@ export class WithdrawalService {
   async preview(source: string): Promise<WithdrawalReport> {
     return this.database.read(async (tx) => {
       await refuseUnfit(tx, source);
-      let counts = noWithdrawalCounts;
-      const left: Left[] = [];
-      let examples: WithdrawalExample[] = [];
-      for (let after: string | null = null; ; ) {
-        const ids: string[] = await listToldCards(tx, source, after, cardsAtOnce);
-        after = ids.at(-1) ?? null;
-        if (after === null) return { withdrawal: null, counts, left, examples };
-        const planned = await this.plan(tx, source, ids, 'free');
-        counts = addCounts(counts, planned, []);
-        examples = addExamples(examples, planned);
-        left.push(...planned.flatMap((card) => card.left).slice(0, mostShown - left.length));
-      }
+      const catalogue = await this.catalogues.whole(tx);
+      const found = await previewWithdrawal(tx, catalogue, source, atOnce, mostShown);
+      return { withdrawal: null, ...found };
     });
   }
 
   /**
-   * Takes back what a source has said, some hundred cards a change. Interrupted, it goes on where it stopped when asked for again.
+   * Takes back what a source has said, some hundred cards a change, then the relations that are left between cards that stay.
+   * Interrupted, it goes on where it stopped when asked for again.
    *
    * @throws NotFoundError, InvalidInputError for what is no source of inventories
    * @throws ConflictError when a run of the source is not at its end, or somebody is at it
@@ -84,8 +80,11 @@ export class WithdrawalService {
         throw new ConflictError('What the source has said is being taken back already');
       await refuseUnfit(this.database.single, source);
       const withdrawal = await this.begin(source, reason, caller);
+      const context = changeBy(caller, `all that ${source} has said is taken back: ${withdrawal.reason}`);
       let seen = 0;
-      do seen = await this.database.transaction((tx) => this.withdrawSome(tx, withdrawal, caller));
+      do seen = await this.database.transaction((tx) => this.withdrawCards(tx, withdrawal, context));
+      while (seen > 0);
+      do seen = await this.database.transaction((tx) => this.withdrawRelations(tx, withdrawal, context));
       while (seen > 0);
       await this.database.transaction((tx) => finishWithdrawal(tx, withdrawal));
       return this.report(source);
@@ -97,7 +96,7 @@ export class WithdrawalService {
     const withdrawal = await findWithdrawal(this.database.single, source);
     if (withdrawal === undefined) throw new NotFoundError(`Nothing of ${source} was taken back`);
     const left = await listWithdrawalLeft(this.database.single, withdrawal.id, mostShown);
-    return { withdrawal, counts: withdrawal.counts, left, examples: [] };
+    return { withdrawal, counts: withdrawal.counts, left, examples: [], relations: [] };
   }
 
   private async begin(source: string, reason: string, caller: Caller): Promise<SourceWithdrawal> {
@@ -110,51 +109,58 @@ export class WithdrawalService {
     });
   }
 
-  private async plan(
-    tx: Tx,
-    source: string,
-    ids: readonly string[],
-    lock: 'locked' | 'free',
-  ): Promise<CardWithdrawal[]> {
-    const catalogue = await this.catalogues.whole(tx);
-    const { cards, rules } = await readForDecision(tx, catalogue, ids, new Date(), lock);
-    const { created, others } = await readKnowers(tx, source, ids);
-    const hangers = await listHangers(tx, { source }, ids);
-    return [...cards.values()].map((card) =>
-      planWithdrawal(
-        {
-          card: { ...card, createdBySource: created.has(card.id) },
-          knownBy: others.get(card.id) ?? [],
-          hangers: hangers.get(card.id) ?? [],
-        },
-        source,
-        rules,
-      ),
-    );
-  }
-
   /** Sees to the next cards, and gives their number: none are left at 0. */
-  private async withdrawSome(
+  private async withdrawCards(
     tx: Tx,
-    { id, source, reason }: SourceWithdrawal,
-    caller: Caller,
+    { id, source }: SourceWithdrawal,
+    context: ChangeContext,
   ): Promise<number> {
-    const ids = await listNextCards(tx, id, cardsAtOnce);
+    const ids = await listNextCards(tx, id, atOnce);
     if (ids.length === 0) return 0;
-    await this.catalogues.currentForWriting(tx);
-    const planned = await this.plan(tx, source, ids, 'locked');
-    const context = changeBy(caller, `all that ${source} has said is taken back: ${reason}`);
+    const catalogue = await this.catalogues.currentForWriting(tx);
+    const planned = await planCards(tx, catalogue, source, ids, 'locked');
+    const places = planRelations(await listPlaces(tx, source, listKept(planned)), catalogue, 'places');
+    const staying = places.filter((place) => place.action === 'leave');
     const write = async (part: readonly CardWithdrawal[]) => {
-      await this.writer.apply(tx, context, toWork(part));
+      await this.writer.apply(tx, context, toCardsWork(part));
       await replaceLosing(tx, part.flatMap(besideOf));
       await dropCards(tx, idsOf(part, 'retire'));
       await handOver(tx, source, idsOf(part, 'settle'));
       return part.map(() => nothing);
     };
-    const refused = (await writeByHalves<CardWithdrawal, readonly Left[]>(tx, planned, write, refuse)).flat();
+    const verdicts = await writeByHalves<CardWithdrawal, readonly Left[]>(tx, planned, write, refuseCard);
+    const refused = verdicts.flat();
     const counts = (await findWithdrawal(tx, source))?.counts ?? noWithdrawalCounts;
-    const left = [...planned.flatMap((card) => card.left), ...refused];
-    await noteWithdrawn(tx, id, ids, addCounts(counts, planned, refused), left);
+    const sum = addCounts(counts, { cards: planned, relations: staying }, refused);
+    const seen = { cards: ids, relations: staying.map(({ relation }) => relation.id) };
+    await noteWithdrawn(tx, id, seen, sum, [...leftOf(planned), ...leftOf(staying), ...refused]);
+    return ids.length;
+  }
+
+  /** Sees to the next relations once all cards are done, and gives their number. */
+  private async withdrawRelations(
+    tx: Tx,
+    { id, source }: SourceWithdrawal,
+    context: ChangeContext,
+  ): Promise<number> {
+    const ids = await listNextRelations(tx, id, atOnce);
+    if (ids.length === 0) return 0;
+    const catalogue = await this.catalogues.currentForWriting(tx);
+    const relations = planRelations(await listOwnRelations(tx, source, ids), catalogue, 'others');
+    const write = async (part: readonly RelationWithdrawal[]) => {
+      await this.writer.apply(tx, context, toRelationWork(part));
+      return part.map(() => nothing);
+    };
+    const verdicts = await writeByHalves<RelationWithdrawal, readonly Left[]>(
+      tx,
+      relations,
+      write,
+      refuseRelation,
+    );
+    const refused = verdicts.flat();
+    const counts = (await findWithdrawal(tx, source))?.counts ?? noWithdrawalCounts;
+    const sum = addCounts(counts, { relations }, refused);
+    await noteWithdrawn(tx, id, { cards: [], relations: ids }, sum, [...leftOf(relations), ...refused]);
     return ids.length;
   }
 }
@@ -174,40 +180,19 @@ async function refuseUnfit(tx: Tx, source: string): Promise<void> {
     );
 }
 
-function toWork(part: readonly CardWithdrawal[]): CardWork {
-  const decided = part.flatMap(({ id, decisions }) => decisions.map((each) => ({ ...each, cardId: id })));
-  return { ...toDecidedWork(decided), retire: idsOf(part, 'retire').map((id) => ({ id })) };
-}
-
-function besideOf({ id, decisions }: CardWithdrawal) {
-  return decisions.map(({ attribute, decision }) => ({ cardId: id, attribute, losing: decision.beside }));
-}
-
-function idsOf(cards: readonly CardWithdrawal[], action: CardWithdrawal['action']): string[] {
-  return cards.filter((card) => card.action === action).map((card) => card.id);
-}
-
 /** Why a card could not be written. */
-function refuse(card: CardWithdrawal, error: ItemError): readonly Left[] {
-  const faults = error instanceof InvalidInputError ? error.faults : [];
-  const reason = faults.length > 0 ? faults.map((fault) => fault.message).join('; ') : error.message;
-  const place = { cardId: card.id, class: card.class, key: null, attribute: null };
-  return [{ ...place, reason: `It cannot be written: ${reason}` }];
+function refuseCard(card: CardWithdrawal, error: ItemError): readonly Left[] {
+  const place = { cardId: card.id, class: card.class, key: card.key, attribute: null };
+  return [{ ...place, reason: `It cannot be written: ${describeFault(error)}` }];
 }
 
-function addCounts(
-  counts: WithdrawalCounts,
-  planned: readonly CardWithdrawal[],
-  refused: readonly Left[],
-): WithdrawalCounts {
-  const sum = { ...counts, left: counts.left + refused.length };
-  const stuck = new Set(refused.map((each) => each.cardId));
-  for (const { id, action, decisions, left } of planned) {
-    sum.left += left.length;
-    if (stuck.has(id)) continue;
-    if (action === 'retire') sum.retired += 1;
-    else if (decisions.some(({ decision }) => decision.isWritten)) sum.updated += 1;
-    else sum.unchanged += 1;
-  }
-  return sum;
+function refuseRelation({ relation }: RelationWithdrawal, error: ItemError): readonly Left[] {
+  const { id: cardId, class: className, key } = relation.target;
+  const reason = `Its relation ${relation.domain} cannot be written: ${describeFault(error)}`;
+  return [{ cardId, class: className, key, attribute: null, reason }];
+}
+
+function describeFault(error: ItemError): string {
+  const faults = error instanceof InvalidInputError ? error.faults : [];
+  return faults.length > 0 ? faults.map((fault) => fault.message).join('; ') : error.message;
 }
