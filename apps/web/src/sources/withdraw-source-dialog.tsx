@@ -14,7 +14,13 @@ import { ActForm } from '../shell/act-form.tsx';
 import { Loading, ProblemView } from '../shell/states.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { formatCount } from '../values/value-text.ts';
-import { countCards, describeExample, isConfirmed, withdrawalEffects } from './withdrawal-text.ts';
+import {
+  countCards,
+  describeExample,
+  describeRelation,
+  isConfirmed,
+  withdrawalEffects,
+} from './withdrawal-text.ts';
 
 interface DialogProps {
   source: string;
@@ -86,6 +92,7 @@ function WithdrawForm({ source, preview, onClose, onDone }: DialogProps & { prev
         <EffectList effects={effects} />
       )}
       <Examples examples={preview.examples} />
+      <RelationExamples relations={preview.relations} />
       <LeftList left={preview.left} total={preview.counts.left} />
       <p className="dim">
         This cannot be undone. What waits of it in quarantine waits no longer. Stop the source first: its next
@@ -116,6 +123,22 @@ function Examples({ examples }: { examples: SourceWithdrawal['examples'] }) {
             </Link>
             : {describeExample(example).join('; ')}
           </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function RelationExamples({ relations }: { relations: SourceWithdrawal['relations'] }) {
+  if (relations.length === 0) return null;
+  return (
+    <details className="compared">
+      <summary>
+        For example: {formatCount(relations.length)} {relations.length === 1 ? 'relation' : 'relations'}
+      </summary>
+      <ul className="changes in-text examples">
+        {relations.map((relation) => (
+          <li key={relation.relationId}>{describeRelation(relation)}</li>
         ))}
       </ul>
     </details>

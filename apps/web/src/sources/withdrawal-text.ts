@@ -8,6 +8,8 @@ const effects: readonly [keyof Counts, string][] = [
   ['retired', 'Cards that only this source has created and spoken of: they retire'],
   ['updated', 'Cards that get the values of the next source that says something'],
   ['unchanged', 'Cards of which others say the same, or a person holds the values'],
+  ['relationsEnded', 'Relations between cards that stay which only this source has said: they end'],
+  ['relationsHandedOver', 'Relations that others have said as well: they stay'],
   ['left', 'Left as they are, with the reason of each'],
 ];
 
@@ -28,6 +30,12 @@ export function describeExample({ action, becomes }: SourceWithdrawal['examples'
     const told = isSame ? `stays ${formatValue(value)}` : formatDifference({ old, new: value });
     return `${attribute} ${told}, ${source === null ? 'as in a new card' : `as ${source} says`}`;
   });
+}
+
+/** What would become of a relation: `PC-1 — Writer (ComputerSoftware) ends`. */
+export function describeRelation({ domain, source, target, heir }: SourceWithdrawal['relations'][number]) {
+  const [near, far] = [source, target].map((card) => card.key ?? `${card.class} (no key)`);
+  return `${near} — ${far} (${domain}) ${heir === null ? 'ends' : `stays, as ${heir} says`}`;
 }
 
 /** Whether what was typed is the name of the source, to the letter. */
