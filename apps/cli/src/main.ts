@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { NotFoundError } from '@popis/errors';
-import { describeFailure, runUntilStopped } from '@popis/runtime';
+import { describeFailure, runUntilStopped, withSmallYoungGeneration } from '@popis/runtime';
 import { getEntry } from './apps.ts';
 import { fillConnectorEnvironment } from './connector-environment.ts';
 import { toDataFolder } from './data-folder.ts';
@@ -18,7 +18,7 @@ const program = buildProgram({
     const endpoints =
       dataDir === undefined ? await findEndpoints(toDataFolder('./data')) : await getEndpoints(dataDir);
     const env = endpoints === undefined ? readEnv() : fillConnectorEnvironment(readEnv(), endpoints);
-    process.exitCode = await passThrough(getEntry('connector'), args, env);
+    process.exitCode = await passThrough(getEntry('connector'), args, withSmallYoungGeneration(env));
   },
   async agent(args) {
     process.exitCode = await passThrough(getEntry('inventory-agent'), args, readEnv());

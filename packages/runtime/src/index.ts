@@ -23,3 +23,4 @@ export {
   type ReadinessCheck,
   type ReadinessReport,
 } from './readiness.ts';
+export { withSmallYoungGeneration } from './young-generation.ts';

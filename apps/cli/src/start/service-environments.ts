@@ -1,4 +1,5 @@
 import { pathToFileURL } from 'node:url';
+import { withSmallYoungGeneration } from '@popis/runtime';
 
 /** What the environments of our processes are made of. */
 export interface StartFacts {
@@ -24,7 +25,7 @@ const host = '127.0.0.1';
 
 export function toCmdbApiEnvironment(inherited: Environment, facts: StartFacts): Environment {
   return {
-    ...inherited,
+    ...withSmallYoungGeneration(inherited),
     DATABASE_URL: facts.cmdbDatabaseUrl,
     DOCUMENT_STORE: pathToFileURL(facts.documents).href,
     HOST: host,
@@ -59,7 +60,7 @@ export function toInventoryServerEnvironment(inherited: Environment, facts: Star
 /** The connector's own run of a start: whatever the environment says of another CMDB or inventory is not meant for it. */
 export function toConnectorEnvironment(inherited: Environment, facts: StartFacts): Environment {
   return {
-    ...inherited,
+    ...withSmallYoungGeneration(inherited),
     INVENTORY_DATABASE_URL: facts.inventoryDatabaseUrl,
     CMDB_URL: toWebUrl(facts),
     CMDB_TOKEN: undefined,
