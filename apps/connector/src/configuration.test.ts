@@ -106,7 +106,7 @@ describe('what a configuration says beyond the paper', () => {
     const read = parseConfiguration(
       withMore(
         `<source><Name>site-a</Name><Mapping>ocs</Mapping></source>
-         <schedule><Cron>15 22 * * 1-5</Cron><Zone>Europe/Belgrade</Zone><JitterSeconds>600</JitterSeconds><Missed>skip</Missed></schedule>`,
+         <schedule><Cron>15 22 * * 1-5</Cron><DeltaCron>*/15 6-20 * * *</DeltaCron><Zone>Europe/Belgrade</Zone><JitterSeconds>600</JitterSeconds><Missed>skip</Missed></schedule>`,
       ),
       'c.xml',
     );
@@ -114,6 +114,7 @@ describe('what a configuration says beyond the paper', () => {
     expect(read.source).toEqual({ name: 'site-a', mapping: 'ocs' });
     expect(read.schedule).toEqual({
       cron: '15 22 * * 1-5',
+      deltaCron: '*/15 6-20 * * *',
       zone: 'Europe/Belgrade',
       jitterSeconds: 600,
       missed: 'skip',
@@ -145,6 +146,16 @@ describe('what a configuration says beyond the paper', () => {
   test.each<[string, string, string]>([
     ['no expression', '<schedule><Zone>UTC</Zone></schedule>', 'configuration/schedule/Cron'],
     ['words', '<schedule><Cron>nightly</Cron></schedule>', 'configuration/schedule/Cron'],
+    [
+      'deltas of words',
+      '<schedule><Cron>0 2 * * *</Cron><DeltaCron>hourly</DeltaCron></schedule>',
+      'configuration/schedule/DeltaCron',
+    ],
+    [
+      'no times of deltas',
+      '<schedule><Cron>0 2 * * *</Cron><DeltaCron/></schedule>',
+      'configuration/schedule/DeltaCron',
+    ],
     [
       'a jitter of words',
       '<schedule><Cron>0 2 * * *</Cron><JitterSeconds>some</JitterSeconds></schedule>',

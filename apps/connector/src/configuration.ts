@@ -40,6 +40,7 @@ const protocols: Readonly<Record<string, string>> = {
 const schedule = z
   .strictObject({
     Cron: present,
+    DeltaCron: present.optional(),
     Zone: present.default(defaultSchedule.zone),
     JitterSeconds: z
       .string()
@@ -47,8 +48,9 @@ const schedule = z
       .default(String(defaultSchedule.jitterSeconds)),
     Missed: z.enum(missedPolicies).default(defaultSchedule.missed),
   })
-  .transform(({ Cron, Zone, JitterSeconds, Missed }) => ({
+  .transform(({ Cron, DeltaCron, Zone, JitterSeconds, Missed }) => ({
     cron: Cron.trim(),
+    deltaCron: DeltaCron?.trim() ?? defaultSchedule.deltaCron,
     zone: Zone.trim(),
     jitterSeconds: Number(JitterSeconds),
     missed: Missed,
@@ -62,6 +64,7 @@ const schedule = z
 /** The elements of a schedule, by what they are elsewhere. */
 const scheduleElements: Readonly<Record<string, string>> = {
   cron: 'Cron',
+  deltaCron: 'DeltaCron',
   zone: 'Zone',
   jitterSeconds: 'JitterSeconds',
 };

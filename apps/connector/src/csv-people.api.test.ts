@@ -234,12 +234,13 @@ test('a time of a schedule that fails for want of a file is given up with the re
   const inventoryDatabaseUrl = toFolderUrl(folder, { encoding: 'windows-1250' });
   const connections = { inventoryDatabaseUrl, cmdbUrl: cmdb.url, credentials: { token: adminToken } };
   const served = { source: 'served', mapping, connections };
-  const slot = new Date(Math.floor(Date.now() / 60_000) * 60_000);
+  const slot = { at: new Date(Math.floor(Date.now() / 60_000) * 60_000), mode: 'full' } as const;
   const begin = () =>
     beginSlotRun(served, { XSLT_ENGINE: 'libxslt-wasm', LEASE_SECONDS: 30 }, client, slot, () => undefined)
       .ended;
   await client.setSchedule('served', {
     cron: '* * * * *',
+    deltaCron: null,
     zone: 'UTC',
     jitterSeconds: 0,
     missed: 'run-once',

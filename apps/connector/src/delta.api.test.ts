@@ -9,6 +9,7 @@ import { loadMapping } from './mapping/mapping-folder.ts';
 import { startEngine } from './mapping/start-engine.ts';
 import type { XsltEngine } from './mapping/xslt-engine.ts';
 import { runConnector } from './run-connector.ts';
+import { beginSlotRun } from './serve/slot-run.ts';
 import { type CmdbClient, openCmdb } from './submit/cmdb-client.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../mappings');
@@ -196,5 +197,32 @@ test('a mapping without change marks is refused, and told what is missing', asyn
     faults: [{ path: 'paper/views.json marks', message: expect.stringMatching(/names no view.*LASTDATE/) }],
   });
   await inventory.close();
+  await created.drop();
+});
+
+test('a time of deltas without change marks is given up with the reason, and full runs go on', async () => {
+  const created = await createInventoryDatabase();
+  const connections = {
+    inventoryDatabaseUrl: created.url,
+    cmdbUrl: cmdb.url,
+    credentials: { token: adminToken },
+  };
+  const served = { source: 'paper', mapping: loadMapping(path.join(folder, 'paper')), connections };
+  const env = { XSLT_ENGINE: 'libxslt-wasm', LEASE_SECONDS: 30 } as const;
+  const at = new Date(Date.now() - 60_000);
+  const run = (mode: 'full' | 'delta') =>
+    beginSlotRun(served, env, client, { at, mode }, () => undefined).ended;
+  await client.putSource('paper', 'Marks are missing');
+
+  await expect(run('delta')).rejects.toThrow('There are no change marks');
+  expect(await run('full')).toMatchObject({ outcome: 'applied', told: { mode: 'full' } });
+
+  const runs = await cmdb.query<{ mode: string; state: string; note: string }>(
+    `SELECT mode, state, notes[1] AS note FROM run WHERE source = 'paper' ORDER BY started_at`,
+  );
+  expect(runs).toMatchObject([
+    { mode: 'delta', state: 'abandoned', note: expect.stringContaining('names no view of change marks') },
+    { mode: 'full', state: 'applied' },
+  ]);
   await created.drop();
 });

@@ -9,7 +9,7 @@ import type { Mapping } from './mapping/mapping-folder.ts';
 import type { XsltEngine } from './mapping/xslt-engine.ts';
 import { formatChange, formatCounts, formatFaulty, mostShown, type Say } from './report.ts';
 import { outcomeOf, type RunOutcome } from './runs/run-outcome.ts';
-import type { CmdbClient, Run } from './submit/cmdb-client.ts';
+import type { CmdbClient, Run, Slot } from './submit/cmdb-client.ts';
 import { chooseBase, type DeltaBase, demandMarks, findBasis } from './submit/delta-base.ts';
 import { hasherOf, KeptRecords } from './submit/fingerprints.ts';
 import { givingUpOnFailure } from './submit/give-up.ts';
@@ -34,7 +34,7 @@ export interface RunParts {
   /** Hears what the run comes to; without it, so does `say`. */
   readonly telling?: Telling;
   /** The time of the schedule that the run is for. */
-  readonly slot?: Date;
+  readonly slot?: Slot;
   /** Whether another run of the source is waited for; without it, it is. */
   readonly isPatient?: boolean;
   /** How long the run is held without a sign of life. */

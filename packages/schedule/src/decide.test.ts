@@ -2,14 +2,26 @@ import { describe, expect, test } from 'vitest';
 import { decideNextStep, findMissedSlot, type NextStep, type ScheduledSource } from './decide.ts';
 import type { Schedule } from './schedule.ts';
 
-const nightly: Schedule = { cron: '0 2 * * *', zone: 'UTC', jitterSeconds: 0, missed: 'run-once' };
+const nightly: Schedule = {
+  cron: '0 2 * * *',
+  deltaCron: null,
+  zone: 'UTC',
+  jitterSeconds: 0,
+  missed: 'run-once',
+};
 
-function known(covered: string | null, more: Partial<Schedule> = {}): ScheduledSource {
+/** A source up to when full runs make up for its times, and runs of either kind for those of its deltas. */
+function known(
+  covered: string | null,
+  more: Partial<Schedule> = {},
+  deltasCovered = covered,
+): ScheduledSource {
   return {
     source: 'ocs',
     schedule: { ...nightly, ...more },
     since: new Date('2026-01-01T00:00:00Z'),
     coveredUntil: covered === null ? null : new Date(covered),
+    deltasCoveredUntil: deltasCovered === null ? null : new Date(deltasCovered),
   };
 }
 
@@ -18,7 +30,8 @@ function decide(of: ScheduledSource, now: string): string {
 }
 
 function format(step: NextStep): string {
-  if (step.action === 'run') return `run ${step.slot.toISOString()}${step.isLate ? ' late' : ''}`;
+  const kind = step.action === 'run' && step.mode === 'delta' ? 'delta' : 'run';
+  if (step.action === 'run') return `${kind} ${step.slot.toISOString()}${step.isLate ? ' late' : ''}`;
   const skipped = step.skipped === undefined ? '' : ` skipped ${step.skipped.toISOString()}`;
   return `wait ${step.until?.toISOString() ?? 'for ever'}${skipped}`;
 }
@@ -135,7 +148,7 @@ describe('a missed time', () => {
 
   test('is one once its grace is over, until a run has made up for it', () => {
     const find = (covered: string | null, now: string) =>
-      findMissedSlot(known(covered), new Date(now), minutes(15))?.toISOString();
+      findMissedSlot(known(covered), new Date(now), minutes(15))?.slot.toISOString();
 
     expect(find(lastNight, '2026-06-02T02:14:59Z')).toBeUndefined();
     expect(find(lastNight, '2026-06-02T02:15:00Z')).toBe('2026-06-02T02:00:00.000Z');
@@ -150,7 +163,7 @@ describe('a missed time', () => {
     const due = next.until.getTime() + minutes(15);
 
     expect(findMissedSlot(jittered, new Date(due - 1), minutes(15))).toBeUndefined();
-    expect(findMissedSlot(jittered, new Date(due), minutes(15))?.toISOString()).toBe(
+    expect(findMissedSlot(jittered, new Date(due), minutes(15))?.slot.toISOString()).toBe(
       '2026-06-02T02:00:00.000Z',
     );
   });

@@ -2,6 +2,8 @@
 export {
   decideNextStep,
   findMissedSlot,
+  findNextStarts,
+  type MissedSlot,
   mostAheadMs,
   type NextStep,
   onTimeMs,
@@ -16,5 +18,6 @@ export {
   mostJitterSeconds,
   nextSlot,
   type Schedule,
+  type SlotMode,
   startOfSlot,
 } from './schedule.ts';

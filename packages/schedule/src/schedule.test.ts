@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { findScheduleFaults, latestSlot, nextSlot, type Schedule, startOfSlot } from './schedule.ts';
 
 function schedule(cron: string, zone = 'Europe/Belgrade', more: Partial<Schedule> = {}): Schedule {
-  return { cron, zone, jitterSeconds: 0, missed: 'run-once', ...more };
+  return { cron, deltaCron: null, zone, jitterSeconds: 0, missed: 'run-once', ...more };
 }
 
 /** The next times after an instant. */
@@ -96,14 +96,33 @@ describe('faults of a schedule', () => {
       's.jitterSeconds',
       /less than the 600 s/,
     ],
+    ['deltas of words', schedule('0 2 * * *', 'UTC', { deltaCron: 'hourly' }), 's.deltaCron', /not 1/],
+    [
+      'deltas that never come',
+      schedule('0 2 * * *', 'UTC', { deltaCron: '0 0 31 6 *' }),
+      's.deltaCron',
+      /never comes: "0 0 31 6 \*"/,
+    ],
+    [
+      'a jitter beyond the next delta',
+      schedule('0 2 * * *', 'UTC', { deltaCron: '*/5 * * * *', jitterSeconds: 300 }),
+      's.jitterSeconds',
+      /less than the 300 s between two times of "\*\/5/,
+    ],
   ])('name the field: %s', (_name, given, path, message) => {
     expect(findScheduleFaults(given, 's')).toEqual([{ path, message: expect.stringMatching(message) }]);
   });
 
   test('come at once', () => {
-    const faults = findScheduleFaults(schedule('nonsense', 'Nowhere/At-All'), 'schedule');
+    const given = schedule('nonsense', 'Nowhere/At-All', { deltaCron: '* * * *' });
 
-    expect(faults.map((fault) => fault.path)).toEqual(['schedule.zone', 'schedule.cron']);
+    const faults = findScheduleFaults(given, 'schedule');
+
+    expect(faults.map((fault) => fault.path)).toEqual([
+      'schedule.zone',
+      'schedule.cron',
+      'schedule.deltaCron',
+    ]);
   });
 
   test('are none for what people write', () => {

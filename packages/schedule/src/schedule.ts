@@ -5,20 +5,30 @@ import { Cron } from 'croner';
 /** What is done about a time of a schedule that passed without a run. */
 export const missedPolicies = ['run-once', 'skip'] as const;
 
+/** What a run for a time of a schedule reads: everything, or only what has changed since the run before. */
+export type SlotMode = 'full' | 'delta';
+
 /** When the runs of a source start. */
 export interface Schedule {
-  /** Five fields of cron: minute, hour, day of the month, month, day of the week. */
+  /** When full runs do. Five fields of cron: minute, hour, day of the month, month, day of the week. */
   readonly cron: string;
-  /** The time zone that `cron` speaks of, by its IANA name. */
+  /** When runs in between do that read only what has changed; null: none do. At a time of both the full run is the one. */
+  readonly deltaCron: string | null;
+  /** The time zone that both speak of, by its IANA name. */
   readonly zone: string;
-  /** Runs start up to so many seconds later than `cron` says, each source by a time of its own. */
+  /** Runs start up to so many seconds later than these say, each source by a time of its own. */
   readonly jitterSeconds: number;
   /** `run-once`: one run makes up for all that were missed, as soon as possible; `skip`: the next time is soon enough. */
   readonly missed: (typeof missedPolicies)[number];
 }
 
 /** What a schedule is where it does not say. */
-export const defaultSchedule = { zone: 'UTC', jitterSeconds: 0, missed: 'run-once' } as const;
+export const defaultSchedule = {
+  deltaCron: null,
+  zone: 'UTC',
+  jitterSeconds: 0,
+  missed: 'run-once',
+} as const;
 
 export const mostJitterSeconds = 12 * 3_600;
 
@@ -33,18 +43,34 @@ export function findScheduleFaults(schedule: Schedule, at: string, now = new Dat
   const faults: Fault[] = [];
   const zoneFault = findZoneFault(schedule.zone);
   if (zoneFault !== undefined) faults.push({ path: `${at}.zone`, message: zoneFault });
-  const cronFault = findCronFault(schedule.cron);
-  if (cronFault !== undefined) faults.push({ path: `${at}.cron`, message: cronFault });
-  if (faults.length > 0) return faults;
-  const slots = toCron(schedule).nextRuns(looked, now);
-  if (slots.length === 0)
-    return [{ path: `${at}.cron`, message: `is a time that never comes: "${schedule.cron}"` }];
-  const shortestSeconds = shortestGapMs(slots) / 1_000;
-  if (schedule.jitterSeconds >= shortestSeconds) {
-    const message = `must be less than the ${shortestSeconds} s between two times of "${schedule.cron}"`;
-    faults.push({ path: `${at}.jitterSeconds`, message });
+  const crons = listCrons(schedule);
+  for (const { field, cron } of crons) {
+    const cronFault = findCronFault(cron);
+    if (cronFault !== undefined) faults.push({ path: `${at}.${field}`, message: cronFault });
   }
-  return faults;
+  if (faults.length > 0) return faults;
+  return crons.flatMap((each) => findTimesFaults({ ...schedule, ...each }, at, now));
+}
+
+interface WrittenTimes {
+  readonly field: 'cron' | 'deltaCron';
+  readonly cron: string;
+}
+
+function listCrons({ cron, deltaCron }: Schedule): WrittenTimes[] {
+  const full = { field: 'cron', cron } as const;
+  return deltaCron === null ? [full] : [full, { field: 'deltaCron', cron: deltaCron }];
+}
+
+function findTimesFaults(times: Schedule & WrittenTimes, at: string, now: Date): Fault[] {
+  const { field, cron, jitterSeconds } = times;
+  const slots = toCron(times).nextRuns(looked, now);
+  if (slots.length === 0)
+    return [{ path: `${at}.${field}`, message: `is a time that never comes: "${cron}"` }];
+  const shortestSeconds = shortestGapMs(slots) / 1_000;
+  if (jitterSeconds < shortestSeconds) return [];
+  const message = `must be less than the ${shortestSeconds} s between two times of "${cron}"`;
+  return [{ path: `${at}.jitterSeconds`, message }];
 }
 
 function findZoneFault(zone: string): string | undefined {
@@ -104,10 +130,17 @@ export function startOfSlot(schedule: Schedule, source: string, slot: Date): Dat
   return new Date(slot.getTime() + Math.floor(share * schedule.jitterSeconds * 1_000));
 }
 
+/** The times of deltas, as a schedule of their own; undefined when there are none. */
+export function toDeltaTimes(schedule: Schedule): Schedule | undefined {
+  const { deltaCron } = schedule;
+  return deltaCron === null ? undefined : { ...schedule, cron: deltaCron, deltaCron: null };
+}
+
 /** Whether two say the same. */
 export function isSameSchedule(one: Schedule, other: Schedule): boolean {
   return (
     one.cron === other.cron &&
+    one.deltaCron === other.deltaCron &&
     one.zone === other.zone &&
     one.jitterSeconds === other.jitterSeconds &&
     one.missed === other.missed

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { computer, makeRun, type RunBody, startRun } from '../../../../tests/cmdb/runs.ts';
+import { computer, computerMapping, makeRun, type RunBody, startRun } from '../../../../tests/cmdb/runs.ts';
 import { startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 import { CONFIG, SECRETS } from '../config.ts';
 import { Database } from '../platform/database/database.ts';
@@ -165,6 +165,30 @@ describe('alerts', () => {
     expect(missed).toEqual([[], ['missed'], []]);
     expect(posted[0]?.link).toBe(`${publicUrl}/runs`);
     expect(await round(nextNight)).toEqual(['recovery']);
+  });
+
+  test('tell of a full run that nobody came to, however many deltas there were, then of deltas', async () => {
+    const schedule = { cron: '0 0 1 1 *', deltaCron: '0 * * * *' };
+    await cmdb.call('PUT', '/sources/ocs', { schedule });
+    await cmdb.query("UPDATE source SET schedule_since = '2020-06-01T00:00:00Z' WHERE name = 'ocs'");
+    await makeRun(cmdb, [computer('PC-1')], { mode: 'delta' });
+
+    const full = await round();
+    const lease = { holder: 'one', seconds: 300 };
+    const delta = { mode: 'delta', mapping: computerMapping, lease };
+    const { body: run } = await cmdb.call<RunBody>('POST', '/sources/ocs/runs', delta);
+    const underWay = await round();
+    await cmdb.call('POST', `/runs/${run.id}/cancel`, { reason: 'enough' });
+    const again = await round();
+    await makeRun(cmdb, [computer('PC-1')]);
+    const over = await round();
+    const deltas = await round(new Date(Date.now() + 2 * 3_600_000));
+
+    expect([full, underWay, again, over, deltas]).toEqual([
+      ...[['missed'], ['recovery'], ['missed'], ['recovery'], ['missed']],
+    ]);
+    expect(posted[0]?.what).toMatch(/^ocs was to be run at .*-01-01T00:00/);
+    expect(posted.at(-1)?.what).toMatch(/^What has changed in ocs was to be read at /);
   });
 
   test('that cannot be sent are sent later, once, by the way that failed', async () => {

@@ -50,10 +50,20 @@ describe('people are told', () => {
   });
 
   test('of a missed time once, until it is run again', () => {
-    const missed = { missed: new Date('2026-06-01T02:00:00Z') };
-    const nextNight = { missed: new Date('2026-06-02T02:00:00Z') };
+    const missed = { missed: { slot: new Date('2026-06-01T02:00:00Z'), mode: 'full' } } as const;
+    const nextNight = { missed: { slot: new Date('2026-06-02T02:00:00Z'), mode: 'full' } } as const;
 
     expect(tell(missed, missed, nextNight, {})).toEqual([['missed'], [], [], ['recovery missed']]);
+  });
+
+  test('of missed deltas once, once more when a full run is missed too, and once that all is over', () => {
+    const deltas = { missed: { slot: new Date('2026-06-01T01:00:00Z'), mode: 'delta' } } as const;
+    const full = { missed: { slot: new Date('2026-06-01T02:00:00Z'), mode: 'full' } } as const;
+
+    expect(tell(deltas, deltas, full, full, {})).toEqual([
+      ...[['missed'], [], ['missed'], [], ['recovery missed']],
+    ]);
+    expect(tell(full, deltas, {})).toEqual([['missed'], [], ['recovery missed']]);
   });
 
   test('of several troubles at once, and in one message that all are over', () => {

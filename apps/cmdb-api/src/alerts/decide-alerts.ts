@@ -1,3 +1,5 @@
+import type { MissedSlot } from '@popis/schedule';
+
 /** What is known of a source at a moment, as far as somebody may have to be told. */
 export interface SourceFacts {
   source: string;
@@ -7,8 +9,8 @@ export interface SourceFacts {
   waiting: { steps: readonly string[]; count: number; runId: string | null };
   /** Records in quarantine. */
   quarantined: number;
-  /** The time of the schedule that passed without as much as a try. */
-  missed: Date | null;
+  /** The time of the schedule that passed without as much as a try, one of a full run before one of a delta. */
+  missed: MissedSlot | null;
 }
 
 /** What people have been told of a source. */
@@ -17,6 +19,8 @@ export interface AlertState {
   waiting: readonly string[];
   quarantined: number;
   missing: boolean;
+  /** Only times of deltas were missed. */
+  missingDeltas: boolean;
 }
 
 export type Trouble = 'failure' | 'waiting' | 'quarantine' | 'missed';
@@ -33,7 +37,10 @@ export interface Alert {
 }
 
 /** Of a source that nothing was said of yet. */
-export const nothingTold: AlertState = { failing: false, waiting: [], quarantined: 0, missing: false };
+export const nothingTold: AlertState = {
+  ...{ failing: false, waiting: [], quarantined: 0 },
+  ...{ missing: false, missingDeltas: false },
+};
 
 /**
  * Decides what people are to be told, and what they have been told then. Only what changed is said: a source that goes on
@@ -69,17 +76,20 @@ export function decideAlerts(told: AlertState, facts: SourceFacts): { state: Ale
   }
   if (told.quarantined > 0 && quarantined === 0) over.push('quarantine');
 
-  const missing = missed !== null;
-  if (missing && !told.missing) {
-    tell('missed', null, `${source} was to be run at ${missed.toISOString()}, and nobody has started it`);
+  const [missing, missingDeltas] = [missed?.mode === 'full', missed?.mode === 'delta'];
+  const toldMissing = told.missing || told.missingDeltas;
+  // that full runs are missed too is news to whom was told of deltas alone
+  if (missed !== null && (missing ? !told.missing : !toldMissing)) {
+    const what = missing ? `${source} was to be run` : `What has changed in ${source} was to be read`;
+    tell('missed', null, `${what} at ${missed.slot.toISOString()}, and nobody has started it`);
   }
-  if (told.missing && !missing) over.push('missed');
+  if (toldMissing && missed === null) over.push('missed');
 
   if (over.length > 0) {
     const what = `${source}: ${over.map((trouble) => overInWords[trouble]).join('; ')}`;
     alerts.push({ kind: 'recovery', source, runId: verdict.runId, over, what });
   }
-  return { state: { failing, waiting: [...waiting.steps], quarantined, missing }, alerts };
+  return { state: { failing, waiting: [...waiting.steps], quarantined, missing, missingDeltas }, alerts };
 }
 
 const overInWords: Readonly<Record<Trouble, string>> = {

@@ -15,7 +15,9 @@ interface Row {
   quarantined: number;
   schedule: Schedule | null;
   since: Date;
+  fullTriedUntil: Date | null;
   triedUntil: Date | null;
+  isUnderWay: boolean;
 }
 
 /** How long a holder that does not renew its lease counts as slow, and not as dead. */
@@ -29,9 +31,15 @@ export async function readFacts(tx: Tx, now: Date, missedGraceMs: number): Promi
        (SELECT count(*)::integer FROM quarantine
         WHERE quarantine.source = source.name AND quarantine.resolved_at IS NULL) AS quarantined,
        source.schedule, source.schedule_since AS since,
-       (SELECT max(greatest(run.slot, run.started_at)) FROM run
-        WHERE run.source = source.name AND NOT run.dry AND greatest(run.slot, run.started_at) <= $1) AS "triedUntil"
+       tried.full AS "fullTriedUntil", tried.either AS "triedUntil",
+       EXISTS (SELECT FROM run JOIN run_lease ON run_lease.run_id = run.id
+         WHERE run.source = source.name AND NOT run.dry AND run.state IN ('open', 'closed', 'planned')
+           AND run_lease.until >= clock_timestamp() - interval '${deadAfter}') AS "isUnderWay"
      FROM source
+     LEFT JOIN LATERAL (
+       SELECT max(greatest(run.slot, run.started_at)) FILTER (WHERE run.mode = 'full') AS full,
+         max(greatest(run.slot, run.started_at)) AS either
+       FROM run WHERE run.source = source.name AND NOT run.dry AND greatest(run.slot, run.started_at) <= $1) AS tried ON true
      LEFT JOIN LATERAL (
        SELECT run.id, run.state, run.notes[array_upper(run.notes, 1)] AS note,
          EXISTS (SELECT FROM run_lease WHERE run_lease.run_id = run.id
@@ -54,8 +62,12 @@ export async function readFacts(tx: Tx, now: Date, missedGraceMs: number): Promi
 }
 
 function toFacts(row: Row, now: Date, missedGraceMs: number): SourceFacts {
-  const { source, schedule, since, triedUntil, runId, waitingRunId } = row;
-  const known = schedule && { source, schedule, since, coveredUntil: triedUntil };
+  const { source, schedule, since, runId, waitingRunId } = row;
+  // As long as a run is under way no other one can be started.
+  const tried = row.isUnderWay
+    ? { coveredUntil: now, deltasCoveredUntil: now }
+    : { coveredUntil: row.fullTriedUntil, deltasCoveredUntil: row.triedUntil };
+  const known = schedule && { source, schedule, since, ...tried };
   const waits = waitingRunId !== null && (row.held ?? 0) > 0;
   return {
     source,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ConflictError, InvalidInputError, NotFoundError } from '@popis/errors';
 import type { RunMapping, SourcePolicy } from '@popis/reconciliation';
-import type { Schedule } from '@popis/schedule';
+import type { Schedule, SlotMode } from '@popis/schedule';
 import { sourcesWithoutRuns } from '../changes/own-sources.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
@@ -45,8 +45,8 @@ export interface WantedRun {
   dry: boolean;
   /** The run after which what it brings has changed: it is started only if that is still the one to build on. */
   since?: string | undefined;
-  /** The time of the schedule that it is for: it is started only if no run has made up for that. */
-  slot?: Date | undefined;
+  /** The time of the schedule that it is for, and of which kind that is: it is started only if no run has made up for that. */
+  slot?: { at: Date; mode: SlotMode } | undefined;
   /** Who is at it: until the lease runs out, no other run of the source can be started. */
   lease?: WantedLease | undefined;
 }
@@ -99,7 +99,7 @@ export class RunsService {
       await dropOldRecords(tx, source);
       if (!wanted.dry) await dropOldMarks(tx, source);
       const startedAt = new Date();
-      const slot = wanted.slot ?? null;
+      const slot = wanted.slot?.at ?? null;
       await insertRun(tx, { ...wanted, id, source, startedBy: caller.username, startedAt, slot });
       if (wanted.lease !== undefined && !wanted.dry) await insertLease(tx, id, wanted.lease);
       return getRun(tx, id);
@@ -173,10 +173,14 @@ async function refuseStale(tx: Tx, source: string, since: string): Promise<void>
 }
 
 /** Whoever comes to a time of the schedule later than another finds it done. */
-async function refuseSecond(tx: Tx, source: string, slot: Date): Promise<void> {
-  const run = await findRunOfSlot(tx, source, slot);
+async function refuseSecond(
+  tx: Tx,
+  source: string,
+  { at, mode }: NonNullable<WantedRun['slot']>,
+): Promise<void> {
+  const run = await findRunOfSlot(tx, source, at, mode);
   if (run === undefined) return;
-  throw new ConflictError(`The run ${run} of ${source} has made up for ${slot.toISOString()}`, {
+  throw new ConflictError(`The run ${run} of ${source} has made up for ${at.toISOString()}`, {
     current: { run },
   });
 }

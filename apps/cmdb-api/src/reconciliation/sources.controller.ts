@@ -20,6 +20,7 @@ import {
   putSourceRoute,
   startRunRoute,
   toQuarantined,
+  toSlot,
   toSourceAnswer,
   toSourceWithPolicy,
 } from './sources.schema.ts';
@@ -70,8 +71,7 @@ export class SourcesController {
 
   @Route(startRunRoute)
   async startRun(@Input() { params, body }: InputOf<typeof startRunRoute>, @CurrentCaller() caller: Caller) {
-    const slot = body.slot === undefined ? undefined : new Date(body.slot);
-    return toRunAnswer(await this.runs.startRun(params.source, { ...body, slot }, caller));
+    return toRunAnswer(await this.runs.startRun(params.source, { ...body, slot: toSlot(body) }, caller));
   }
 
   @Route(listQuarantineRoute)

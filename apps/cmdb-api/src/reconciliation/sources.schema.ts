@@ -142,15 +142,8 @@ export const listRunsRoute = defineRoute({
   problems: [404],
 });
 
-export const startRunRoute = defineRoute({
-  method: 'POST',
-  path: '/sources/{source}/runs',
-  summary: 'Start a run',
-  description:
-    'A source has one unfinished run at a time: an earlier one is marked abandoned, unless another holds it by a lease that has not run out, or it is being planned or applied at this moment (409). With `slot` it is started only if no run has made up for that time yet (409).',
-  access: 'reconcile',
-  params: sourceParams,
-  body: z.object({
+const startRunBody = z
+  .object({
     mode: z.enum(runModes),
     mapping: mappingSchema,
     dry: z.boolean().default(false).meta({
@@ -162,11 +155,29 @@ export const startRunRoute = defineRoute({
         'Of a delta run: the run after which what it brings has changed. It is started only if a delta may still build on that one (409)',
     }),
     slot: z.iso.datetime().optional().meta({ description: 'The time of the schedule that it is for' }),
+    slotMode: z.enum(runModes).optional().meta({
+      description:
+        'Whether that is a time of full runs, which only a full run makes up for, or one of deltas, for which any run does, also a full one where a delta cannot be; as `mode` without it',
+    }),
     lease: leaseSchema.optional().meta({
       description:
         'Keeps others from starting a run of the source; to be renewed in time. A dry run needs none',
     }),
-  }),
+  })
+  .refine(({ mode, slotMode }) => mode === 'full' || slotMode !== 'full', {
+    path: ['slotMode'],
+    error: 'is a time of full runs, for which no delta makes up',
+  });
+
+export const startRunRoute = defineRoute({
+  method: 'POST',
+  path: '/sources/{source}/runs',
+  summary: 'Start a run',
+  description:
+    'A source has one unfinished run at a time: an earlier one is marked abandoned, unless another holds it by a lease that has not run out, or it is being planned or applied at this moment (409). With `slot` it is started only if no run has made up for that time yet (409).',
+  access: 'reconcile',
+  params: sourceParams,
+  body: startRunBody,
   responses: { 201: runSchema },
   problems: [404, 409],
 });
@@ -217,4 +228,9 @@ export function toQuarantined(row: QuarantineRow): z.input<typeof quarantineSche
     evidence: row.evidence,
     at: row.at.toISOString(),
   };
+}
+
+/** The time of the schedule that a run is for, as it was sent. */
+export function toSlot({ slot, slotMode, mode }: z.output<typeof startRunBody>) {
+  return slot === undefined ? undefined : { at: new Date(slot), mode: slotMode ?? mode };
 }

@@ -87,8 +87,10 @@ async function tellStatus(
   const sources = only === undefined ? await cmdb.listSourcesWithRuns() : [only];
   const statuses = [];
   for (const source of sources) {
-    const [runs, quarantined] = [await listUntilGood(cmdb, source), await cmdb.countQuarantined(source)];
-    statuses.push(toSourceStatus(source, runs, quarantined, now));
+    const runs = await listUntilGood(cmdb, source);
+    const quarantined = await cmdb.countQuarantined(source);
+    const { lastGoodFull } = await cmdb.getStanding(source);
+    statuses.push(toSourceStatus(source, runs, { quarantined, lastGoodFull }, now));
   }
   if (asJson) say(JSON.stringify({ at: now.toISOString(), sources: statuses }));
   else for (const status of statuses) for (const line of formatStatus(status)) say(line);

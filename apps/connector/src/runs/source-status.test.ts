@@ -23,7 +23,9 @@ function run(id: string, state: ListedRun['state'], more: Partial<ListedRun> = {
 }
 
 function statusOf(...runs: ListedRun[]) {
-  return toSourceStatus('ocs', runs, 0, now);
+  const full = runs.find(({ mode, state }) => mode === 'full' && state === 'applied');
+  const lastGoodFull = full === undefined ? null : { id: full.id, at: full.startedAt };
+  return toSourceStatus('ocs', runs, { quarantined: 0, lastGoodFull }, now);
 }
 
 describe('how a source stands', () => {
@@ -61,6 +63,18 @@ describe('how a source stands', () => {
 
     expect(status).toMatchObject({ outcome: 'applied', lastGood: null });
     expect(formatStatus(status)[0]).toBe('ocs: last good run none yet');
+  });
+
+  test('tells how old the last good full run is where deltas came after it', () => {
+    const delta = { mode: 'delta', startedAt: '2026-03-04T04:56:00.000Z' } as const;
+    const status = statusOf(run('b', 'applied', delta), run('a', 'applied'));
+
+    expect(status).toMatchObject({ lastGood: { id: 'b' }, lastGoodFull: { id: 'a', ageSeconds: 10_800 } });
+    expect(formatStatus(status).slice(0, 2)).toEqual([
+      'ocs: last good run 2026-03-04T04:56:00.000Z, 4 min ago',
+      '  last good full run 2026-03-04T02:00:00.000Z, 3 h 0 min ago',
+    ]);
+    expect(formatStatus(statusOf(run('a', 'applied'))).join()).not.toContain('full run 2026');
   });
 
   test('has no negative age when clocks differ', () => {

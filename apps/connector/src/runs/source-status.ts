@@ -8,7 +8,9 @@ export interface SourceStatus {
   /** The latest runs, the newest first. */
   readonly runs: readonly ListedRun[];
   /** The latest run that wrote what it may; null when there has been none. */
-  readonly lastGood: { readonly id: string; readonly at: string; readonly ageSeconds: number } | null;
+  readonly lastGood: AgedRun | null;
+  /** The latest of these that read everything: only such a one sees what is gone. */
+  readonly lastGoodFull: AgedRun | null;
   /** Steps of runs that wait for a person. */
   readonly held: number;
   /** Records in quarantine. */
@@ -16,13 +18,19 @@ export interface SourceStatus {
   readonly outcome: RunOutcome;
 }
 
+interface AgedRun {
+  readonly id: string;
+  readonly at: string;
+  readonly ageSeconds: number;
+}
+
 const mostListed = 5;
 
-/** Decides from the runs of a source, the newest first, how it stands at `now`. */
+/** Decides from the runs of a source, the newest first, and what the CMDB says of its full ones, how it stands at `now`. */
 export function toSourceStatus(
   source: string,
   runs: readonly ListedRun[],
-  quarantined: number,
+  { quarantined, lastGoodFull }: { quarantined: number; lastGoodFull: { id: string; at: string } | null },
   now: Date,
 ): SourceStatus {
   const live = runs.filter((run) => !run.dry);
@@ -36,6 +44,7 @@ export function toSourceStatus(
     runs: runs.slice(0, mostListed),
     lastGood:
       good === undefined || at === undefined ? null : { id: good.id, at, ageSeconds: ageSeconds(at, now) },
+    lastGoodFull: lastGoodFull && { ...lastGoodFull, ageSeconds: ageSeconds(lastGoodFull.at, now) },
     held,
     quarantined,
     outcome: hasFailed ? 'failed' : held > 0 ? 'waiting' : 'applied',
@@ -58,16 +67,22 @@ export function worstOutcome(statuses: readonly Pick<SourceStatus, 'outcome'>[])
 }
 
 /** The status of a source in lines. */
-export function formatStatus({ source, runs, lastGood, held, quarantined }: SourceStatus): string[] {
-  const age = lastGood === null ? 'none yet' : `${lastGood.at}, ${formatAge(lastGood.ageSeconds)} ago`;
+export function formatStatus(status: SourceStatus): string[] {
+  const { source, runs, lastGood, lastGoodFull, held, quarantined } = status;
+  const isFull = lastGood?.id === lastGoodFull?.id;
   return [
-    `${source}: last good run ${age}`,
+    `${source}: last good run ${formatAged(lastGood)}`,
+    ...(isFull ? [] : [`  last good full run ${formatAged(lastGoodFull)}`]),
     `  ${held} changes wait for a person, ${quarantined} records are in quarantine`,
     ...runs.map((run) => {
       const kind = run.dry ? 'dry run' : `${run.mode} run`;
       return `  ${run.startedAt}  ${run.state.padEnd(9)}  ${run.id}  ${kind}: ${formatCounts(run.counts)}`;
     }),
   ];
+}
+
+function formatAged(run: AgedRun | null): string {
+  return run === null ? 'none yet' : `${run.at}, ${formatAge(run.ageSeconds)} ago`;
 }
 
 /** An age to the two largest units that say something: `1 d 3 h`, `4 min`. */

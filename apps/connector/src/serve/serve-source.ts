@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NotFoundError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
-import { decideNextStep } from '@popis/schedule';
+import { decideNextStep, findNextStarts, type ScheduledSource } from '@popis/schedule';
 import type { RunOutcome } from '../runs/run-outcome.ts';
-import type { CmdbClient } from '../submit/cmdb-client.ts';
+import type { CmdbClient, Slot } from '../submit/cmdb-client.ts';
 import type { SourceStanding } from '../submit/runs-client.ts';
-import { pauseAfterFailures, pauseUntil } from './pauses.ts';
+import { pauseAfterFailures, pauseNotBeyond, pauseUntil } from './pauses.ts';
 import type { ServedSource } from './served-sources.ts';
 import type { SlotRunEnd } from './slot-run.ts';
 
@@ -17,7 +17,7 @@ export interface ServeParts {
   /** Signs in at the CMDB. */
   open(): Promise<CmdbClient>;
   /** Makes the run for a time of the schedule, when it is its turn. */
-  run(cmdb: CmdbClient, slot: Date): Promise<SlotRunEnd>;
+  run(cmdb: CmdbClient, slot: Slot): Promise<SlotRunEnd>;
   readonly stopAsked: AbortSignal;
   /** Hears how each look at the CMDB went, and each run. */
   readonly watch: ServeWatch;
@@ -25,9 +25,17 @@ export interface ServeParts {
 
 /** What the health and the metrics of the process are made of. */
 export interface ServeWatch {
-  looked(source: string, isWell: boolean, nextStartAt: Date | null): void;
+  looked(source: string, isWell: boolean, next: NextStarts): void;
   ran(source: string, outcome: RunOutcome): void;
 }
+
+/** When the next run of a source starts, and the next full one; null when it is not known, or none comes. */
+export interface NextStarts {
+  readonly next: Date | null;
+  readonly nextFull: Date | null;
+}
+
+const unknownStarts: NextStarts = { next: null, nextFull: null };
 
 /** How often to look again while another process has the run. */
 const busyMs = 10_000;
@@ -44,8 +52,8 @@ export async function serveSource(parts: ServeParts): Promise<void> {
     } catch (error) {
       if (stopAsked.aborted) return;
       failures += 1;
-      pauseMs = pauseAfterFailures(failures);
-      watch.looked(served.source, false, null);
+      pauseMs = rounds.untilFull(pauseAfterFailures(failures), new Date());
+      watch.looked(served.source, false, unknownStarts);
       log.error(
         { source: served.source, err: error, failures, againInMs: pauseMs },
         'source could not be served',
@@ -65,6 +73,7 @@ class Rounds {
   #cmdb: CmdbClient | undefined;
   #isRegistered = false;
   #said = '';
+  #nextFull: Date | null = null;
 
   constructor(parts: ServeParts) {
     this.#parts = parts;
@@ -78,25 +87,30 @@ class Rounds {
     await this.#register(this.#cmdb);
     const standing = await findStanding(this.#cmdb, source);
     if (standing?.schedule == null) {
-      watch.looked(source, true, null);
+      watch.looked(source, true, unknownStarts);
+      this.#nextFull = null;
       this.#sayOnce({}, 'source has no schedule: set one in its configuration or in the CMDB');
       return pauseUntil(null, new Date());
     }
-    const { schedule, coveredUntil } = standing;
-    const known = {
-      source,
-      schedule,
-      since: new Date(schedule.since),
-      coveredUntil: coveredUntil === null ? null : new Date(coveredUntil),
-    };
     const now = new Date();
+    const known = toKnown(source, standing.schedule, standing);
+    const nextFull = findNextStarts(known, now).full;
+    this.#nextFull = nextFull;
     const step = decideNextStep(known, now);
-    if (step.action === 'run') return this.#run(this.#cmdb, step.slot, step.isLate);
-    watch.looked(source, true, step.until);
+    if (step.action === 'run') {
+      watch.looked(source, true, { next: step.slot, nextFull });
+      return this.#run(this.#cmdb, { at: step.slot, mode: step.mode }, step.isLate);
+    }
+    watch.looked(source, true, { next: step.until, nextFull });
     const { until, skipped } = step;
     if (skipped !== undefined) this.#sayOnce({ skipped, nextStartAt: until }, 'missed time skipped');
     else this.#sayOnce({ nextStartAt: until }, 'source waits for its next time');
     return pauseUntil(until, now);
+  }
+
+  /** A pause that no full run has to wait for: what keeps failing at its deltas lets those go on. */
+  untilFull(pauseMs: number, now: Date): number {
+    return pauseNotBeyond(pauseMs, this.#nextFull, now);
   }
 
   async close(): Promise<void> {
@@ -114,21 +128,21 @@ class Rounds {
     log.info({ source, schedule }, 'schedule registered');
   }
 
-  async #run(cmdb: CmdbClient, slot: Date, isLate: boolean): Promise<number> {
+  async #run(cmdb: CmdbClient, at: Slot, isLate: boolean): Promise<number> {
     const { served, run, watch } = this.#parts;
     const { source } = served;
-    watch.looked(source, true, slot);
-    this.#sayOnce({ slot, isLate }, isLate ? 'run makes up for a missed time' : 'run is due');
-    const { outcome, told } = await run(cmdb, slot);
+    const about = { slot: at.at, slotMode: at.mode };
+    this.#sayOnce({ ...about, isLate }, isLate ? 'run makes up for a missed time' : 'run is due');
+    const { outcome, told } = await run(cmdb, at);
     watch.ran(source, outcome);
     if (outcome === 'busy') {
       this.#sayOnce(
-        { slot, left: true },
+        { ...about, left: true },
         'another run of the source is under way or was quicker: this time is left to it',
       );
       return busyMs;
     }
-    log[outcome === 'applied' ? 'info' : 'warn']({ source, slot, outcome, ...told }, 'run ended');
+    log[outcome === 'applied' ? 'info' : 'warn']({ source, ...about, outcome, ...told }, 'run ended');
     return 0;
   }
 
@@ -138,6 +152,20 @@ class Rounds {
     this.#said = said;
     log.info({ source: this.#parts.served.source, ...what }, message);
   }
+}
+
+function toKnown(
+  source: string,
+  schedule: NonNullable<SourceStanding['schedule']>,
+  { coveredUntil, deltasCoveredUntil }: SourceStanding,
+): ScheduledSource {
+  return {
+    source,
+    schedule,
+    since: new Date(schedule.since),
+    coveredUntil: coveredUntil === null ? null : new Date(coveredUntil),
+    deltasCoveredUntil: deltasCoveredUntil === null ? null : new Date(deltasCoveredUntil),
+  };
 }
 
 async function findStanding(cmdb: CmdbClient, source: string): Promise<SourceStanding | undefined> {

@@ -9,7 +9,7 @@ import {
   type Stoppable,
 } from '@popis/runtime';
 import type { ConnectorEnv } from '../env.ts';
-import { type CmdbClient, openCmdb } from '../submit/cmdb-client.ts';
+import { type CmdbClient, openCmdb, type Slot } from '../submit/cmdb-client.ts';
 import { type HealthServer, startHealthServer } from './health-server.ts';
 import { serveSource } from './serve-source.ts';
 import type { ServedSource } from './served-sources.ts';
@@ -46,7 +46,7 @@ async function startServing(
   const underWay = new Set<SlotRun>();
   const turns = new Turns(env.CONCURRENT_RUNS);
   for (const served of sources) {
-    const run = (cmdb: CmdbClient, slot: Date) =>
+    const run = (cmdb: CmdbClient, slot: Slot) =>
       turns.take(async () => {
         stopping.signal.throwIfAborted();
         const begun = beginSlotRun(served, env, cmdb, slot, sayOf(served.source));

@@ -34,7 +34,11 @@ describe('sources that are served', () => {
     const served = toServedSources([first, second], undefined, env);
 
     expect(served.map(({ source, mapping, schedule }) => [source, mapping.name, schedule])).toEqual([
-      ['site-a', 'ocs', { cron: '0 2 * * *', zone: 'Europe/Belgrade', jitterSeconds: 0, missed: 'run-once' }],
+      [
+        'site-a',
+        'ocs',
+        { cron: '0 2 * * *', deltaCron: null, zone: 'Europe/Belgrade', jitterSeconds: 0, missed: 'run-once' },
+      ],
       ['paper', 'paper', undefined],
     ]);
   });
@@ -42,6 +46,23 @@ describe('sources that are served', () => {
   test('are the one of the environment without a file', () => {
     expect(toServedSources([], undefined, env).map(({ source }) => source)).toEqual(['ocs']);
   });
+
+  test.each([
+    ['paper', /the mapping paper names no view of change marks in its views.json/],
+    ['csv-people', /the mapping csv-people reads CSV files/],
+  ])(
+    'are refused when they are to read what has changed by the mapping %s, which cannot tell',
+    (name, message) => {
+      const times = '<schedule><Cron>0 2 * * *</Cron><DeltaCron>0 * * * *</DeltaCron></schedule>';
+      const file = configuration(name, `<source><Mapping>${name}</Mapping></source>${times}`);
+
+      expect(() => toServedSources([file], undefined, env)).toThrow(
+        expect.objectContaining({
+          faults: [{ path: 'configuration/schedule/DeltaCron', message: expect.stringMatching(message) }],
+        }),
+      );
+    },
+  );
 
   test('are refused when two files are of one, and with a mapping for all', () => {
     const files = ['third', 'fourth'].map((name) => configuration(name, ''));

@@ -52,10 +52,23 @@ function toServedSource(
   const configuration = readConfiguration(file);
   const mapping = openMapping(toMappingName(mappingName, env, configuration));
   const schedule = configuration?.schedule;
+  if (schedule !== undefined && schedule.deltaCron !== null) demandNamedMarks(mapping, file ?? '');
   return {
     source: toSource(env, configuration, mapping),
     mapping,
     connections: toConnections(env, configuration),
     ...(schedule === undefined ? {} : { schedule }),
   };
+}
+
+/** What can be known of a delta before its first: a mapping that names no change marks never has one. */
+function demandNamedMarks({ name, views, files }: Mapping, file: string): void {
+  if (views?.marks !== undefined) return;
+  const reads = files === undefined ? 'names no view of change marks in its views.json' : 'reads CSV files';
+  throw new InvalidInputError(`${file} has faults`, [
+    {
+      path: 'configuration/schedule/DeltaCron',
+      message: `needs change marks, and the mapping ${name} ${reads}: leave it out, full runs do without`,
+    },
+  ]);
 }

@@ -5,7 +5,7 @@ import { startEngine } from '../mapping/start-engine.ts';
 import type { Say } from '../report.ts';
 import { runConnector } from '../run-connector.ts';
 import type { RunOutcome } from '../runs/run-outcome.ts';
-import type { CmdbClient } from '../submit/cmdb-client.ts';
+import type { CmdbClient, Slot } from '../submit/cmdb-client.ts';
 import { giveUp } from '../submit/give-up.ts';
 import { keepTold, type Told } from '../telling.ts';
 import type { ServedSource } from './served-sources.ts';
@@ -32,7 +32,7 @@ export function beginSlotRun(
   { source, mapping, connections }: ServedSource,
   env: Pick<ConnectorEnv, 'XSLT_ENGINE' | 'LEASE_SECONDS'>,
   cmdb: CmdbClient,
-  slot: Date,
+  slot: Slot,
   say: Say,
 ): SlotRun {
   let runId: string | undefined;
@@ -41,7 +41,8 @@ export function beginSlotRun(
   /** What kept a run from beginning is to be seen in the CMDB too, as a run that was given up with the reason. */
   async function tellFailure(reason: string): Promise<void> {
     if (runId !== undefined) return;
-    runId = (await cmdb.startRun(source, mapping.version, mapping.described, false, { slot })).id;
+    const more = { slot, mode: slot.mode };
+    runId = (await cmdb.startRun(source, mapping.version, mapping.described, false, more)).id;
     await giveUp(cmdb, runId, reason);
   }
 
@@ -59,6 +60,7 @@ export function beginSlotRun(
       const outcome = await runConnector({
         ...parts,
         slot,
+        isDelta: slot.mode === 'delta',
         isPatient: false,
         leaseSeconds: env.LEASE_SECONDS,
       });

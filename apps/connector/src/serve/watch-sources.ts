@@ -20,6 +20,12 @@ export function watchSources(
     labelNames: ['source'],
     registers: [registry],
   });
+  const nextFull = new Gauge({
+    name: 'popis_connector_next_full_start_timestamp_seconds',
+    help: 'When the next full run of a source starts; 0 when its schedule is not known',
+    labelNames: ['source'],
+    registers: [registry],
+  });
   const well = new Gauge({
     name: 'popis_connector_source_well',
     help: 'Whether the last look at the CMDB and the inventory of a source went well',
@@ -27,10 +33,11 @@ export function watchSources(
     registers: [registry],
   });
   return {
-    looked(source, isWell, nextStartAt) {
+    looked(source, isWell, starts) {
       wells.set(source, isWell);
       well.set({ source }, isWell ? 1 : 0);
-      next.set({ source }, nextStartAt === null ? 0 : nextStartAt.getTime() / 1_000);
+      next.set({ source }, toSeconds(starts.next));
+      nextFull.set({ source }, toSeconds(starts.nextFull));
     },
     ran(source, outcome) {
       runs.inc({ source, outcome });
@@ -45,4 +52,8 @@ export function watchSources(
       },
     },
   };
+}
+
+function toSeconds(at: Date | null): number {
+  return at === null ? 0 : at.getTime() / 1_000;
 }

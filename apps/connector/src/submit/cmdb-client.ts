@@ -1,5 +1,6 @@
 import { type ApiClient, type components, createClient } from '@popis/api-client';
 import { UpstreamFailedError } from '@popis/errors';
+import type { SlotMode } from '@popis/schedule';
 import type { ClassOfRun } from '../mapping/mapped-cards.ts';
 import { type ModelFile, modelSchema } from '../model/model-file.ts';
 import { demand } from './demand.ts';
@@ -47,13 +48,22 @@ export interface SourceMarks {
   readonly whole: string | null;
 }
 
+/** A time of the schedule of a source. */
+export interface Slot {
+  readonly at: Date;
+  /** Whether everything is read at it, or what has changed. */
+  readonly mode: SlotMode;
+}
+
 /** What else may be said of a run at its start. */
 export interface RunStart {
   readonly lease?: Lease | undefined;
   /** The run that it builds on: it brings only what has changed since. */
   readonly since?: string | undefined;
   /** The time of the schedule that it is for: it is started only if no run has made up for that. */
-  readonly slot?: Date | undefined;
+  readonly slot?: Slot | undefined;
+  /** Whether it brings only what has changed; without it, it does when it says since when. */
+  readonly mode?: SlotMode | undefined;
 }
 
 /** The part of the CMDB's API that a source uses. */
@@ -162,18 +172,18 @@ function toCmdbClient(
     async putSource(source, description) {
       await patient.PUT('/api/sources/{source}', { ...ofSource(source), body: { description } });
     },
-    async startRun(source, version, classes, dry, { lease, slot, since } = {}) {
+    async startRun(source, version, classes, dry, { lease, slot, since, mode } = {}) {
       const mapping = {
         version,
         classes: classes.map((each) => ({ ...each, attributes: [...each.attributes] })),
       };
       const body = {
-        mode: since === undefined ? 'full' : 'delta',
+        mode: mode ?? (since === undefined ? 'full' : 'delta'),
         mapping,
         dry,
         ...(lease && { lease }),
         ...(since && { since }),
-        ...(slot && { slot: slot.toISOString() }),
+        ...(slot && { slot: slot.at.toISOString(), slotMode: slot.mode }),
       } as const;
       const { data } = await patient.POST('/api/sources/{source}/runs', { ...ofSource(source), body });
       return demand(data);

@@ -27,7 +27,7 @@ export async function findBasis(
 /** @throws InvalidInputError when nothing tells which machines have changed */
 export function demandMarks(mapping: string, { marks }: Extract): void {
   if (marks === 'there') return;
-  throw new InvalidInputError('There are no change marks, which --delta needs', [
+  throw new InvalidInputError('There are no change marks, which a delta needs', [
     { path: `${mapping}/views.json marks`, message: marks.missing },
   ]);
 }

@@ -19,7 +19,10 @@ export type PolicyFile = Schemas['SourcePolicy'];
 export type PolicyDifference = Schemas['SourcePolicyPreview']['differences'][number];
 
 /** How a source stands with its schedule and its runs. */
-export type SourceStanding = Pick<Schemas['Source'], 'schedule' | 'coveredUntil' | 'lastGood'>;
+export type SourceStanding = Pick<
+  Schemas['Source'],
+  'schedule' | 'coveredUntil' | 'deltasCoveredUntil' | 'lastGoodFull'
+>;
 
 /** What the CMDB's API says of runs that are there already, and does with them. */
 export interface RunsClient {

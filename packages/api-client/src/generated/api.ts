@@ -4945,6 +4945,12 @@ export interface components {
              */
             cron: string;
             /**
+             * @description The same for runs in between that read only what has changed since the run before; null for none. At a time of both a full run starts
+             * @default null
+             * @example *\/15 6-20 * * *
+             */
+            deltaCron: string | null;
+            /**
              * @description A run starts up to so much later, each source by a time of its own
              * @default 0
              */
@@ -4956,7 +4962,7 @@ export interface components {
              */
             missed: "run-once" | "skip";
             /**
-             * @description The time zone that it speaks of, by its IANA name
+             * @description The time zone that both speak of, by its IANA name
              * @default UTC
              * @example Europe/Belgrade
              */
@@ -5027,8 +5033,10 @@ export interface components {
             };
         };
         Source: {
-            /** @description Runs that came to an end make up for the times of the schedule up to here */
+            /** @description Full runs that came to an end make up for the times of full runs up to here */
             coveredUntil: string | null;
+            /** @description Runs of either kind that came to an end make up for the times of deltas up to here */
+            deltasCoveredUntil: string | null;
             description: string;
             /** @description The latest run that wrote what it may */
             lastGood: {
@@ -5037,7 +5045,16 @@ export interface components {
                 /** Format: uuid */
                 id: string;
             } | null;
+            /** @description The latest full one of them */
+            lastGoodFull: {
+                /** Format: date-time */
+                at: string;
+                /** Format: uuid */
+                id: string;
+            } | null;
             name: string;
+            /** @description The same of the next full run */
+            nextFullStartAt: string | null;
             /** @description When the next run is to start; in the past when it is overdue. Null without a schedule */
             nextStartAt: string | null;
             /** @description Any JSON value */
@@ -5208,6 +5225,7 @@ export interface components {
              * @example 0 2 * * *
              */
             cron: string;
+            deltaCron: string | null;
             jitterSeconds: number;
             /** @enum {string} */
             missed: "run-once" | "skip";
@@ -19077,8 +19095,10 @@ export interface operations {
                 content: {
                     "application/json": {
                         items: {
-                            /** @description Runs that came to an end make up for the times of the schedule up to here */
+                            /** @description Full runs that came to an end make up for the times of full runs up to here */
                             coveredUntil: string | null;
+                            /** @description Runs of either kind that came to an end make up for the times of deltas up to here */
+                            deltasCoveredUntil: string | null;
                             description: string;
                             /** @description The latest run that wrote what it may */
                             lastGood: {
@@ -19087,8 +19107,17 @@ export interface operations {
                                 /** Format: uuid */
                                 id: string;
                             } | null;
+                            /** @description The latest full one of them */
+                            lastGoodFull: {
+                                /** Format: date-time */
+                                at: string;
+                                /** Format: uuid */
+                                id: string;
+                            } | null;
                             lastRun: components["schemas"]["Run"] | null;
                             name: string;
+                            /** @description The same of the next full run */
+                            nextFullStartAt: string | null;
                             /** @description When the next run is to start; in the past when it is overdue. Null without a schedule */
                             nextStartAt: string | null;
                             schedule: components["schemas"]["StandingSchedule"] | null;
@@ -19684,6 +19713,11 @@ export interface operations {
                      * @description The time of the schedule that it is for
                      */
                     slot?: string;
+                    /**
+                     * @description Whether that is a time of full runs, which only a full run makes up for, or one of deltas, for which any run does, also a full one where a delta cannot be; as `mode` without it
+                     * @enum {string}
+                     */
+                    slotMode?: "full" | "delta";
                 };
             };
         };

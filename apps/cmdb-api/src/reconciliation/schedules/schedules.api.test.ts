@@ -17,7 +17,10 @@ interface SourceAnswer {
   name: string;
   schedule: { cron: string; zone: string; since: string; setBy: string } | null;
   nextStartAt: string | null;
+  nextFullStartAt: string | null;
   coveredUntil: string | null;
+  deltasCoveredUntil: string | null;
+  lastGoodFull: { id: string; at: string } | null;
   lastGood: { id: string; at: string } | null;
   faults?: { path: string; message: string }[];
 }
@@ -47,7 +50,7 @@ describe('the schedule of a source', () => {
 
     expect(status).toBe(200);
     expect(body.schedule).toEqual({
-      ...{ ...nightly, jitterSeconds: 0, missed: 'run-once' },
+      ...{ ...nightly, deltaCron: null, jitterSeconds: 0, missed: 'run-once' },
       since: expect.any(String),
       setBy: 'admin',
     });
@@ -83,6 +86,18 @@ describe('the schedule of a source', () => {
       'schedule.jitterSeconds',
       /3600 s/,
     ],
+    [
+      'deltas that cannot be read',
+      { cron: '0 2 * * *', deltaCron: 'hourly' },
+      'schedule.deltaCron',
+      /five fields.*not 1: "hourly"/,
+    ],
+    [
+      'a jitter beyond the next delta',
+      { cron: '0 2 * * *', deltaCron: '*/5 * * * *', jitterSeconds: 600 },
+      'schedule.jitterSeconds',
+      /300 s between two times of "\*\/5/,
+    ],
     ['an unknown policy', { cron: '0 2 * * *', missed: 'always' }, 'schedule.missed', /run-once/],
     ['an unknown member', { cron: '0 2 * * *', timezone: 'UTC' }, 'schedule.timezone', /not known/],
     ['nothing', {}, 'schedule.cron', /./],
@@ -95,6 +110,18 @@ describe('the schedule of a source', () => {
     expect(body.faults).toEqual([{ path, message: expect.stringMatching(message) }]);
     const { body: kept } = await cmdb.call<SourceAnswer>('GET', '/sources/ocs');
     expect(kept.schedule).toMatchObject(nightly);
+  });
+
+  test('may have times of deltas: what is next and the next full run are told apart', async () => {
+    const { body } = await put({ ...nightly, deltaCron: '* * * * *' });
+
+    expect(body.schedule).toMatchObject({ deltaCron: '* * * * *' });
+    const [next, full] = [body.nextStartAt, body.nextFullStartAt].map((at) => Date.parse(at ?? ''));
+    expect((next ?? 0) - Date.now()).toBeLessThanOrEqual(60_000);
+    expect(full).toBeGreaterThanOrEqual(next ?? 0);
+    const alone = await put(nightly);
+    expect(alone.body.schedule).toMatchObject({ deltaCron: null });
+    expect(alone.body.nextStartAt).toBe(alone.body.nextFullStartAt);
   });
 
   test('may be set by a connector, and not for people', async () => {
@@ -174,5 +201,71 @@ describe('a time of the schedule', () => {
     await settle(run);
 
     expect((await startFor(new Date(Date.now() + 60_000).toISOString())).status).toBe(201);
+  });
+});
+
+describe('a time of a delta', () => {
+  const at = new Date(Date.now() - 60_000).toISOString();
+  const delta = { mode: 'delta', slotMode: 'delta' };
+  const forDelta = { slotMode: 'delta' };
+
+  test('is run once, whether by a delta, by one that had to read everything, or by a full run', async () => {
+    await settle((await startFor(at, delta)).body);
+    expect((await startFor(at, delta)).status).toBe(409);
+    expect((await startFor(at, forDelta)).status).toBe(409);
+
+    await cmdb.clear();
+    await settle((await startFor(at, forDelta)).body);
+    expect((await startFor(at, delta)).status).toBe(409);
+
+    await cmdb.clear();
+    await makeRun(cmdb, [computer('PC-1')]);
+    expect((await startFor(at, delta)).status).toBe(409);
+  });
+
+  test('is run once by two that come to it at the same moment, and so is one of a full run', async () => {
+    for (const more of [delta, { slotMode: 'full' }]) {
+      await cmdb.clear();
+      const starts = ['one', 'other'].map((holder) =>
+        startFor(at, { ...more, lease: { holder, seconds: 60 } }),
+      );
+      const started = (await Promise.all(starts)).filter(({ status }) => status === 201);
+      expect(started).toHaveLength(1);
+      await settle((started[0] as (typeof started)[0]).body);
+      const late = await startFor(at, { ...more, lease: { holder: 'other', seconds: 60 } });
+      expect(late.status).toBe(409);
+    }
+  });
+
+  test('is not made up for by a delta that was given up', async () => {
+    const { body: run } = await startFor(at, delta);
+    await cmdb.call('POST', `/runs/${run.id}/cancel`, { reason: 'no change marks', givenUp: true });
+
+    expect((await startFor(at, delta)).status).toBe(201);
+  });
+
+  test('has no delta that makes up for a time of a full run: that is still due', async () => {
+    await put({ ...nightly, deltaCron: '0 * * * *' });
+    await settle((await startFor(at, delta)).body);
+
+    const { body } = await cmdb.call<SourceAnswer>('GET', '/sources/ocs');
+    expect(body.coveredUntil).toBeNull();
+    expect(Date.parse(body.deltasCoveredUntil ?? '')).toBeGreaterThanOrEqual(Date.parse(at));
+    expect([body.lastGood === null, body.lastGoodFull]).toEqual([false, null]);
+    const { status, body: full } = await startFor(at, { slotMode: 'full' });
+    expect(status).toBe(201);
+    await settle(full);
+    const after = await cmdb.call<SourceAnswer>('GET', '/sources/ocs');
+    expect(after.body.lastGoodFull?.id).toBe(full.id);
+    expect(after.body.deltasCoveredUntil).toBe(after.body.coveredUntil);
+  });
+
+  test('cannot be claimed as one of a full run', async () => {
+    const refused = await startFor(at, { mode: 'delta', slotMode: 'full' });
+
+    expect(refused.status).toBe(400);
+    expect(refused.body).toMatchObject({
+      faults: [{ path: expect.stringMatching(/slotMode$/), message: expect.stringContaining('no delta') }],
+    });
   });
 });
