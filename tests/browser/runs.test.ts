@@ -291,15 +291,20 @@ describe('the page of a source', () => {
     await dialog.getByText('Every day at 02:00').waitFor();
     expect(await zone.inputValue()).toBe('Europe/Belgrade');
 
+    const deltas = dialog.getByRole('textbox', { name: 'Deltas' });
     await times.fill('0 2 * *');
+    await deltas.fill('hourly');
     await zone.fill('Europe/Nowhere');
     await dialog.getByRole('button', { name: 'Let it stand' }).click();
-    await dialog.getByText('must have five fields').waitFor();
+    await dialog.getByText('must have five fields').first().waitFor();
+    await dialog.getByText('not 1: "hourly"').waitFor();
     await dialog.getByText('is no time zone by its IANA name').waitFor();
     await expect.poll(() => times.evaluate((element) => element === document.activeElement)).toBe(true);
     await keepPicture(page, 'source-schedule-fault');
 
     await times.fill('30 3 * * 1-5');
+    await deltas.fill('*/15 * * * *');
+    await dialog.getByText('Every 15 minutes').waitFor();
     await zone.fill('Europe/Belgrade');
     await dialog.getByLabel('Longest delay (seconds)').fill('600');
     await dialog.getByRole('radio', { name: 'They are left out' }).check();
@@ -307,6 +312,7 @@ describe('the page of a source', () => {
 
     await dialog.waitFor({ state: 'detached' });
     await page.getByText('At 03:30 on Monday to Friday, by the clock of Europe/Belgrade').waitFor();
+    await page.getByText('Every 15 minutes, by the clock of Europe/Belgrade').waitFor();
     await page.getByText('Each starts up to 10 minutes later').waitFor();
     await page.getByText(/The next run starts in/).waitFor();
   });

@@ -8,7 +8,7 @@ import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { describeCron } from './cron-words.ts';
 import { fromScheduleDraft, missedChoices, type ScheduleDraft, toScheduleDraft } from './schedule-text.ts';
 
-const fields = ['cron', 'zone', 'jitterSeconds', 'missed'] as const;
+const fields = ['cron', 'deltaCron', 'zone', 'jitterSeconds', 'missed'] as const;
 
 /** Says when runs of a source start. What the server finds wrong stands at its field. */
 export function ScheduleDialog({ source, onClose }: { source: SourceDetail; onClose: () => void }) {
@@ -82,10 +82,17 @@ function Fields({
         error={faultAt('cron')}
         onChange={(event) => change({ cron: event.currentTarget.value })}
       />
-      {faultAt('cron') === undefined ? (
-        <p className="small" role="status">
-          {describeCron(draft.cron) ?? 'There are no short words for these times; the server checks them.'}
-        </p>
+      {faultAt('cron') === undefined ? <TimesInWords cron={draft.cron} /> : null}
+      <TextInput
+        label="Deltas"
+        description="When runs in between read only what has changed, such as */15 * * * *; nothing for full runs alone"
+        className="mono-input"
+        value={draft.deltaCron}
+        error={faultAt('deltaCron')}
+        onChange={(event) => change({ deltaCron: event.currentTarget.value })}
+      />
+      {faultAt('deltaCron') === undefined && draft.deltaCron.trim() !== '' ? (
+        <TimesInWords cron={draft.deltaCron} />
       ) : null}
       <TextInput
         label="Time zone"
@@ -121,6 +128,14 @@ function Fields({
         ))}
       </Radio.Group>
     </>
+  );
+}
+
+function TimesInWords({ cron }: { cron: string }) {
+  return (
+    <p className="small" role="status">
+      {describeCron(cron) ?? 'There are no short words for these times; the server checks them.'}
+    </p>
   );
 }
 

@@ -4,7 +4,13 @@ import type { SourceDetail } from '../api/sources.ts';
 import { useHas } from '../shell/rights.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { ScheduleDialog } from './schedule-dialog.tsx';
-import { describeJitter, describeMissed, describeTimes, type Schedule } from './schedule-text.ts';
+import {
+  describeDeltas,
+  describeJitter,
+  describeMissed,
+  describeTimes,
+  type Schedule,
+} from './schedule-text.ts';
 
 /** When runs of a source start, in words, and the way to say so for who may. */
 export function ScheduleSection({ source }: { source: SourceDetail }) {
@@ -34,30 +40,51 @@ export function ScheduleSection({ source }: { source: SourceDetail }) {
 }
 
 function StandingSchedule({ source, schedule }: { source: SourceDetail; schedule: Schedule }) {
-  const { nextStartAt, coveredUntil, lastGood } = source;
+  const { nextStartAt, nextFullStartAt, coveredUntil, deltasCoveredUntil, lastGood, lastGoodFull } = source;
+  const hasDeltas = schedule.deltaCron !== null;
   return (
     <dl className="schedule">
       <dt>Times</dt>
       <dd>
         {describeTimes(schedule)} <code className="mono dim nowrap">{schedule.cron}</code>
       </dd>
+      <dt>Only what has changed</dt>
+      <dd>
+        {describeDeltas(schedule)} <code className="mono dim nowrap">{schedule.deltaCron}</code>
+      </dd>
       <dt>Delay</dt>
       <dd>{describeJitter(schedule.jitterSeconds)}</dd>
       <dt>Missed times</dt>
       <dd>{describeMissed(schedule.missed)}</dd>
       <dt>Next run</dt>
-      <dd>{nextStartAt === null ? 'None comes' : <Due at={nextStartAt} />}</dd>
+      <dd>
+        <Due at={nextStartAt} />
+      </dd>
+      {hasDeltas ? (
+        <>
+          <dt>Next full run</dt>
+          <dd>
+            <Due at={nextFullStartAt} />
+          </dd>
+        </>
+      ) : null}
       <dt>Last good run</dt>
       <dd>{lastGood === null ? 'None yet' : <Timestamp at={lastGood.at} />}</dd>
+      {hasDeltas ? (
+        <>
+          <dt>Last good full run</dt>
+          <dd>{lastGoodFull === null ? 'None yet' : <Timestamp at={lastGoodFull.at} />}</dd>
+        </>
+      ) : null}
       <dt>Made up for</dt>
       <dd>
-        {coveredUntil === null ? (
-          'No time yet'
-        ) : (
+        <Covered times={hasDeltas ? 'times of full runs' : 'times'} until={coveredUntil} />
+        {hasDeltas ? (
           <>
-            All times up to <Timestamp at={coveredUntil} />
+            <br />
+            <Covered times="times of deltas" until={deltasCoveredUntil} />
           </>
-        )}
+        ) : null}
       </dd>
       <dt>Set</dt>
       <dd>
@@ -67,7 +94,17 @@ function StandingSchedule({ source, schedule }: { source: SourceDetail; schedule
   );
 }
 
-function Due({ at }: { at: string }) {
+function Covered({ times, until }: { times: string; until: string | null }) {
+  if (until === null) return <>No {times} yet</>;
+  return (
+    <>
+      All {times} up to <Timestamp at={until} />
+    </>
+  );
+}
+
+function Due({ at }: { at: string | null }) {
+  if (at === null) return <>None comes</>;
   const isOverdue = new Date(at).getTime() < Date.now();
   return (
     <>

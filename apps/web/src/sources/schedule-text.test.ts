@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  describeDeltas,
   describeJitter,
   describeMissed,
   describeTimes,
@@ -10,6 +11,7 @@ import {
 
 const standing: Schedule = {
   cron: '0 2 * * *',
+  deltaCron: '*/15 * * * *',
   zone: 'Europe/Belgrade',
   jitterSeconds: 600,
   missed: 'skip',
@@ -22,6 +24,13 @@ test('times are told in words, or as they were written', () => {
   expect(describeTimes({ cron: '0 2 L * *', zone: 'UTC' })).toBe(
     'At the times of “0 2 L * *”, by the clock of UTC',
   );
+});
+
+test('the times of deltas are told, and that there are none', () => {
+  expect(describeDeltas(standing)).toBe(
+    'Every 15 minutes, by the clock of Europe/Belgrade; at a time of both the run is a full one',
+  );
+  expect(describeDeltas({ ...standing, deltaCron: null })).toBe('Never: every run is a full one');
 });
 
 test('a delay is told in its largest whole unit', () => {
@@ -40,6 +49,8 @@ test('a draft begins with what stands and comes back to it', () => {
 
   expect(fromScheduleDraft(toScheduleDraft(standing, 'UTC'))).toEqual(sent);
   expect(fromScheduleDraft(toScheduleDraft(null, 'UTC'))).toBeNull();
+  const draft = { ...toScheduleDraft(standing, 'UTC'), deltaCron: ' ' };
+  expect(fromScheduleDraft(draft)).toEqual({ ...sent, deltaCron: null });
 });
 
 test('a delay that is no whole number is not sent', () => {

@@ -10,6 +10,12 @@ export function describeTimes({ cron, zone }: Pick<Schedule, 'cron' | 'zone'>): 
   return `${describeCron(cron) ?? `At the times of “${cron}”`}, by the clock of ${zone}`;
 }
 
+/** At which times only what has changed is read. */
+export function describeDeltas({ deltaCron, zone }: Pick<Schedule, 'deltaCron' | 'zone'>): string {
+  if (deltaCron === null) return 'Never: every run is a full one';
+  return `${describeTimes({ cron: deltaCron, zone })}; at a time of both the run is a full one`;
+}
+
 /** How much later than its times a run may start. */
 export function describeJitter(jitterSeconds: number): string {
   if (jitterSeconds === 0) return 'Runs start exactly then';
@@ -44,6 +50,8 @@ function formatSeconds(seconds: number): string {
 export interface ScheduleDraft {
   isOn: boolean;
   cron: string;
+  /** Nothing for none. */
+  deltaCron: string;
   zone: string;
   jitterSeconds: string;
   missed: Missed;
@@ -52,9 +60,12 @@ export interface ScheduleDraft {
 /** What a dialog begins with: what stands, or every night where the reader is. */
 export function toScheduleDraft(standing: Schedule | null, zone: string): ScheduleDraft {
   if (standing === null)
-    return { isOn: false, cron: '0 2 * * *', zone, jitterSeconds: '0', missed: 'run-once' };
-  const { cron, missed, jitterSeconds } = standing;
-  return { isOn: true, cron, zone: standing.zone, jitterSeconds: String(jitterSeconds), missed };
+    return { isOn: false, cron: '0 2 * * *', deltaCron: '', zone, jitterSeconds: '0', missed: 'run-once' };
+  const { cron, deltaCron, missed, jitterSeconds } = standing;
+  return {
+    ...{ isOn: true, cron, deltaCron: deltaCron ?? '', zone: standing.zone, missed },
+    jitterSeconds: String(jitterSeconds),
+  };
 }
 
 /** What is sent of a draft; `undefined` while the delay is no whole number, which the server could not be told. */
@@ -63,6 +74,9 @@ export function fromScheduleDraft(
 ): Omit<Schedule, 'since' | 'setBy'> | null | undefined {
   if (!draft.isOn) return null;
   if (!/^\d+$/.test(draft.jitterSeconds.trim())) return undefined;
-  const { cron, zone, missed } = draft;
-  return { cron: cron.trim(), zone: zone.trim(), jitterSeconds: Number(draft.jitterSeconds), missed };
+  const [cron, deltaCron, zone] = [draft.cron.trim(), draft.deltaCron.trim(), draft.zone.trim()];
+  return {
+    ...{ cron, deltaCron: deltaCron === '' ? null : deltaCron, zone, missed: draft.missed },
+    jitterSeconds: Number(draft.jitterSeconds),
+  };
 }

@@ -5,6 +5,7 @@ import { describeNextStart, listWaiting } from './source-text.ts';
 const now = new Date('2026-11-29T00:00:00Z');
 const schedule = {
   cron: '0 2 * * *',
+  deltaCron: null,
   zone: 'Europe/Belgrade',
   jitterSeconds: 0,
   missed: 'run-once' as const,
