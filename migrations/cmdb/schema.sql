@@ -741,6 +741,13 @@ CREATE TABLE public.view_tabs (
   ended_change_id uuid
 );
 
+CREATE TABLE public.withdrawn_card (
+  source text NOT NULL,
+  card_id uuid NOT NULL,
+  class_id integer NOT NULL,
+  change_id uuid NOT NULL
+);
+
 ALTER TABLE public.account ADD CONSTRAINT account_id_pkey PRIMARY KEY (id);
 
 ALTER TABLE public.account ADD CONSTRAINT account_username_check CHECK ((username = lower(username)));
@@ -1013,6 +1020,8 @@ ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_valid_from_valid_to_check 
 
 ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_valid_to_ended_change_id_check CHECK (((valid_to IS NULL) = (ended_change_id IS NULL)));
 
+ALTER TABLE public.withdrawn_card ADD CONSTRAINT withdrawn_card_source_card_id_pkey PRIMARY KEY (source, card_id);
+
 ALTER TABLE public.account_role ADD CONSTRAINT account_role_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id) ON DELETE CASCADE;
 
 ALTER TABLE public.account_role ADD CONSTRAINT account_role_role_name_fkey FOREIGN KEY (role_name) REFERENCES role(name);
@@ -1183,6 +1192,10 @@ ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_change_id_fkey FOREIGN KEY
 
 ALTER TABLE public.view_tabs ADD CONSTRAINT view_tabs_ended_change_id_fkey FOREIGN KEY (ended_change_id) REFERENCES change(id);
 
+ALTER TABLE public.withdrawn_card ADD CONSTRAINT withdrawn_card_class_id_fkey FOREIGN KEY (class_id) REFERENCES class(id) ON DELETE CASCADE;
+
+ALTER TABLE public.withdrawn_card ADD CONSTRAINT withdrawn_card_source_fkey FOREIGN KEY (source) REFERENCES source(name);
+
 CREATE INDEX alert_message_next_at_idx ON public.alert_message USING btree (next_at) WHERE ((sent_at IS NULL) AND (failed_at IS NULL));
 
 CREATE INDEX api_token_account_id_idx ON public.api_token USING btree (account_id);
@@ -1340,3 +1353,5 @@ CREATE UNIQUE INDEX view_tabs_class_account_id_key ON public.view_tabs USING btr
 CREATE UNIQUE INDEX view_tabs_class_role_key ON public.view_tabs USING btree (class, role) WHERE ((valid_to IS NULL) AND (role IS NOT NULL));
 
 CREATE INDEX view_tabs_ended_change_id_idx ON public.view_tabs USING btree (ended_change_id);
+
+CREATE INDEX withdrawn_card_source_class_id_idx ON public.withdrawn_card USING btree (source, class_id);

@@ -60,7 +60,7 @@ export async function startTestCmdb(env: Readonly<Record<string, string>> = {}):
       (await pool.query<Row>(sql, [...values])).rows,
     async clear() {
       await pool.query(
-        'TRUNCATE card, card_history, relation, relation_history, run, source_card, losing_value, relation_word, override_end CASCADE',
+        'TRUNCATE card, card_history, relation, relation_history, run, source_card, losing_value, relation_word, withdrawn_card, override_end CASCADE',
       );
     },
     edit: (work) =>

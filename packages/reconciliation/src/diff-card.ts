@@ -3,7 +3,7 @@ import { type Candidate, type Precedence, withCandidate } from './candidate.ts';
 import type { CurrentCard } from './current-state.ts';
 import { decideAttribute, sameCandidates, without } from './decide-attribute.ts';
 import type { Difference, LosingCandidates } from './plan.ts';
-import type { Values } from './run-record.ts';
+import type { RecordPart, Values } from './run-record.ts';
 
 /** In whose name and when a plan is made, and the rules it goes by. */
 export interface PlanContext {
@@ -16,6 +16,8 @@ export interface PlanContext {
   readonly newCardId: () => string;
   /** The id that the card of a record has been given before, if any: others may refer to it already. */
   readonly cardIdOf?: (seq: number) => string | undefined;
+  /** The id of the card that a part of a record is to have again, if it had one. */
+  readonly partIdOf?: (part: RecordPart) => string | undefined;
   /** Rules of the class where it has its own. */
   readonly precedenceOf?: (className: string, attribute: string) => Precedence;
 }

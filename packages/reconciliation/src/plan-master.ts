@@ -162,7 +162,7 @@ export function planKnownSharedCard(
 
 /** A card about to be created for a shared part that no card stands for yet. */
 export function planSharedCard(part: RecordPart, context: PlanContext): PlannedChange {
-  const id = context.newCardId();
+  const id = context.partIdOf?.(part) ?? context.newCardId();
   return {
     ...createOf(part.class, codeOf(part.attributes), id, part.attributes, null, context),
     shared: true,
@@ -229,7 +229,7 @@ function relateOf(part: RecordPart, cardId: string, masterId: string): PlannedCh
 
 function createPart(part: RecordPart, masterId: string, context: PlanContext): PlannedChange {
   const relation = { domain: part.domain, direction: part.direction, masterId, relationId: null };
-  const id = context.newCardId();
+  const id = context.partIdOf?.(part) ?? context.newCardId();
   const created = createOf(part.class, codeOf(part.attributes), id, part.attributes, relation, context);
   const serial = serialOfPart(part);
   return serial === null ? created : { ...created, serial };

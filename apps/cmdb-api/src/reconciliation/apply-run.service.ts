@@ -38,6 +38,7 @@ import {
   setMarks,
 } from './source-cards.repository.ts';
 import { noteLosing, rememberLosing, rememberRetired } from './undo/run-before.repository.ts';
+import { dropReturned } from './withdrawal/withdrawn-cards.repository.ts';
 
 const log = createLogger('cmdb-api.reconciliation');
 /** Masters written in one transaction. */
@@ -169,6 +170,7 @@ async function finish(tx: Tx, runId: string): Promise<void> {
   if (run?.state !== 'planned' && run?.state !== 'waiting')
     throw new ConflictError('The run was ended while it was being applied');
   await rememberEvidence(tx, runId);
+  await dropReturned(tx, run.source);
   if (run.state === 'planned') await countMissed(tx, runId);
   const { failed, applied } = await countWritten(tx, runId);
   await setFailedCount(tx, runId, failed);

@@ -32,6 +32,8 @@ export interface StateScope {
   readonly catalogue: StoredCatalogue;
   /** What of the hardware that is known of masters counts. */
   readonly counting: CountingEvidence;
+  /** Whether cards of the source retired when all that it had said was taken back. */
+  readonly hasWithdrawn?: boolean;
   /** When sources last looked at everything, by source; absent where no policy lets values grow old. */
   readonly lastRuns?: ReadonlyMap<string, string>;
 }

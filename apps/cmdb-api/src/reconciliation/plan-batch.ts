@@ -24,6 +24,12 @@ import { findMasters, placeOf } from './find-masters.ts';
 import { readRecords } from './read-records.ts';
 import type { NamedCards } from './references/named-cards.ts';
 import type { StoredRecord } from './run-records.repository.ts';
+import {
+  comingBackTo,
+  findWithdrawn,
+  findWithdrawnShared,
+  tellComingBack,
+} from './withdrawal/find-withdrawn.ts';
 
 /** What planning made of one record: its steps, and for one in quarantine what is wrong. */
 export interface PlannedRecord {
@@ -92,6 +98,13 @@ export async function planBatch(
   }
   const masters = await findMasters(tx, scope, stored, good, answers);
   const shared = await findSharedCards(tx, scope, good, sharedCards, context);
+  const standing = good.flatMap((record): [number, string][] => {
+    const [master] = masters.get(placeOf(record, answers.get(record.seq))) ?? [];
+    return master === undefined ? [] : [[record.seq, master.card.id]];
+  });
+  const comingBack = await findWithdrawn(tx, scope, stored, good, new Map(standing));
+  const own = comingBackTo(context, comingBack);
+  const returning = new Set([...comingBack.masters.values(), ...comingBack.parts.values()]);
   for (const record of good) {
     const answered = answers.get(record.seq);
     const found = masters.get(placeOf(record, answered)) ?? [];
@@ -103,9 +116,10 @@ export async function planBatch(
     }
     const current = withoutLeaving(found[0], underWay);
     const arriving = underWay.arriving.get(record.seq);
-    const plan = planMaster(record, current, sharedCards, context, answered, arriving);
+    const plan = planMaster(record, current, sharedCards, own, answered, arriving);
     const { seq, class: className, key, keyAttribute, referred } = record;
-    planned.set(seq, { ...plan, seq, class: className, key, keyAttribute, referred, faults: [] });
+    const changes = tellComingBack(plan.changes, returning);
+    planned.set(seq, { ...plan, changes, seq, class: className, key, keyAttribute, referred, faults: [] });
   }
   return {
     shared,
@@ -129,7 +143,7 @@ async function findSharedCards(
   const wanted = new Map<string, RecordPart>();
   for (const part of records.flatMap((record) => record.parts)) {
     if (!part.shared) continue;
-    const identity = sharedIdentity(part.class, part.identify, part.attributes);
+    const identity = identityOf(part);
     if (!known.has(identity)) wanted.set(identity, part);
   }
   const kinds = Map.groupBy(wanted.values(), (part) => `${part.class} ${part.identify.toSorted().join(' ')}`);
@@ -141,13 +155,23 @@ async function findSharedCards(
       if (part !== undefined) changes.push(...planKnownSharedCard(card, part, context));
     }
   }
+  const past = new Map<string, string>();
+  for (const parts of kinds.values()) {
+    const lacking = parts.filter((part) => !known.has(identityOf(part)));
+    for (const [identity, id] of await findWithdrawnShared(tx, scope, lacking)) past.set(identity, id);
+  }
+  const own = { ...context, partIdOf: (part: RecordPart) => past.get(identityOf(part)) };
   for (const [identity, part] of wanted) {
     if (known.has(identity)) continue;
-    const change = planSharedCard(part, context);
-    changes.push(change);
+    const change = planSharedCard(part, own);
+    changes.push(...tellComingBack([change], new Set(past.values())));
     if (change.cardId !== null) known.set(identity, change.cardId);
   }
   return changes;
+}
+
+function identityOf(part: RecordPart): string {
+  return sharedIdentity(part.class, part.identify, part.attributes);
 }
 
 /** Cards equal to one of these parts in every identifying attribute; of several equal ones the oldest. */

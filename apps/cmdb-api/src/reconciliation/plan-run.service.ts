@@ -16,6 +16,7 @@ import { RunPlanning } from './run-planning.ts';
 import { listRecordHeads, listRecords, listRecordsAt, type StoredRecord } from './run-records.repository.ts';
 import { getRun } from './runs.read-model.ts';
 import { lockRun, setPlanOutcome, tryOccupyRun } from './runs.repository.ts';
+import { hasWithdrawn } from './withdrawal/withdrawn-cards.repository.ts';
 
 const recordsAtOnce = 200;
 
@@ -58,6 +59,7 @@ export class PlanRunService {
       mapping: run.mapping,
       catalogue,
       counting,
+      hasWithdrawn: await hasWithdrawn(tx, run.source),
       ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
     };
     const heads = await listRecordHeads(tx, run.id);

@@ -95,8 +95,8 @@ function WithdrawForm({ source, preview, onClose, onDone }: DialogProps & { prev
       <RelationExamples relations={preview.relations} />
       <LeftList left={preview.left} total={preview.counts.left} />
       <p className="dim">
-        This cannot be undone. What waits of it in quarantine waits no longer. Stop the source first: its next
-        run says its own again.
+        There is no undo. What waits of it in quarantine waits no longer. Stop the source first: its next run
+        says its own again, and the cards that retired come back with it.
       </p>
     </ActForm>
   );

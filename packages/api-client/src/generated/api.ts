@@ -2804,7 +2804,7 @@ export interface paths {
         put?: never;
         /**
          * Take back all that a source has said, as if it had never spoken
-         * @description Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. Relations that only it has said end. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. It cannot be undone: the next run of the source says its own again.
+         * @description Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. Relations that only it has said end. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. There is no undo: the next run of the source says its own again, and cards that retired come back with it.
          */
         post: operations["postSourcesBySourceWithdrawal"];
         delete?: never;

@@ -87,7 +87,7 @@ const habits = fc.record(
 );
 type Habits = typeof habits extends fc.Arbitrary<infer T> ? T : never;
 
-const runs = randomRuns(6);
+const runs = randomRuns(4);
 /** A long series takes its time; the usual one has that of any test. */
 const options = { timeout: Math.max(60_000, runs * 15_000) };
 const estate = fc.tuple(fc.array(message, { minLength: 2, maxLength: 6 }), habits);
@@ -166,6 +166,48 @@ test('taking back all that a source has said is as if it had never spoken', opti
     expect(left).toEqual(await readWords());
   });
 });
+
+/**
+ * What is said again is the source's latest word then, so it is said last before, too. Cards that others or people know stay, and the
+ * source is not the one any more that had created them.
+ */
+test(
+  'what a source says again after all was taken back leads to the same cards as before',
+  options,
+  async () => {
+    await check(async (messages, all, removed) => {
+      const [last] = messages.filter((each) => each.source === removed);
+      fc.pre(last !== undefined);
+      for (const each of messages) if (each.source !== removed) await says(each, all);
+      const others = await readEstate();
+      if (last !== undefined) await says(last, all);
+      const before = await readEstate();
+
+      const { body } = await cmdb.call<{ counts: { left: number } }>(
+        'POST',
+        `/sources/${removed}/withdrawal`,
+        {
+          reason: 'it was wrong',
+        },
+      );
+      expect(body.counts.left).toBe(0);
+      expect(await readEstate()).toEqual(others);
+      if (last !== undefined) await says(last, all);
+
+      expect(await readEstate()).toEqual(before);
+    });
+  },
+);
+
+/** All cards by their ids with what is known of them, and all relations, but for runs, times, and which of those that agree holds. */
+async function readEstate() {
+  const { cards, relations } = await readWords();
+  const ids = await cmdb.query('SELECT id, class_id, code, description FROM card ORDER BY id');
+  const known = await cmdb.query(
+    'SELECT source, card_id, created, shared, evidence, mark FROM source_card ORDER BY source, card_id',
+  );
+  return { cards, relations, ids, known };
+}
 
 const compared = ['RAM', 'OS', 'Capacity', 'Version', 'Sector', 'Head', 'Superior'];
 

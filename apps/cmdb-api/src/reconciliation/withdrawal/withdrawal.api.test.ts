@@ -7,6 +7,7 @@ import {
   makeRun,
   memoryModule,
   planRun,
+  type StepBody,
   software,
   type TestRecord,
 } from '../../../../../tests/cmdb/runs.ts';
@@ -52,6 +53,11 @@ async function told(code: string) {
     [code],
   );
   return card;
+}
+
+/** The cards that stand, by class and code. */
+async function listIds() {
+  return cmdb.query<{ id: string }>('SELECT id, code, class_id FROM card ORDER BY class_id, code');
 }
 
 /** Which computer has which title, and who says so. */
@@ -230,6 +236,42 @@ describe('taking back all that a source has said', () => {
     expect(body).toMatchObject({ reason: 'begun before', counts: { retired: 2 } });
     expect(body.finishedAt).not.toBeNull();
     expect(await listCodes(cmdb, 'Computer')).toEqual(['PC-1']);
+  });
+
+  test('lets the cards come back that it retired when the source says them again', async () => {
+    const told = [...ofOcs, computer('PC-3', {}, [software('Writer', '1')])];
+    await says('ocs', told);
+    const before = await listIds();
+    await withdraw('ocs');
+    expect(await listIds()).toEqual([]);
+
+    const run = await says('ocs', told);
+
+    expect(await listIds()).toEqual(before);
+    const { body: plan } = await cmdb.call<{ items: StepBody[] }>('GET', `/runs/${run.id}/changes`);
+    const reasons = plan.items.filter((step) => step.action === 'create').map((step) => step.reason);
+    expect(new Set(reasons)).toEqual(
+      new Set(['The source says again what was taken back: its card comes back']),
+    );
+    const [pc1] = before;
+    const { body: history } = await cmdb.call<{ items: object[] }>('GET', `/cards/${pc1?.id}/history`);
+    expect(history.items.length).toBeGreaterThan(1);
+  });
+
+  test('lets no card come back that retired for anything else since, nor for another source', async () => {
+    await says('ocs', [computer('PC-1')]);
+    const first = await idOf(cmdb, 'PC-1');
+    await withdraw('ocs');
+    await says('snmp', [computer('PC-1')]);
+    const second = await idOf(cmdb, 'PC-1');
+    await cmdb.edit({ retire: [{ id: second }] });
+
+    await says('ocs', [computer('PC-1')]);
+    await cmdb.edit({ retire: [{ id: first }] });
+    await says('ocs', [computer('PC-1')]);
+
+    expect([first, second]).not.toContain(await idOf(cmdb, 'PC-1'));
+    expect(second).not.toBe(first);
   });
 
   test('is refused while a run waits, for people, and for what is no source', async () => {

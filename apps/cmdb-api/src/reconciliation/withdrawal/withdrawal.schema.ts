@@ -62,7 +62,7 @@ export const withdrawSourceRoute = defineRoute({
   path: '/sources/{source}/withdrawal',
   summary: 'Take back all that a source has said, as if it had never spoken',
   description:
-    'Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. Relations that only it has said end. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. It cannot be undone: the next run of the source says its own again.',
+    'Attributes fall to the next candidate, cards that only the source has created and spoken of retire, other cards stay. Relations that only it has said end. `dry` says what would be done and writes nothing. Interrupted, it goes on when asked for again. There is no undo: the next run of the source says its own again, and cards that retired come back with it.',
   access: 'administer',
   params,
   body: takingBackBody,

@@ -33,6 +33,7 @@ import {
 import { addCounts } from './withdrawal-counts.ts';
 import type { RelationExample, WithdrawalExample } from './withdrawal-examples.ts';
 import { listOwnRelations, listPlaces } from './withdrawal-relations.read-model.ts';
+import { insertWithdrawn } from './withdrawn-cards.repository.ts';
 
 const atOnce = 200;
 const mostShown = 1_000;
@@ -122,7 +123,8 @@ export class WithdrawalService {
     const places = planRelations(await listPlaces(tx, source, listKept(planned)), catalogue, 'places');
     const staying = places.filter((place) => place.action === 'leave');
     const write = async (part: readonly CardWithdrawal[]) => {
-      await this.writer.apply(tx, context, toCardsWork(part));
+      const { changeId } = await this.writer.apply(tx, context, toCardsWork(part));
+      if (changeId !== null) await insertWithdrawn(tx, source, changeId, idsOf(part, 'retire'));
       await replaceLosing(tx, part.flatMap(besideOf));
       await dropCards(tx, idsOf(part, 'retire'));
       await handOver(tx, source, idsOf(part, 'settle'));
