@@ -7,6 +7,7 @@ import { CardPicker } from '../cards/card-picker.tsx';
 import { ActForm } from '../shell/act-form.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
 import { listAnswerChoices } from './answer-choices.ts';
+import { HardwareNote } from './hardware-note.tsx';
 
 /** Asks what a record in quarantine means, and remembers it for its source. `onDone` follows an answer that stands. */
 export function AnswerDialog({
@@ -52,6 +53,7 @@ export function AnswerDialog({
         }
       >
         <p>{record.reason}</p>
+        <HardwareNote evidence={record.evidence} />
         <Radio.Group
           label="Answer"
           value={answer}

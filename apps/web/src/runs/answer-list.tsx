@@ -7,6 +7,7 @@ import { Grid } from '../shell/grid.tsx';
 import { useHas } from '../shell/rights.ts';
 import { ProblemView } from '../shell/states.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
+import { HardwareNote } from './hardware-note.tsx';
 import { WithdrawDialog } from './withdraw-dialog.tsx';
 
 const columns = ['Record', 'Source', 'Answer', 'Reason', 'By'];
@@ -23,7 +24,11 @@ export function AnswerList({ sources, onDone }: { sources: readonly string[]; on
   return (
     <section>
       <h2 className="section-title">Answered</h2>
-      <Grid label="Answered" columns={isAdministrator ? [...columns, 'Take back'] : columns}>
+      <Grid
+        label="Answered"
+        className="steps"
+        columns={isAdministrator ? [...columns, 'Take back'] : columns}
+      >
         {answers.map((answer) => (
           <AnswerRow key={answer.id} answer={answer} take={isAdministrator ? setLeaving : undefined} />
         ))}
@@ -54,6 +59,7 @@ function AnswerRow({
     <tr>
       <th scope="row" className="clip">
         {key}
+        <HardwareNote evidence={answer.evidence} />
       </th>
       <td>{answer.source}</td>
       <td>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Hold } from '../api/types.ts';
-import { describeBeside, describeWaiting, factsOf, holdsOf } from './held-text.ts';
-import { testRun } from './test-run.ts';
+import { describeBeside, describeHeldCounts, describeWaiting, factsOf, holdsOf } from './held-text.ts';
+import { noCounts, testRun } from './test-run.ts';
 
 const limited: Hold = {
   class: 'Computer',
@@ -85,4 +85,23 @@ describe('the head of a run that waits', () => {
       'The plan is not written yet',
     );
   });
+});
+
+test('what is counted and not written is told', () => {
+  expect(describeHeldCounts({ held: 0, dry: false })).toBeUndefined();
+  expect(describeHeldCounts({ held: 1, dry: false })).toBe(
+    'These counts include 1 step that waits and is not written.',
+  );
+  expect(describeHeldCounts({ held: 3, dry: false })).toMatch('3 steps that wait and are not written');
+  expect(describeHeldCounts({ held: 3, dry: true })).toMatch('only tried');
+});
+
+test('a run that waits as a whole has nothing else to write', () => {
+  const counts = { ...noCounts, create: 3, unchanged: 4 };
+  const run = testRun({ state: 'waiting', counts, held: 3 });
+
+  expect(describeWaiting(run, 0, true).advice).toMatch(/^The run has nothing else to write\./);
+  expect(describeWaiting({ ...run, held: 2 }, 0, true).advice).toMatch(
+    /^All the rest of the run is written\./,
+  );
 });

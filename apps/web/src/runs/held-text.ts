@@ -66,10 +66,24 @@ export function describeBeside(beside: HeldGroup['beside']): string {
   return beside.map((each) => `${formatSteps(each.steps)} ${each.action} ${each.class}`).join(', ');
 }
 
+/** What the counts of a run have in them that is not written; nothing where all is. */
+export function describeHeldCounts({ held, dry }: Pick<Run, 'held' | 'dry'>): string | undefined {
+  if (dry) return 'This run was only tried: nothing of it is ever written.';
+  if (held === 0) return undefined;
+  const what = held === 1 ? '1 step that waits and is' : `${formatSteps(held)} that wait and are`;
+  return `These counts include ${what} not written.`;
+}
+
 /** What the page of a run says at its top, and what is to be done about it. */
 export interface WaitingText {
   title: string;
   advice: string;
+}
+
+function describeWritten({ state, counts, held }: Run): string {
+  if (state === 'planned') return 'The plan is not written yet.';
+  const steps = counts.create + counts.update + counts.retire + counts.relate + counts.unrelate;
+  return held < steps ? 'All the rest of the run is written.' : 'The run has nothing else to write.';
 }
 
 export function describeWaiting(run: Run, approved: number, decides: boolean): WaitingText {
@@ -80,8 +94,7 @@ export function describeWaiting(run: Run, approved: number, decides: boolean): W
       advice: 'This run was only tried: nothing of it is ever written, so there is nothing to decide.',
     };
   }
-  const when =
-    run.state === 'planned' ? 'The plan is not written yet.' : 'All the rest of the run is written.';
+  const when = describeWritten(run);
   if (run.held === 0) {
     return {
       title: `${formatSteps(approved)} approved, not written yet`,

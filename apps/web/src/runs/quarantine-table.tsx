@@ -8,6 +8,7 @@ import { SourceLink } from '../sources/source-link.tsx';
 import { Timestamp } from '../values/timestamp.tsx';
 import { listAnswerChoices } from './answer-choices.ts';
 import { AnswerDialog } from './answer-dialog.tsx';
+import { HardwareNote } from './hardware-note.tsx';
 
 const columns = ['Record', 'Class', 'Source', 'Why', 'In the run of'];
 
@@ -23,7 +24,11 @@ export function QuarantineTable({
   const isAdministrator = useHas('administer');
   return (
     <>
-      <Grid label="Waiting records" columns={isAdministrator ? [...columns, 'Answer'] : columns}>
+      <Grid
+        label="Waiting records"
+        className="steps"
+        columns={isAdministrator ? [...columns, 'Answer'] : columns}
+      >
         {records.map((record) => (
           <RecordRow key={record.id} record={record} ask={isAdministrator ? setAsked : undefined} />
         ))}
@@ -60,6 +65,7 @@ function RecordRow({
       </td>
       <td className="clip">
         {record.reason}
+        <HardwareNote evidence={record.evidence} />
         {record.faults.length === 0 ? null : (
           <ul className="changes">
             {record.faults.map((fault) => (

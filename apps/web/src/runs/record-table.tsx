@@ -49,7 +49,7 @@ function RecordRow({ run, record }: { run: string; record: ReportedRecord }) {
 function RecordSteps({ run, record, name }: { run: string; record: ReportedRecord; name: string }) {
   if (record.steps.length === 0)
     return record.outcome === 'quarantined' ? null : <span className="dim">nothing</span>;
-  const text = record.steps.map(describeRecordStep).join(', ');
+  const text = record.steps.map(describeRecordStep).join('; ');
   if (record.cardId === null) return <>{text}</>;
   return (
     <Link

@@ -55,7 +55,7 @@ test('steps are told with whose they are and how far they have come', () => {
   expect(told).toEqual([
     'its card created',
     '2 parts created',
-    '1 part: retire, waits',
+    '1 part: retire (waits)',
     'its card kept against the source',
   ]);
 });

@@ -36,11 +36,11 @@ const done: Record<RecordStep['action'], string> = {
   quarantine: 'quarantined',
 };
 
-/** `2 parts created`, `its card: update, waits`. */
+/** `2 parts created`, `its card: update (waits)`. */
 export function describeRecordStep({ action, state, ofParts, count }: RecordStep): string {
   const what = ofParts ? `${formatCount(count)} ${count === 1 ? 'part' : 'parts'}` : 'its card';
   if (state === 'applied' || state === 'reported') return `${what} ${done[action]}`;
-  return `${what}: ${action}, ${stateTags[state]?.label ?? state}`;
+  return `${what}: ${action} (${stateTags[state]?.label ?? state})`;
 }
 
 /** Why a record is in quarantine, and why steps of it wait or failed; each reason once. */

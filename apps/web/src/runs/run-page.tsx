@@ -12,9 +12,11 @@ import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
 import { CompareLink, Comparison } from './comparison.tsx';
 import { DecisionList } from './decision-list.tsx';
+import { describeHeldCounts } from './held-text.ts';
 import { RunActions } from './run-actions.tsx';
 import { RunChanges } from './run-changes.tsx';
-import { actionOf, countLabels, toneOf } from './run-text.ts';
+import { RunState } from './run-state.tsx';
+import { actionOf, labelCounts } from './run-text.ts';
 import { UndoReport } from './undo-report.tsx';
 import { WaitingPanel } from './waiting-panel.tsx';
 import './runs.css';
@@ -31,6 +33,7 @@ export function RunPage() {
   }
   if (run.isPending) return <Loading what="the run" />;
   if (run.isError) return <ProblemView error={run.error} retry={() => void run.refetch()} />;
+  const unwritten = describeHeldCounts(run.data);
   return (
     <article>
       <RunHeader run={run.data} />
@@ -41,8 +44,9 @@ export function RunPage() {
           What became of each record
         </Link>
       </p>
+      {unwritten === undefined ? null : <p>{unwritten}</p>}
       <dl className="run-counts">
-        {countLabels.map(([name, label]) => (
+        {labelCounts(run.data).map(([name, label]) => (
           <div key={name}>
             <dt>{label}</dt>
             <dd>
@@ -51,7 +55,6 @@ export function RunPage() {
           </div>
         ))}
       </dl>
-      {run.data.held === 0 ? null : <p className="small dim">Counted in the plan: what waits is among it.</p>}
       {run.data.notes.length === 0 ? null : (
         <section>
           <h2 className="section-title">Notes</h2>
@@ -98,15 +101,7 @@ function RunHeader({ run }: { run: Run }) {
         Runs
       </Link>
       <h1 className="page-title in-text">
-        Run of <SourceLink name={run.source} ofRun />{' '}
-        <span className="tag" data-tone={toneOf(run.state)}>
-          {run.state}
-        </span>{' '}
-        {run.undone === null ? null : (
-          <span className="tag" data-tone="bad">
-            {run.undone === 'done' ? 'undone' : 'undo begun'}
-          </span>
-        )}
+        Run of <SourceLink name={run.source} ofRun /> <RunState run={run} />
       </h1>
       <p className="facts">
         <span>

@@ -9,7 +9,8 @@ import { SourceLink } from '../sources/source-link.tsx';
 import { formatDuration } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
 import { formatCount } from '../values/value-text.ts';
-import { formatCounts, orderRuns, toneOf } from './run-text.ts';
+import { RunState } from './run-state.tsx';
+import { formatCounts, orderRuns } from './run-text.ts';
 import './runs.css';
 
 export function RunsPage() {
@@ -79,21 +80,14 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
             <SourceLink name={run.source} ofRun /> <span className="dim">{run.mode}</span>
           </td>
           <td>
-            <span className="tag" data-tone={toneOf(run.state)}>
-              {run.state}
-            </span>{' '}
-            {run.undone === null ? null : (
-              <span className="tag" data-tone="bad">
-                {run.undone === 'done' ? 'undone' : 'undo begun'}
-              </span>
-            )}
+            <RunState run={run} />
           </td>
           <td className="nowrap">
             {run.finishedAt === null ? '' : formatDuration(run.startedAt, run.finishedAt)}
           </td>
           <td className="number">{run.read === null ? '' : formatCount(run.read)}</td>
           <td>
-            {formatCounts(run.counts)}
+            {formatCounts(run)}
             {run.held > 0 && !run.dry ? (
               <p className="small waits">of these {formatCount(run.held)} wait for a decision</p>
             ) : null}

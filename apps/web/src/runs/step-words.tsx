@@ -1,5 +1,5 @@
 import type { RunAction, RunChange } from '../api/types.ts';
-import { formatDifference, formatValue } from '../values/value-text.ts';
+import { formatCount, formatDifference, formatValue } from '../values/value-text.ts';
 import { toneOfAction } from './step-text.ts';
 
 /** What a step does, in one word. */
@@ -11,17 +11,28 @@ export function ActionTag({ action }: { action: RunAction | 'clear' }) {
   );
 }
 
-/** To which values a step sets what. */
+/** Values of a new card that are listed at once; of more, only how many there are. */
+const SHOWN = 4;
+
+/** To which values a step sets what. A new card that has many of them shows them when asked. */
 export function StepDifferences({ step }: { step: Pick<RunChange, 'action' | 'differences'> }) {
-  if (step.differences.length === 0) return null;
-  return (
+  const isNew = step.action === 'create';
+  const told = isNew ? step.differences.filter(({ new: value }) => value !== null) : step.differences;
+  if (told.length === 0) return null;
+  const list = (
     <ul className="changes">
-      {step.differences.map((difference) => (
+      {told.map((difference) => (
         <li key={difference.attribute}>
-          {difference.attribute}{' '}
-          {step.action === 'create' ? formatValue(difference.new) : formatDifference(difference)}
+          {difference.attribute} {isNew ? formatValue(difference.new) : formatDifference(difference)}
         </li>
       ))}
     </ul>
+  );
+  if (!isNew || told.length <= SHOWN) return list;
+  return (
+    <details>
+      <summary>{formatCount(told.length)} values</summary>
+      {list}
+    </details>
   );
 }

@@ -6,6 +6,7 @@ import { applyRun } from '../api/runs.ts';
 import type { Run } from '../api/types.ts';
 import { useHas } from '../shell/rights.ts';
 import { Loading, ProblemView } from '../shell/states.tsx';
+import { formatCount } from '../values/value-text.ts';
 import { DecideDialog, type PendingDecision } from './decide-dialog.tsx';
 import { HeldGroupView } from './held-group.tsx';
 import { describeWaiting } from './held-text.ts';
@@ -74,7 +75,7 @@ function WriteApproved({
     <>
       {write.isError ? <ProblemView error={write.error} /> : null}
       <Button loading={write.isPending} onClick={() => write.mutate()}>
-        {count === 1 ? 'Write the approved step' : `Write the ${count} approved steps`}
+        {count === 1 ? 'Write the approved step' : `Write the ${formatCount(count)} approved steps`}
       </Button>
     </>
   );

@@ -18,7 +18,7 @@ export interface RunMark {
 const shapes = { good: 'full', warn: 'half', bad: 'cross', plain: 'ring' } as const;
 
 export const markLegend: readonly { tone: RunMark['tone']; shape: MarkShape; text: string }[] = [
-  { tone: 'good', shape: 'full', text: 'written' },
+  { tone: 'good', shape: 'full', text: 'went well' },
   { tone: 'warn', shape: 'half', text: 'waits' },
   { tone: 'bad', shape: 'cross', text: 'failed or ended early' },
   { tone: 'plain', shape: 'ring', text: 'under way' },
@@ -35,7 +35,7 @@ export function toRunMarks(runs: readonly Run[]): { live: RunMark[]; dry: RunMar
 
 function toMark(run: Run): RunMark {
   // What was only tried is at its end when it is planned, and waits for nobody.
-  const tone = run.dry && run.state === 'planned' ? 'good' : toneOf(run.state);
+  const tone = run.dry && run.state === 'planned' ? 'good' : toneOf(run);
   return { id: run.id, tone, shape: shapes[tone], text: describeRun(run) };
 }
 
@@ -43,7 +43,7 @@ function describeRun(run: Run): string {
   const parts = [
     `${formatInstant(run.startedAt)}, ${run.dry ? 'tried, ' : ''}${run.mode}, ${run.state}`,
     ...(run.undone === null ? [] : [run.undone === 'done' ? 'undone' : 'undo begun']),
-    formatCounts(run.counts),
+    formatCounts(run),
     ...(run.held > 0 && !run.dry ? [`${formatCount(run.held)} wait`] : []),
   ];
   return parts.join(' · ');
