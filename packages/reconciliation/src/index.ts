@@ -99,6 +99,7 @@ export {
   vanishedRuleOf,
 } from './policy.ts';
 export {
+  findSelfReferences,
   type LateMaster,
   listNames,
   listReferences,

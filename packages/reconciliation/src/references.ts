@@ -1,11 +1,11 @@
-import type { Catalogue } from '@popis/model';
+import type { Catalogue, Fault } from '@popis/model';
 import { referencedClass } from './attribute-reader.ts';
 import type { CurrentCard } from './current-state.ts';
 import { candidateOf, type PlanContext } from './diff-card.ts';
 import { findMappedPart, type RawRecord } from './normalise.ts';
 import type { PlannedChange } from './plan.ts';
 import { planCard } from './plan-change.ts';
-import type { RunMapping, Values } from './run-record.ts';
+import type { RunMapping, RunRecord, Values } from './run-record.ts';
 
 /** A card that a record refers to, by its text. */
 export interface TextReference {
@@ -82,6 +82,19 @@ export function listNames(raw: RawRecord, referred: ReadonlySet<string>, catalog
     }
   }
   return names;
+}
+
+/** The faults of a record whose card stands and which its own references would show: no card refers to itself. */
+export function findSelfReferences(
+  { class: className, attributes }: Pick<RunRecord, 'class' | 'attributes'>,
+  cardId: string,
+  catalogue: Pick<Catalogue, 'findAttribute'>,
+): Fault[] {
+  return Object.entries(attributes)
+    .filter(
+      ([name, value]) => value === cardId && catalogue.findAttribute(className, name)?.type === 'reference',
+    )
+    .map(([name]) => ({ path: `attributes.${name}`, message: 'is this card itself' }));
 }
 
 /** A master whose card is planned already, and that is to show other cards of the run besides. */

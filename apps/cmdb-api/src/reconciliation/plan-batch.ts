@@ -5,6 +5,7 @@ import {
   type CurrentCard,
   type CurrentMaster,
   type Doubt,
+  findSelfReferences,
   type Identification,
   type PlanContext,
   type PlannedChange,
@@ -115,6 +116,11 @@ export async function planBatch(
       continue;
     }
     const current = withoutLeaving(found[0], underWay);
+    const selfish = current === undefined ? [] : findSelfReferences(record, current.card.id, scope.catalogue);
+    if (selfish.length > 0) {
+      planned.set(record.seq, quarantined(record, { kind: 'fault', faults: selfish }, selfish));
+      continue;
+    }
     const arriving = underWay.arriving.get(record.seq);
     const plan = planMaster(record, current, sharedCards, own, answered, arriving);
     const { seq, class: className, key, keyAttribute, referred } = record;

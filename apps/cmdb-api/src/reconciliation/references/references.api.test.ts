@@ -213,6 +213,17 @@ test('what two cards are called after the run is not guessed at', async () => {
   ]);
 });
 
+test('a sector that stands cannot become part of itself, by whatever it is called', async () => {
+  await run([sector('S-8', { Description: 'Support' })]);
+
+  const { id } = await run([sector('S-8', { Superior: 'Support' }), sector('S-9', { Superior: 'S-9' })]);
+
+  expect(await quarantine(id)).toEqual([
+    'Sector S-8: attributes.Superior: is this card itself',
+    'Sector S-9: attributes.Superior: "S-9" is this card itself',
+  ]);
+});
+
 test('a sector cannot be part of itself', async () => {
   const { id } = await run([sector('S-1', { Superior: 'S-1' })]);
 
