@@ -18,6 +18,8 @@ const entry = 'apps/connector/dist/main.js';
 const machines = 4_000;
 /** Comes once a year: what a test makes it miss is all that there is to do. */
 const newYear = '0 0 1 1 *';
+/** Another one than that of the CMDB. */
+const policy = { approval: [{ class: 'Monitor', action: 'retire' }] };
 const metricsToken = 'token-of-the-metrics-in-tests';
 
 let cmdb: CmdbProcess;
@@ -89,6 +91,7 @@ async function fillInventory(url: string): Promise<void> {
 function configurationFor(cron: string, databaseName = 'inventory'): string {
   const database = new URL(inventoryUrl);
   const file = path.join(folder, 'configuration.xml');
+  writeFileSync(path.join(folder, 'policy.json'), JSON.stringify(policy));
   writeFileSync(
     file,
     `<configuration>
@@ -100,7 +103,7 @@ function configurationFor(cron: string, databaseName = 'inventory'): string {
         <DbType>postgres</DbType><DbAddress>127.0.0.1</DbAddress><DbPort>${database.port}</DbPort>
         <DbName>${databaseName}</DbName><DbUser>${database.username}</DbUser><DbPassword>${database.password}</DbPassword>
       </inventory>
-      <source><Name>ocs</Name><Mapping>ocs</Mapping></source>
+      <source><Name>ocs</Name><Mapping>ocs</Mapping><Policy>policy.json</Policy></source>
       <schedule><Cron>${cron}</Cron><Zone>UTC</Zone><Missed>run-once</Missed></schedule>
     </configuration>`,
     { mode: 0o600 },
@@ -189,6 +192,9 @@ describe('connector serve', () => {
     expect(await metrics.text()).toContain('popis_connector_runs_total{source="ocs",outcome="applied"} 1');
     const { code, stderr } = await daemon.stop();
     expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /"differences":\[\{"part":"approval".*source goes by another policy than its configuration/,
+    );
     expect(stderr).not.toContain(metricsToken);
   });
 

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { InvalidInputError } from '@popis/errors';
 import type { PolicyCommand } from '../command-line.ts';
 import type { Say } from '../report.ts';
-import type { PolicyDifference, PolicyFile, RunsClient } from '../submit/runs-client.ts';
+import type { PolicyDifference, RunsClient } from '../submit/runs-client.ts';
+import { ofPolicyFile, readPolicyFile } from './policy-file.ts';
 
 type Cmdb = Pick<RunsClient, 'getPolicy' | 'previewPolicy' | 'putPolicy'>;
 
@@ -29,7 +29,7 @@ export async function workOnPolicy(
     );
   }
   const policy = readPolicyFile(file);
-  const differences = await ofFile(file, () => cmdb.previewPolicy(source, policy));
+  const differences = await ofPolicyFile(file, () => cmdb.previewPolicy(source, policy));
   if (differences.length === 0) return say(`${source} goes by what ${file} says`);
   if (command.name === 'policy check') {
     throw new InvalidInputError(
@@ -40,41 +40,11 @@ export async function workOnPolicy(
       })),
     );
   }
-  await ofFile(file, () => cmdb.putPolicy(source, policy, command.reason));
+  await ofPolicyFile(file, () => cmdb.putPolicy(source, policy, command.reason));
   for (const difference of differences) say(format(difference));
   say(`${source} goes by what ${file} says, from its next run on`);
 }
 
 function format({ part, change, rule }: PolicyDifference): string {
   return `${change} ${part} ${JSON.stringify(rule)}`;
-}
-
-function readPolicyFile(file: string): PolicyFile {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new InvalidInputError(`The policy ${file} cannot be read`, [], { cause: error });
-  }
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new InvalidInputError(`${file} is no JSON: ${error instanceof Error ? error.message : ''}`, [], {
-      cause: error,
-    });
-  }
-}
-
-/** Has faults that the CMDB finds name the file, and places in it. */
-async function ofFile<T>(file: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof InvalidInputError)) throw error;
-    const faults = error.faults.map(({ path, message }) => ({
-      path: path.replace(/^(body\.)?policy\.?/, ''),
-      message,
-    }));
-    throw new InvalidInputError(`${file} cannot be a policy`, faults, { cause: error });
-  }
 }

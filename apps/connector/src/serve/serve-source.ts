@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NotFoundError } from '@popis/errors';
+import { InvalidInputError, NotFoundError } from '@popis/errors';
 import { createLogger } from '@popis/runtime';
 import { decideNextStep, findNextStarts, type ScheduledSource } from '@popis/schedule';
 import type { RunOutcome } from '../runs/run-outcome.ts';
@@ -40,6 +40,9 @@ const unknownStarts: NextStarts = { next: null, nextFull: null };
 /** How often to look again while another process has the run. */
 const busyMs = 10_000;
 
+const otherPolicy =
+  'source goes by another policy than its configuration says: an administrator sets it with "popis connector policy install"';
+
 /** Runs a source at the times of its schedule until the process is asked to stop. Nothing that fails ends it. */
 export async function serveSource(parts: ServeParts): Promise<void> {
   const { served, stopAsked, watch } = parts;
@@ -72,6 +75,7 @@ class Rounds {
   readonly #parts: ServeParts;
   #cmdb: CmdbClient | undefined;
   #isRegistered = false;
+  #isCompared = false;
   #said = '';
   #nextFull: Date | null = null;
 
@@ -85,6 +89,7 @@ class Rounds {
     const { source } = served;
     this.#cmdb ??= await open();
     await this.#register(this.#cmdb);
+    await this.#comparePolicy(this.#cmdb);
     const standing = await findStanding(this.#cmdb, source);
     if (standing?.schedule == null) {
       watch.looked(source, true, unknownStarts);
@@ -126,6 +131,24 @@ class Rounds {
     await cmdb.setSchedule(source, schedule);
     this.#isRegistered = true;
     log.info({ source, schedule }, 'schedule registered');
+  }
+
+  /** None but an administrator sets a policy: that the CMDB has another than the configuration is said, once. */
+  async #comparePolicy(cmdb: CmdbClient): Promise<void> {
+    const { source, policy } = this.#parts.served;
+    if (this.#isCompared || policy === undefined) return;
+    const { file, content } = policy;
+    try {
+      const differences = await cmdb.previewPolicy(source, content);
+      if (differences.length > 0) log.warn({ source, file, differences }, otherPolicy);
+    } catch (error) {
+      if (!(error instanceof InvalidInputError)) throw error;
+      log.error(
+        { source, file, err: error },
+        'what the configuration names cannot be the policy of the source',
+      );
+    }
+    this.#isCompared = true;
   }
 
   async #run(cmdb: CmdbClient, at: Slot, isLate: boolean): Promise<number> {

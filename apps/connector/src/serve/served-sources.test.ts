@@ -43,6 +43,18 @@ describe('sources that are served', () => {
     ]);
   });
 
+  test('have the policy that a file beside the configuration says, which has to be there', () => {
+    writeFileSync(path.join(folder, 'policy.json'), '{"approval": []}');
+    const known = configuration('known', '<source><Policy>policy.json</Policy></source>');
+    const gone = configuration('gone', '<source><Policy>gone.json</Policy></source>');
+
+    expect(toServedSources([known], undefined, env)[0]?.policy).toEqual({
+      file: path.join(folder, 'policy.json'),
+      content: { approval: [] },
+    });
+    expect(() => toServedSources([gone], undefined, env)).toThrow(/The policy .*gone\.json cannot be read/);
+  });
+
   test('are the one of the environment without a file', () => {
     expect(toServedSources([], undefined, env).map(({ source }) => source)).toEqual(['ocs']);
   });

@@ -2,6 +2,7 @@ import { type Fault, InvalidInputError } from '@popis/errors';
 import type { Schedule } from '@popis/schedule';
 import type { ConnectorEnv } from '../env.ts';
 import type { Mapping } from '../mapping/mapping-folder.ts';
+import { readPolicyFile } from '../policy/policy-file.ts';
 import {
   type Connections,
   openMapping,
@@ -10,6 +11,7 @@ import {
   toMappingName,
   toSource,
 } from '../settings.ts';
+import type { PolicyFile } from '../submit/runs-client.ts';
 
 /** A source that is run again and again. */
 export interface ServedSource {
@@ -18,6 +20,8 @@ export interface ServedSource {
   readonly connections: Connections;
   /** When, if its configuration says so; else the CMDB does. */
   readonly schedule?: Schedule;
+  /** By which policy its configuration says it goes. */
+  readonly policy?: { readonly file: string; readonly content: PolicyFile };
 }
 
 /**
@@ -52,12 +56,16 @@ function toServedSource(
   const configuration = readConfiguration(file);
   const mapping = openMapping(toMappingName(mappingName, env, configuration));
   const schedule = configuration?.schedule;
+  const policyFile = configuration?.source?.policy;
   if (schedule !== undefined && schedule.deltaCron !== null) demandNamedMarks(mapping, file ?? '');
   return {
     source: toSource(env, configuration, mapping),
     mapping,
     connections: toConnections(env, configuration),
     ...(schedule === undefined ? {} : { schedule }),
+    ...(policyFile === undefined
+      ? {}
+      : { policy: { file: policyFile, content: readPolicyFile(policyFile) } }),
   };
 }
 
