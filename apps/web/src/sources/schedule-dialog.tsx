@@ -85,7 +85,7 @@ function Fields({
       {faultAt('cron') === undefined ? <TimesInWords cron={draft.cron} /> : null}
       <TextInput
         label="Deltas"
-        description="When runs in between read only what has changed, such as */15 * * * *; nothing for full runs alone"
+        description="When runs in between read only what has changed, such as */15&nbsp;*&nbsp;*&nbsp;*&nbsp;*; nothing for full runs alone"
         className="mono-input"
         value={draft.deltaCron}
         error={faultAt('deltaCron')}

@@ -48,9 +48,10 @@ function StandingSchedule({ source, schedule }: { source: SourceDetail; schedule
       <dd>
         {describeTimes(schedule)} <code className="mono dim nowrap">{schedule.cron}</code>
       </dd>
-      <dt>Only what has changed</dt>
+      <dt>Deltas</dt>
       <dd>
-        {describeDeltas(schedule)} <code className="mono dim nowrap">{schedule.deltaCron}</code>
+        {describeDeltas(schedule)}{' '}
+        {hasDeltas ? <code className="mono dim nowrap">{schedule.deltaCron}</code> : null}
       </dd>
       <dt>Delay</dt>
       <dd>{describeJitter(schedule.jitterSeconds)}</dd>

@@ -28,9 +28,9 @@ test('times are told in words, or as they were written', () => {
 
 test('the times of deltas are told, and that there are none', () => {
   expect(describeDeltas(standing)).toBe(
-    'Every 15 minutes, by the clock of Europe/Belgrade; at a time of both the run is a full one',
+    'Every 15 minutes, by the clock of Europe/Belgrade: only what has changed is read; at a time of both, everything',
   );
-  expect(describeDeltas({ ...standing, deltaCron: null })).toBe('Never: every run is a full one');
+  expect(describeDeltas({ ...standing, deltaCron: null })).toBe('None: every run reads everything');
 });
 
 test('a delay is told in its largest whole unit', () => {

@@ -12,8 +12,8 @@ export function describeTimes({ cron, zone }: Pick<Schedule, 'cron' | 'zone'>): 
 
 /** At which times only what has changed is read. */
 export function describeDeltas({ deltaCron, zone }: Pick<Schedule, 'deltaCron' | 'zone'>): string {
-  if (deltaCron === null) return 'Never: every run is a full one';
-  return `${describeTimes({ cron: deltaCron, zone })}; at a time of both the run is a full one`;
+  if (deltaCron === null) return 'None: every run reads everything';
+  return `${describeTimes({ cron: deltaCron, zone })}: only what has changed is read; at a time of both, everything`;
 }
 
 /** How much later than its times a run may start. */
