@@ -176,8 +176,8 @@ export const closeRunRoute = defineRoute({
   access: 'reconcile',
   params: runParams,
   body: z.object({
-    read: z.number().int().min(0),
-    errors: z.number().int().min(0),
+    read: z.int32().min(0),
+    errors: z.int32().min(0),
     complete: z.boolean().meta({ description: 'The source was read to its end' }),
   }),
   responses: { 200: runSchema },

@@ -110,6 +110,17 @@ describe('a run that would retire too much', () => {
     expect(await listCodes(cmdb, 'Computer')).toHaveLength(29);
   });
 
+  test('is not decided by numbers that no unit can have', async () => {
+    const run = await planRun(cmdb, estate);
+
+    const { status, body } = await decide(run.id, 'approved', { units: [1, 2 ** 31] });
+
+    expect({ status, faults: Reflect.get(body, 'faults') }).toMatchObject({
+      status: 400,
+      faults: [{ path: 'selection.units.1' }],
+    });
+  });
+
   test('is superseded by the next run, which finds the machines again', async () => {
     await makeRun(cmdb, estate);
     const run = await makeRun(cmdb, left);

@@ -14,7 +14,7 @@ const selectionSchema = z
       .enum(heldActions)
       .optional()
       .meta({ description: 'What the steps are held back as: their heldAs' }),
-    units: z.array(z.int().min(1)).min(1).max(10_000).optional().meta({ description: 'Units of the plan' }),
+    units: z.array(z.int32().min(1)).min(1).max(10_000).optional().meta({ description: 'Units of the plan' }),
   })
   .meta({ description: 'Which held steps: those that fit all that is given; empty = all of them' });
 
