@@ -1,5 +1,5 @@
 import type { NewAnswer } from '../api/quarantine.ts';
-import type { QuarantinedRecord } from '../api/types.ts';
+import type { CardSummary, QuarantinedRecord } from '../api/types.ts';
 
 /** An answer that may be given, in words. */
 export interface AnswerChoice {
@@ -22,4 +22,18 @@ export function listAnswerChoices(kind: QuarantinedRecord['kind']): readonly Ans
   if (kind === 'doubled-key') return [];
   const label = sameCard[kind];
   return label === undefined ? [ignore] : [{ answer: 'same-card', label }, ignore];
+}
+
+/** Whether the card that a record may mean is the one with its key. */
+export function meansCardOfKey({ kind }: Pick<QuarantinedRecord, 'kind'>): boolean {
+  return kind === 'other-hardware' || kind === 'shared-hardware';
+}
+
+/** The one card that has the key of a record, among some that were found; undefined where none or several have. */
+export function findCardOfKey(
+  { key }: Pick<QuarantinedRecord, 'key'>,
+  found: readonly CardSummary[],
+): CardSummary | undefined {
+  const [first, ...others] = found.filter(({ code }) => code === key);
+  return others.length === 0 ? first : undefined;
 }

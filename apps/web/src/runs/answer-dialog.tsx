@@ -1,12 +1,13 @@
 import { Modal, Radio } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { answerRecord, type NewAnswer } from '../api/quarantine.ts';
+import { cardsQuery } from '../api/queries.ts';
 import type { CardSummary, QuarantinedRecord } from '../api/types.ts';
-import { CardPicker } from '../cards/card-picker.tsx';
+import { CardPicker, toSummary } from '../cards/card-picker.tsx';
 import { ActForm } from '../shell/act-form.tsx';
 import { useReturnFocus } from '../shell/use-return-focus.ts';
-import { listAnswerChoices } from './answer-choices.ts';
+import { findCardOfKey, listAnswerChoices, meansCardOfKey } from './answer-choices.ts';
 import { HardwareNote } from './hardware-note.tsx';
 
 /** Asks what a record in quarantine means, and remembers it for its source. `onDone` follows an answer that stands. */
@@ -22,7 +23,9 @@ export function AnswerDialog({
   useReturnFocus();
   const choices = listAnswerChoices(record.kind);
   const [answer, setAnswer] = useState<NewAnswer['answer']>(choices[0]?.answer ?? 'ignore');
-  const [card, setCard] = useState<CardSummary | null>(null);
+  const [picked, setPicked] = useState<CardSummary | null>();
+  const known = useCardOfKey(record);
+  const card = picked === undefined ? (known ?? null) : picked;
   const queryClient = useQueryClient();
   const give = useMutation({
     mutationFn: (given: NewAnswer) => answerRecord(record.id, given),
@@ -64,11 +67,23 @@ export function AnswerDialog({
           ))}
         </Radio.Group>
         {answer === 'same-card' ? (
-          <CardPicker label="Card" className={record.class} picked={card} pick={setCard} mandatory />
+          <CardPicker label="Card" className={record.class} picked={card} pick={setPicked} mandatory />
         ) : null}
       </ActForm>
     </Modal>
   );
+}
+
+/** The card that has the key of the record, where that is the one in question: nobody has to search for it. */
+function useCardOfKey(record: QuarantinedRecord): CardSummary | undefined {
+  const found = useQuery({
+    ...cardsQuery(record.class, {
+      filter: { attribute: 'Code', operator: 'equal', value: record.key },
+      limit: 2,
+    }),
+    enabled: meansCardOfKey(record),
+  });
+  return findCardOfKey(record, (found.data?.items ?? []).map(toSummary));
 }
 
 /** The answer but for its reason, when all of it is there. */
