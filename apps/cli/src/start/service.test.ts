@@ -47,8 +47,10 @@ const living = `
   process.send({ ready: true, url: 'http://127.0.0.1:1' });
   setInterval(() => {}, 1000);`;
 
+/** The numbers that were written; a file that is just being made has none yet. */
 function readPids(): number[] {
-  return readFileSync(path.join(folder, 'pids'), 'utf8').trim().split('\n').map(Number);
+  const lines = readFileSync(path.join(folder, 'pids'), 'utf8').split('\n');
+  return lines.filter((line) => line !== '').map(Number);
 }
 
 function isRunning(pid: number | undefined): boolean {
@@ -94,6 +96,17 @@ test('a service that cannot start says why, with the end of its log', async () =
     logTail: ['line one', 'the reason'],
     logFile: path.join(folder, 'fake.log'),
   });
+});
+
+test('what a service says of its failure counts, however long after its end it is heard', async () => {
+  // A process of its own says it through the same channel, when the service has ended.
+  const attempt = start(`
+    import { spawn } from 'node:child_process';
+    const late = "setTimeout(() => fs.writeSync(3, JSON.stringify({ ready: false, message: 'no luck' }) + '\\\\n'), 300)";
+    spawn(process.execPath, ['-e', late], { stdio: ['ignore', 'ignore', 'ignore', 3], detached: true });
+    process.exit(1);`);
+
+  await expect(attempt).rejects.toThrow('fake did not start: no luck');
 });
 
 test('a service that ends without a word is a failure too', async () => {

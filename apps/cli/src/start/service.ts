@@ -122,11 +122,12 @@ async function waitForReadiness(
       if (readiness !== undefined) resolve(readiness);
     });
   });
+  // The end of a process may be heard before the last that it said: there is nothing more to hear when its channel is closed.
+  const silent = new Promise<void>((resolve) => child.once('disconnect', resolve));
   const tooLate = AbortSignal.timeout(readyLimitMs);
   return await Promise.race([
     said,
-    // What the process said of its failure comes through the channel just after its end, and says more.
-    ended.then(async (message) => await Promise.race([said, wait(100, { message })])),
+    Promise.all([ended, silent]).then(([message]) => ({ message })),
     untilAborted(tooLate).then(() => ({ message: `it was not ready within ${readyLimitMs / 1000} s` })),
     untilAborted(stopAsked).then(() => ({ message: 'it was stopped' })),
   ]);
