@@ -2,8 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createCmdbDatabase } from '@popis/testing';
-import pg from 'pg';
+import { createCmdbDatabase, openPool } from '@popis/testing';
 import { type App, buildApp } from '../../apps/cmdb-api/src/build-app.ts';
 import type { AppliedWork, CardWork } from '../../apps/cmdb-api/src/cards/card-work.ts';
 import { CardWriter } from '../../apps/cmdb-api/src/cards/card-writer.ts';
@@ -51,13 +50,12 @@ export async function startTestCmdb(env: Readonly<Record<string, string>> = {}):
   );
   const app = await buildApp(config, secrets);
   const url = await app.listen();
-  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  const pool = openPool(database.url, 2);
   return {
     app,
     url,
     call: (method, address, body) => call(url, method, address, body),
-    query: async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
-      (await pool.query<Row>(sql, [...values])).rows,
+    query: pool.query,
     async clear() {
       await pool.query(
         'TRUNCATE card, card_history, relation, relation_history, run, source_card, losing_value, relation_word, withdrawn_card, override_end CASCADE',

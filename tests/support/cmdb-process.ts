@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findFreePort, startPostgres } from '@popis/embedded-postgres';
-import pg from 'pg';
+import { openPool } from '@popis/testing';
 import { type RunningProcess, startProcess, waitFor } from './processes.ts';
 
 const adminToken = 'token-of-the-administrator-in-tests';
@@ -42,7 +42,7 @@ export async function startCmdb({ env = {}, settings = {} }: CmdbProcessOptions 
   await writeFile(tokenFile, adminToken, { mode: 0o600 });
   const port = await findFreePort();
   const url = `http://127.0.0.1:${port}`;
-  const pool = new pg.Pool({ connectionString: postgres.urlFor('cmdb'), max: 2 });
+  const pool = openPool(postgres.urlFor('cmdb'), 2);
   let running: RunningProcess | undefined;
 
   async function start(): Promise<void> {
@@ -85,7 +85,7 @@ export async function startCmdb({ env = {}, settings = {} }: CmdbProcessOptions 
     token: adminToken,
     tokenFile,
     call,
-    query: async <Row extends object>(sql: string) => (await pool.query<Row>(sql)).rows,
+    query: pool.query,
     kill: async () => await running?.kill(),
     start,
     async stop() {

@@ -10,3 +10,4 @@ export {
   createInventoryDatabase,
   type TestDatabase,
 } from './test-databases.ts';
+export { openPool, type TestPool } from './test-pool.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findFreePort, startPostgres } from '@popis/embedded-postgres';
-import pg from 'pg';
+import { openPool } from '@popis/testing';
 import { startProcess, waitFor } from '../../support/processes.ts';
 
 const adminToken = 'token-of-the-inventory-in-tests';
@@ -34,7 +34,7 @@ export async function startInventory(): Promise<TestInventory> {
     ADMIN_TOKEN_FILE: tokenFile,
     LOG_LEVEL: 'warn',
   });
-  const pool = new pg.Pool({ connectionString: postgres.urlFor('inventory'), max: 1 });
+  const pool = openPool(postgres.urlFor('inventory'), 1);
   const adminUrl = `http://127.0.0.1:${adminPort}`;
   await waitFor('the administration of the inventory', async () => {
     if (server.child.exitCode !== null) throw new Error(server.output());
