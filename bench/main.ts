@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { benchCmdb } from './cmdb/bench-cmdb.ts';
 import { benchComparison } from './comparison/bench-comparison.ts';
 import { benchConnector } from './connector/bench-connector.ts';
+import { benchCsv } from './csv/bench-csv.ts';
 import { benchExchange } from './exchange/bench-exchange.ts';
 import { benchHistory } from './history/bench-history.ts';
 import { benchInventory } from './inventory/bench-inventory.ts';
@@ -39,6 +40,11 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '' },
     /** Rows of a large file. */
     rows: { type: 'string', default: '1M' },
+    /** People in the CSV files that the connector reads, and the sectors that they belong to. */
+    employees: { type: 'string', default: '100k' },
+    sectors: { type: 'string', default: '500' },
+    /** The sectors are one chain, each part of the one before it. */
+    chain: { type: 'boolean', default: false },
     /** How long spoiled reports are sent. */
     minutes: { type: 'string', default: '5' },
     /** Most MiB that JavaScript values may take in cmdb-api; empty = what Node.js thinks right. */
@@ -56,6 +62,13 @@ const benchmarks: Record<string, () => Promise<void>> = {
   comparison: () => benchComparison({ devices: parseSize(values.devices) }),
   connector: () =>
     benchConnector({ computers: values.computers.split(',').map(parseSize), heap: values.heap }),
+  csv: () =>
+    benchCsv({
+      employees: parseSize(values.employees),
+      sectors: parseSize(values.sectors),
+      chain: values.chain,
+      heap: values.heap,
+    }),
   history: () => benchHistory({ changes: parseSize(values.changes) }),
   exchange: () => benchExchange({ rows: parseSize(values.rows), heap: values.heap }),
   'inventory-fuzz': () =>

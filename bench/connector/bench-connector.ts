@@ -7,6 +7,7 @@ import { token, withCmdb } from '../measure/cmdb.ts';
 import { heapEnv } from '../measure/heap.ts';
 import { findPostmaster } from '../measure/postmaster.ts';
 import { note, printTable, writeResult } from '../measure/report.ts';
+import { countWritten, formatWritten } from '../measure/written.ts';
 import { formatSize } from '../options.ts';
 import { loadBareTables } from './bare-load.ts';
 import { makeInventory } from './inventory.ts';
@@ -103,19 +104,14 @@ async function measureSteps({
 }: Subject): Promise<Step[]> {
   const steps: Step[] = [];
   const take = async (name: string, work: () => Promise<Measured>) => {
-    const before = await countVersions(client);
-    const measured = await work();
-    const after = await countVersions(client);
-    const written = Object.fromEntries(
-      Object.entries(after).map(([table, count]) => [table, count - (before[table] ?? 0)]),
-    );
+    const { result: measured, written } = await countWritten(client, work);
     const toBare = name === 'first' ? measured.seconds / bareSeconds : null;
     steps.push({ computers, name, ...measured, written, toBare });
     note(`${computers} computers, ${name}: ${measured.seconds.toFixed(1)} s`);
   };
   let runId = '';
   const run = async () => {
-    const done = await measureRun(env, pids);
+    const done = await measureRun('ocs', env, pids);
     runId = done.runId;
     return done.measured;
   };
@@ -137,16 +133,6 @@ async function undo(url: string, runId: string): Promise<void> {
   if (!response.ok) throw new Error(`The undo gave ${response.status}: ${text}`);
   const { counts } = JSON.parse(text);
   if (counts.left > 0) throw new Error(`The undo left ${counts.left} changes`);
-}
-
-/** What grows with every change that is written. */
-async function countVersions(client: pg.Client): Promise<Record<string, number>> {
-  const { rows } = await client.query<Record<string, number>>(
-    `SELECT (SELECT count(*)::int FROM card) AS card, (SELECT count(*)::int FROM card_history) AS "card history",
-            (SELECT count(*)::int FROM relation) AS relation, (SELECT count(*)::int FROM relation_history) AS "relation history",
-            (SELECT count(*)::int FROM change) AS change`,
-  );
-  return rows[0] ?? {};
 }
 
 function print(steps: readonly Step[]): void {
@@ -181,10 +167,7 @@ function print(steps: readonly Step[]): void {
       cpu.inventory,
       peakMiB.connector,
       peakMiB.api,
-      Object.entries(written)
-        .filter(([, count]) => count !== 0)
-        .map(([table, count]) => `${table} ${count}`)
-        .join(', ') || 'none',
+      formatWritten(written),
     ]),
   );
 }

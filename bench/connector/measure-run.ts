@@ -10,8 +10,8 @@ export interface RunPids {
   api: number;
   /** PostgreSQL of the CMDB. */
   cmdb: number;
-  /** The inventory database. */
-  inventory: number;
+  /** The inventory database; absent where the connector reads files. */
+  inventory?: number;
 }
 
 /** What a run, or another piece of work, took. */
@@ -19,21 +19,22 @@ export interface Measured {
   seconds: number;
   /** From the start to the last record sent, to the plan, to the end. */
   phases: { send: number; plan: number; apply: number } | null;
-  /** Processor seconds of each; the connector's own up to a tenth of a second before its end. */
+  /** Processor seconds of each; the connector's own up to half a second before its end. */
   cpu: { connector: number; api: number; cmdb: number; inventory: number };
   /** Most resident memory. */
   peakMiB: { connector: number; api: number };
 }
 
-/** Runs the compiled connector to its end. */
+/** Runs the compiled connector with a mapping to its end. */
 export async function measureRun(
+  mapping: string,
   env: Readonly<Record<string, string>>,
   pids: RunPids,
 ): Promise<{ measured: Measured; runId: string }> {
   const since = performance.now();
   const seconds = () => (performance.now() - since) / 1_000;
   const before = await readAll(pids);
-  const child = spawn(process.execPath, [entry, 'run', '--mapping', 'ocs'], {
+  const child = spawn(process.execPath, [entry, 'run', '--mapping', mapping], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -43,7 +44,7 @@ export async function measureRun(
     void readCpuMs([pid]).then((now) => {
       connectorCpu = Math.max(connectorCpu, now);
     });
-  }, 100);
+  }, 500);
   let output = '';
   const at = { sent: 0, planned: 0 };
   const listen = (text: string) => {
@@ -85,13 +86,13 @@ export async function measureWork(pids: RunPids, work: () => Promise<void>): Pro
   };
 }
 
-type Cpu = Record<keyof RunPids, number>;
+type Cpu = Required<RunPids>;
 
 async function readAll({ api, cmdb, inventory }: RunPids): Promise<Cpu> {
   return {
     api: await readCpuMs([api]),
     cmdb: await readCpuMs([cmdb]),
-    inventory: await readCpuMs([inventory]),
+    inventory: inventory === undefined ? 0 : await readCpuMs([inventory]),
   };
 }
 
