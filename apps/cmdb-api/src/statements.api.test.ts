@@ -70,7 +70,7 @@ const baseline: [string, number][] = [
   ['/cards/{id}/impact?depth=1&event=retire', 23],
   ['/cards/{id}/impact?depth=1&event=move', 20],
   ['/cards/{id}/impact?depth=1&event=expire&on=2030-01-01', 22],
-  ['/cards/{id}/move?to={floor}', 32],
+  ['/cards/{id}/move?to={floor}', 34],
   ['/classes/Computer/tabs', 8],
   ['/classes/Item/cards?query={code}', 9],
   ['/classes/Item/cards?query={code}&columns=Code,Room,Room.Code,Room.Description', 10],
