@@ -68,9 +68,12 @@ export class ApplyRunService {
       const run = await getRun(this.database.single, runId);
       if (run.state === 'applied' || run.state === 'failed') return run;
       await this.refuseUnfit(run);
-      let written = 0;
-      do written = await this.database.transaction((tx) => this.applyBatch(tx, runId, caller, atOnce));
-      while (written > 0);
+      const applyAfter = (unit: number) =>
+        this.database.transaction((tx) => this.applyBatch(tx, runId, caller, { unit, atOnce }));
+      // once more from the beginning: a person may have approved earlier ones meanwhile
+      for (let first = await applyAfter(0); first !== undefined; first = await applyAfter(0)) {
+        for (let last: number | undefined = first; last !== undefined; ) last = await applyAfter(last);
+      }
       await this.database.transaction((tx) => finish(tx, runId));
       return getRun(this.database.single, runId);
     });
@@ -93,14 +96,20 @@ export class ApplyRunService {
     );
   }
 
-  /** Writes the next units and gives their number: none are left at 0. */
-  private async applyBatch(tx: Tx, runId: string, caller: Caller, atOnce: number): Promise<number> {
+  /** Writes the next units after one and gives the last of them; `undefined` when none is left. */
+  private async applyBatch(
+    tx: Tx,
+    runId: string,
+    caller: Caller,
+    after: { unit: number; atOnce: number },
+  ): Promise<number | undefined> {
     const run = await lockRun(tx, runId);
     if (run?.state !== 'planned' && run?.state !== 'waiting')
       throw new ConflictError('The run was ended while it was being applied');
-    const units = [...Map.groupBy(await listNextSteps(tx, runId, atOnce), (step) => step.unit).values()];
-    await this.writeUnits(tx, run, units, caller);
-    return units.length;
+    const steps = await listNextSteps(tx, runId, after.unit, after.atOnce);
+    const units = Map.groupBy(steps, (step) => step.unit);
+    await this.writeUnits(tx, run, [...units.values()], caller);
+    return units.size === 0 ? undefined : Math.max(...units.keys());
   }
 
   /** Writes units as one change. If one is faulty it falls out, found by halving, and the others are written. */

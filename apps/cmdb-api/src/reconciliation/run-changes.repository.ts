@@ -107,16 +107,6 @@ export const heldAs = `CASE WHEN run_change.held_for IS NOT NULL THEN coalesce((
   WHERE held_run.id = run_change.run_id AND hold ->> 'class' = run_change.class
     AND hold ->> 'reason' = run_change.held_for LIMIT 1), run_change.action) END`;
 
-/**
- * Brings the planner's statistics of plans up to date, within the transaction that makes one. They know nothing of a plan
- * under way: joined by them, its steps and its units would each be looked through once for every one of the others.
- */
-export async function refreshPlanStatistics(tx: Tx): Promise<void> {
-  await tx.query(
-    `ANALYZE run_unit, run_change (run_id, seq, unit, action, class, card_id, base, domain, held_for, shared, serial)`,
-  );
-}
-
 /** How many steps of each kind a plan has. */
 export async function countSteps(tx: Tx, runId: string): Promise<Partial<RunCounts>> {
   const rows: { action: keyof RunCounts; number: number }[] = await tx.query(
@@ -127,8 +117,16 @@ export async function countSteps(tx: Tx, runId: string): Promise<Partial<RunCoun
   return Object.fromEntries(rows.map((row) => [row.action, row.number]));
 }
 
-/** The steps of the next units that are not written yet; whole units only, and none when no unit is left. */
-export async function listNextSteps(tx: Tx, runId: string, units: number): Promise<PlanStep[]> {
+/**
+ * The steps of the next units after one that are not written yet; whole units only, and none when no unit is left. Units that
+ * have been written leave the index only after a while: without a place to begin at, all of them would be passed over each time.
+ */
+export async function listNextSteps(
+  tx: Tx,
+  runId: string,
+  afterUnit: number,
+  units: number,
+): Promise<PlanStep[]> {
   return tx.query(
     `SELECT run_change.seq, run_change.unit, run_change.action, run_change.class, run_change.key,
        run_change.card_id AS "cardId", run_change.base, run_change.reason, run_change.differences, run_change.losing,
@@ -138,9 +136,10 @@ export async function listNextSteps(tx: Tx, runId: string, units: number): Promi
      FROM run_change
      WHERE run_change.run_id = $1 AND run_change.unit = ANY (ARRAY(
        SELECT run_unit.unit FROM run_unit WHERE run_unit.run_id = $1 AND run_unit.state IN ('planned', 'approved')
-       ORDER BY run_unit.unit LIMIT $2))
+         AND run_unit.unit > $2
+       ORDER BY run_unit.unit LIMIT $3))
      ORDER BY run_change.seq`,
-    [runId, units],
+    [runId, afterUnit, units],
   );
 }
 

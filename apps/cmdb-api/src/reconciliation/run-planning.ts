@@ -27,23 +27,10 @@ import { NamedCards, type RunReferences } from './references/named-cards.ts';
 import { planLate } from './references/plan-late.ts';
 import { planRunReferred, type Referring } from './referred/plan-referred.ts';
 import type { Run } from './run.ts';
-import {
-  countStepsByClass,
-  insertMissed,
-  insertSteps,
-  type PlanStep,
-  refreshPlanStatistics,
-} from './run-changes.repository.ts';
-import {
-  type RecordOutcome,
-  refreshRecordStatistics,
-  type StoredRecord,
-  setRecordOutcomes,
-} from './run-records.repository.ts';
+import { countStepsByClass, insertMissed, insertSteps, type PlanStep } from './run-changes.repository.ts';
+import { type RecordOutcome, type StoredRecord, setRecordOutcomes } from './run-records.repository.ts';
 
 const maxNamed = 10;
-/** Records, and steps, from which on a run is looked at through statistics of its own. */
-const largeRun = 1_000;
 
 /** What is written together, and the place of the record that it follows from. */
 interface PlannedUnit {
@@ -70,8 +57,6 @@ export class RunPlanning {
   readonly #referring = new Map<number, Referring>();
   readonly #keyless: { class: string; evidence: UsableEvidence }[] = [];
   #hasArrivals = false;
-  readonly #firstSeq: number;
-  #records = 0;
   #seq: number;
   #unit: number;
 
@@ -89,7 +74,6 @@ export class RunPlanning {
     this.#run = run;
     this.#scope = scope;
     this.#now = now;
-    this.#firstSeq = last.seq;
     this.#seq = last.seq;
     this.#unit = last.unit;
     const named = references === undefined ? undefined : new NamedCards(references, scope.catalogue);
@@ -113,7 +97,6 @@ export class RunPlanning {
     known: ReadonlyMap<number, Identification>,
   ): Promise<void> {
     const batch = await planBatch(tx, this.#scope, stored, known, this.#cards, this.#context);
-    this.#records += stored.length;
     this.#cards.named?.noteChanges(batch.shared);
     this.#cards.named?.note(batch.records);
     await this.#store(tx, [...batch.shared.map((change) => ({ changes: [change] })), ...batch.records]);
@@ -166,8 +149,6 @@ export class RunPlanning {
    * wait for a person. `known` is what addRecords was given.
    */
   async finish(tx: Tx, known: ReadonlyMap<number, Identification>): Promise<Hold[]> {
-    if (this.#records >= largeRun) await refreshRecordStatistics(tx);
-    if (this.#seq - this.#firstSeq >= largeRun) await refreshPlanStatistics(tx);
     const findings: RunFindings = {
       identified: this.#identified,
       keyAttributes: this.#keyAttributes,

@@ -136,15 +136,26 @@ export async function listRecords(
   return rows.map(inPlace);
 }
 
-/** The records of a run at these places, in their order. */
+/** The records of a run at these places, in their order. Which part of the run it is is said once more: the index goes by that. */
 export async function listRecordsAt(tx: Tx, runId: string, seqs: readonly number[]): Promise<StoredRecord[]> {
   const rows: StoredRecord[] = await tx.query(
     `SELECT run_record.seq, run_record.class, run_record.key, run_record.evidence, ${recordBody} AS body, run_record.faults
      FROM run_record WHERE run_record.run_id = $1 AND run_record.seq = ANY($2::integer[])
+       AND run_record.seq BETWEEN $3 AND $4
      ORDER BY run_record.seq`,
-    [runId, seqs],
+    [runId, seqs, ...spanOf(seqs)],
   );
   return rows.map(inPlace);
+}
+
+/** The first and the last of some places. */
+function spanOf(seqs: readonly number[]): [number, number] {
+  let [first = 0, last = 0] = [seqs[0], seqs[0]];
+  for (const seq of seqs) {
+    first = Math.min(first, seq);
+    last = Math.max(last, seq);
+  }
+  return [first, last];
 }
 
 /** A kept body still says which place it had in its own run. */
@@ -176,7 +187,7 @@ export interface RecordOutcome {
   cardId: string | null;
 }
 
-/** Notes what planning made of records: one statement for many. */
+/** Notes what planning made of records: one statement for many, which the index finds by the part of the run that they are. */
 export async function setRecordOutcomes(
   tx: Tx,
   runId: string,
@@ -185,15 +196,7 @@ export async function setRecordOutcomes(
   await tx.query(
     `UPDATE run_record SET outcome = given.outcome, card_id = given."cardId"
      FROM jsonb_to_recordset($2::jsonb) AS given (seq integer, outcome text, "cardId" uuid)
-     WHERE run_record.run_id = $1 AND run_record.seq = given.seq`,
-    [runId, JSON.stringify(outcomes)],
+     WHERE run_record.run_id = $1 AND run_record.seq = given.seq AND run_record.seq BETWEEN $3 AND $4`,
+    [runId, JSON.stringify(outcomes), ...spanOf(outcomes.map(({ seq }) => seq))],
   );
-}
-
-/**
- * Brings the planner's statistics of records up to date, within the transaction that plans them. They know nothing of a run under
- * way: to find what it does not mention, all its records would be looked through once for each card.
- */
-export async function refreshRecordStatistics(tx: Tx): Promise<void> {
-  await tx.query('ANALYZE run_record (run_id, seq, class, key, outcome, card_id)');
 }

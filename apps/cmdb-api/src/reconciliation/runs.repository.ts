@@ -172,7 +172,8 @@ export async function setFailedCount(tx: Tx, id: string, failed: number): Promis
 
 /**
  * Brings the planner's statistics up to date after a load that is large beside what stood before: autovacuum comes a minute
- * later, and until then the next run would be planned as if the tables were empty. `written` is the number of steps.
+ * later, and until then the next run would be planned as if the tables were empty. What somebody else is looking at right then is
+ * passed over. `written` is the number of steps.
  */
 export async function refreshStatistics(tx: Tx, written: number): Promise<void> {
   const rows: { cards: number }[] = await tx.query(
@@ -180,7 +181,8 @@ export async function refreshStatistics(tx: Tx, written: number): Promise<void> 
      FROM pg_partition_tree('card') AS part JOIN pg_class ON pg_class.oid = part.relid WHERE part.isleaf`,
   );
   // the share from which on autovacuum looks anew, if it is not told otherwise
-  if (written * 10 >= (rows[0]?.cards ?? 0)) await tx.query('ANALYZE card, relation, source_card');
+  if (written * 10 >= (rows[0]?.cards ?? 0))
+    await tx.query('ANALYZE (SKIP_LOCKED) card, relation, source_card');
 }
 
 /**
