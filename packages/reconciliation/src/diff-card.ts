@@ -14,8 +14,11 @@ export interface PlanContext {
   readonly now: string;
   /** Gives ids to the cards that the plan creates. */
   readonly newCardId: () => string;
-  /** The id that the card of a record has been given before, if any: others may refer to it already. */
-  readonly cardIdOf?: (seq: number) => string | undefined;
+  /**
+   * The id that the card of a record, or of the part at a place in it, has been given before, if any: others may refer to it
+   * already.
+   */
+  readonly cardIdOf?: (seq: number, part?: number) => string | undefined;
   /** The id of the card that a part of a record is to have again, if it had one. */
   readonly partIdOf?: (part: RecordPart) => string | undefined;
   /** Rules of the class where it has its own. */

@@ -100,12 +100,13 @@ export {
 } from './policy.ts';
 export {
   findSelfReferences,
-  type LateMaster,
+  type LateCard,
   listNames,
   listReferences,
   listReferredClasses,
   nameOf,
   planLateReferences,
+  type ReferringPart,
   type TextReference,
 } from './references.ts';
 export {

@@ -42,7 +42,7 @@ describe('a master', () => {
       contextOf(),
     );
 
-    expect(plan).toEqual({ changes: [], unchanged: 2, cardId: 'a' });
+    expect(plan).toEqual({ changes: [], unchanged: 2, cardId: 'a', partIds: ['m'] });
   });
 
   test('keeps attributes outside the mapping and those the record does not mention', () => {

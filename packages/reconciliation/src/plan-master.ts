@@ -36,7 +36,7 @@ export function planMaster(
   const incomplete = findIncomplete(changes, context);
   if (incomplete !== undefined) return planQuarantine(given.class, given.key, incomplete);
   const told = because === undefined ? changes : changes.map((change) => followAnswer(change, because));
-  return { changes: told, unchanged: own.unchanged + parts.unchanged, cardId };
+  return { changes: told, unchanged: own.unchanged + parts.unchanged, cardId, partIds: parts.ids };
 }
 
 function followAnswer(change: PlannedChange, answer: SameCardAnswer): PlannedChange {
@@ -73,27 +73,37 @@ function planOwnParts(
   current: CurrentMaster | undefined,
   { id, shared, arriving }: PartsOwner,
   context: PlanContext,
-): Step {
+): Step & { readonly ids: readonly (string | null)[] } {
+  const ids = new Map<RecordPart, string>();
   const own = record.parts.filter((part) => !part.shared);
   const match = matchParts(own, current?.parts ?? []);
   const steps: Step[] = [];
   for (const { wanted: part, current: found } of match.pairs) {
+    ids.set(part, found.card.id);
     const code = codeOf(part.attributes);
     const changes = planCard(found.card, part.attributes, code, context, part.removed);
     steps.push(stepOf([...changes, ...planSaid(found, id)]));
   }
   const { moved, missing } = findMovedParts(match.missing, arriving);
   for (const { wanted, arriving: part } of moved) {
+    ids.set(wanted, part.card.id);
     steps.push({
       changes: planMove(wanted, part, { masterId: id, key: record.key }, context),
       unchanged: 0,
     });
   }
-  steps.push({ changes: missing.map((part) => createPart(part, id, context)), unchanged: 0 });
+  const places = new Map(record.parts.map((part, place) => [part, place]));
+  for (const part of missing) {
+    const known = context.cardIdOf?.(record.seq, places.get(part)) ?? context.partIdOf?.(part);
+    ids.set(part, known ?? context.newCardId());
+  }
+  const created = missing.map((part) => createPart(part, ids.get(part) ?? '', id, context));
+  steps.push({ changes: created, unchanged: 0 });
   steps.push(planSharedParts(record, match.gone, id, shared));
   let unchanged = 0;
   for (const step of steps) unchanged += step.unchanged;
-  return { changes: steps.flatMap((step) => step.changes), unchanged };
+  const changes = steps.flatMap((step) => step.changes);
+  return { changes, unchanged, ids: record.parts.map((part) => ids.get(part) ?? null) };
 }
 
 /** A card that comes back gets the value again that it had before it was marked as vanished, unless somebody gave another. */
@@ -227,9 +237,8 @@ function relateOf(part: RecordPart, cardId: string, masterId: string): PlannedCh
   };
 }
 
-function createPart(part: RecordPart, masterId: string, context: PlanContext): PlannedChange {
+function createPart(part: RecordPart, id: string, masterId: string, context: PlanContext): PlannedChange {
   const relation = { domain: part.domain, direction: part.direction, masterId, relationId: null };
-  const id = context.partIdOf?.(part) ?? context.newCardId();
   const created = createOf(part.class, codeOf(part.attributes), id, part.attributes, relation, context);
   const serial = serialOfPart(part);
   return serial === null ? created : { ...created, serial };

@@ -65,6 +65,8 @@ export interface MasterPlan {
   readonly unchanged: number;
   /** The master's card, found or to be created; null when quarantined. */
   readonly cardId: string | null;
+  /** The cards of the record's parts in their order, found or to be created; null for a shared one. Absent when quarantined. */
+  readonly partIds?: readonly (string | null)[];
   /** Why it is quarantined; absent when it is not. */
   readonly doubt?: Doubt;
 }

@@ -8,7 +8,7 @@ describe('what records refer to', () => {
     const narrow = { version: '1', classes: [{ name: 'Computer', attributes: ['OS'], master: true }] };
 
     expect(listReferences(raw, mapping, catalogue)).toEqual([
-      { class: 'Room', text: 'B-214', attribute: 'Room', canWait: true },
+      { class: 'Room', text: 'B-214', attribute: 'Room', path: 'attributes.Room', canWait: true },
     ]);
     expect(listReferences(raw, narrow, catalogue)).toEqual([]);
   });

@@ -13,23 +13,29 @@ export interface TextReference {
   readonly class: string;
   readonly text: string;
   readonly attribute: string;
-  /** Whether the master's card can be created first, and shown this card later. */
+  /** Where the record says it: `attributes.Sector`, `parts[2].attributes.Keeper`. */
+  readonly path: string;
+  /** The part that says it; absent where the master does. */
+  readonly part?: ReferringPart;
+  /** Whether the card that says it can be created first, and shown the other one later. */
   readonly canWait: boolean;
+}
+
+/** A part that refers to a card. */
+export interface ReferringPart {
+  /** Its place among the parts of its record, but for those that are only referred to. */
+  readonly place: number;
+  readonly class: string;
+  readonly code: string | null;
 }
 
 /** The texts by which a record refers to cards, as far as the mapping lets it. */
 export function listReferences(raw: RawRecord, mapping: RunMapping, catalogue: Catalogue): TextReference[] {
   const found: TextReference[] = [];
   const master = mapping.classes.find((each) => each.master && each.name === raw.class);
-  const cards = [
-    { ...raw, mapped: master, isMaster: true },
-    ...raw.parts.map((part) => ({
-      ...part,
-      mapped: findMappedPart(mapping, part.class, part.domain),
-      isMaster: false,
-    })),
-  ];
-  for (const { class: className, attributes, mapped, isMaster } of cards) {
+  const own = { ...raw, mapped: master, of: {}, path: '', waits: () => true };
+  const cards = [own, ...listParts(raw, mapping)];
+  for (const { class: className, attributes, mapped, of, path, waits } of cards) {
     for (const name of mapped?.attributes ?? []) {
       const value = attributes[name];
       if (typeof value !== 'string' || value.trim() === '') continue;
@@ -37,11 +43,31 @@ export function listReferences(raw: RawRecord, mapping: RunMapping, catalogue: C
       if (attribute?.type !== 'reference') continue;
       const target = referencedClass(catalogue, className, attribute);
       if (target === undefined) continue;
-      const canWait = isMaster && !attribute.mandatory;
-      found.push({ class: target, text: value.trim(), attribute: name, canWait });
+      const canWait = !attribute.mandatory && waits(name);
+      const at = `${path}attributes.${name}`;
+      found.push({ class: target, text: value.trim(), attribute: name, path: at, ...of, canWait });
     }
   }
   return found;
+}
+
+/** The parts of a record, and which of their attributes can wait: not those that tell which part it is. */
+function listParts(raw: RawRecord, mapping: RunMapping) {
+  let place = -1;
+  return raw.parts.map((part, index) => {
+    const { class: className, attributes, domain, identify } = part;
+    const isOwn = part.refers !== true && part.shared !== true;
+    if (part.refers !== true) place += 1;
+    const code = typeof attributes.Code === 'string' ? attributes.Code : null;
+    return {
+      class: className,
+      attributes,
+      mapped: findMappedPart(mapping, className, domain),
+      of: { part: { place, class: className, code } },
+      path: `parts[${index}].`,
+      waits: (name: string) => isOwn && !identify.includes(name),
+    };
+  });
 }
 
 /** The classes that mapped attributes refer to and that the mapping makes cards of: none, and no record waits for another. */
@@ -97,10 +123,10 @@ export function findSelfReferences(
     .map(([name]) => ({ path: `attributes.${name}`, message: 'is this card itself' }));
 }
 
-/** A master whose card is planned already, and that is to show other cards of the run besides. */
-export interface LateMaster {
+/** A master or a part whose card is planned already, and that is to show other cards of the run besides. */
+export interface LateCard {
   readonly class: string;
-  readonly key: string;
+  readonly key: string | null;
   readonly cardId: string;
   /** Its card as it stands; absent for one that the run creates. */
   readonly current?: CurrentCard | undefined;
@@ -108,9 +134,9 @@ export interface LateMaster {
   readonly isWritten: boolean;
 }
 
-/** Plans references that were left out of a master's own steps, since they close a circle. */
+/** Plans references that were left out of a card's own steps, since they close a circle. */
 export function planLateReferences(
-  { class: className, key, cardId, current, isWritten }: LateMaster,
+  { class: className, key, cardId, current, isWritten }: LateCard,
   wanted: Values,
   context: PlanContext,
 ): readonly PlannedChange[] {

@@ -41,6 +41,8 @@ export interface PlannedRecord {
   readonly changes: readonly PlannedChange[];
   readonly unchanged: number;
   readonly cardId: string | null;
+  /** The cards of its parts in their order; null for a shared one. Absent when it is not planned. */
+  readonly partIds?: readonly (string | null)[] | undefined;
   /** Cards that it only refers to; planned when all records are. */
   readonly referred?: readonly ReferredPart[] | undefined;
   /** Why it is in quarantine; absent when it is not. */

@@ -29,7 +29,7 @@ export async function readRecords(
   for (const body of bodies) {
     const findCards = (className: string, text: string) => {
       const rows = standing.get(nameOf(className, text)) ?? [];
-      return named === undefined ? rows.map((row) => row.id) : named.find(className, text, rows);
+      return named === undefined ? rows.map((row) => row.id) : named.find(className, text, rows, body.seq);
     };
     const counting = { ...body, evidence: scope.counting(body.class, body.evidence) };
     const ready = named === undefined ? counting : withoutLate(counting, named, standing, scope);
@@ -66,10 +66,21 @@ function withoutLate(
   { mapping, catalogue }: StateScope,
 ): RawRecord {
   if (!named.isLate(body.seq)) return body;
-  const attributes = { ...body.attributes };
+  const deferred = new Set<string>();
   for (const reference of listReferences(body, mapping, catalogue)) {
     const rows = standing.get(nameOf(reference.class, reference.text)) ?? [];
-    if (named.defer(body.seq, reference, rows)) delete attributes[reference.attribute];
+    if (named.defer(body.seq, reference, rows)) deferred.add(reference.path);
   }
-  return { ...body, attributes };
+  const rest = (attributes: RawRecord['attributes'], path: string) =>
+    Object.fromEntries(
+      Object.entries(attributes).filter(([name]) => !deferred.has(`${path}attributes.${name}`)),
+    );
+  return {
+    ...body,
+    attributes: rest(body.attributes, ''),
+    parts: body.parts.map((part, index) => ({
+      ...part,
+      attributes: rest(part.attributes, `parts[${index}].`),
+    })),
+  };
 }

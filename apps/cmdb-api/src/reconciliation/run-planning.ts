@@ -1,4 +1,5 @@
 import {
+  type ArrivingPart,
   DEFAULT_POLICY,
   type Hold,
   type Identification,
@@ -18,7 +19,9 @@ import { countKnown } from './current-state.read-model.ts';
 import type { StateScope } from './current-state.ts';
 import { holdSteps } from './decisions/holds.repository.ts';
 import { findMoves } from './moves/find-moves.ts';
-import { replanMoved } from './moves/replan-moved.ts';
+import { dropUnits } from './moves/moves.repository.ts';
+import { replanAsking } from './moves/replan-asking.ts';
+import { type ReplannedRecord, replanMoved } from './moves/replan-moved.ts';
 import { tellDoubtedMoves } from './moves/tell-moves.ts';
 import { type PlannedRecord, planBatch, type RunCards } from './plan-batch.ts';
 import { planUnused, planVanished, type RunFindings } from './plan-vanished.ts';
@@ -56,6 +59,8 @@ export class RunPlanning {
   /** By the `seq` of their records. */
   readonly #referring = new Map<number, Referring>();
   readonly #keyless: { class: string; evidence: UsableEvidence }[] = [];
+  /** Units of what was put off, by the `seq` of its record. */
+  readonly #late = new Map<number, number>();
   #hasArrivals = false;
   #seq: number;
   #unit: number;
@@ -84,7 +89,7 @@ export class RunPlanning {
       now: now.toISOString(),
       catalogue: scope.catalogue,
       newCardId: newId,
-      cardIdOf: (seq) => named?.cardIdOf(seq),
+      cardIdOf: (seq, part) => named?.cardIdOf(seq, part),
       precedenceOf: precedenceBy(policies, scope.catalogue.isA),
     };
     this.#policy = policies.get(run.source) ?? DEFAULT_POLICY;
@@ -125,7 +130,9 @@ export class RunPlanning {
         [...faults].map(([seq, some]) => [seq, { kind: 'doubted', doubt: { kind: 'fault', faults: some } }]),
       );
     }
+    const before = this.#unit;
     await this.#store(tx, records);
+    for (const [index, { seq }] of records.entries()) this.#late.set(seq, before + index + 1);
     await setRecordOutcomes(tx, this.#run.id, records.map(outcomeOf));
     for (const record of records) this.unchanged += record.unchanged;
     return new Map();
@@ -186,17 +193,47 @@ export class RunPlanning {
     const { moves, doubts } = await findMoves(tx, this.#scope, this.#run.id);
     this.notes.push(...tellDoubtedMoves(doubts));
     if (moves.length === 0) return;
-    const again = replanMoved(tx, this.#scope, this.#run.id, moves, (stored, underWay) =>
-      planBatch(tx, this.#scope, stored, known, this.#cards, this.#context, underWay),
+    const { named } = this.#cards;
+    const asking = moves.flatMap(({ arrival, cardId }) => named?.noteMove(arrival.begun, cardId) ?? []);
+    const arriving = new Map<number, readonly ArrivingPart[]>();
+    const leaving = new Set(moves.map((move) => move.cardId));
+    const planAnew = (stored: readonly StoredRecord[]) =>
+      planBatch(tx, this.#scope, stored, known, this.#cards, this.#context, { arriving, leaving });
+    const moved = replanMoved(tx, this.#scope, this.#run.id, moves, (stored, underWay) => {
+      for (const [seq, parts] of underWay.arriving) arriving.set(seq, parts);
+      return planAnew(stored);
+    });
+    for await (const replanned of moved) await this.#replace(tx, replanned);
+    const late = new Set(this.#late.values());
+    const found = replanAsking(tx, this.#run.id, [...new Set(asking)], late, planAnew);
+    for await (const replanned of found) await this.#replace(tx, replanned);
+    await this.#replanLate(tx, new Set([...asking, ...arriving.keys()]));
+  }
+
+  /** Puts records that are planned anew into their units. */
+  async #replace(tx: Tx, replanned: readonly ReplannedRecord[]): Promise<void> {
+    const records = replanned.map(({ record }) => record);
+    this.#cards.named?.note(records);
+    const steps = replanned.flatMap(({ unit, record }) => this.#number(unit, record));
+    await insertSteps(tx, this.#run.id, steps);
+    await this.#setOutcomes(tx, records);
+  }
+
+  /** Plans anew what was put off of records that have been planned anew. */
+  async #replanLate(tx: Tx, anew: ReadonlySet<number>): Promise<void> {
+    const { named } = this.#cards;
+    const seqs = [...anew].filter((seq) => this.#late.has(seq));
+    if (named === undefined || seqs.length === 0) return;
+    const { records, faults } = await planLate(tx, this.#scope, named, this.#context, new Set(seqs));
+    await dropUnits(
+      tx,
+      this.#run.id,
+      seqs.map((seq) => this.#late.get(seq) ?? 0),
     );
-    for await (const replanned of again) {
-      const steps = replanned.flatMap(({ unit, record }) => this.#number(unit, record));
-      await insertSteps(tx, this.#run.id, steps);
-      await this.#setOutcomes(
-        tx,
-        replanned.map(({ record }) => record),
-      );
-    }
+    const steps = records.flatMap((record) => this.#number(this.#late.get(record.seq) ?? 0, record));
+    await insertSteps(tx, this.#run.id, steps);
+    for (const { path, message } of [...faults.values()].flat())
+      this.notes.push(`Not set: ${path}: ${message}`);
   }
 
   /** Holds back what the policy submits to a person. */

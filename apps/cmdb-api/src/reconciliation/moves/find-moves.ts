@@ -23,6 +23,7 @@ const arrivalsAtOnce = 5_000;
 /** A part that has moved: as the plan would create it, and the card that it is. */
 export interface FoundMove {
   readonly arrival: ArrivalRow;
+  /** The card that stands. */
   readonly cardId: string;
   readonly owner: PartOwner | null;
   /** How people call the master that had it. */

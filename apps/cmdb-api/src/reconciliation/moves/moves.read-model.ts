@@ -2,8 +2,8 @@ import type { Arrival } from '@popis/reconciliation';
 import type { Tx } from '../../platform/database/database.ts';
 import { recordBody } from '../run-records.repository.ts';
 
-/** A part that a plan would create, with its place in the plan. */
-export type ArrivalRow = Arrival & { seq: number; unit: number };
+/** A part that a plan would create, with its place in the plan and the id that it would get. */
+export type ArrivalRow = Arrival & { seq: number; unit: number; begun: string };
 
 /**
  * Parts with a serial number of their own that a plan creates, after a place in it; `planned` says whether it is still to be
@@ -18,7 +18,7 @@ export async function listArrivals(
   return tx.query(
     `WITH page AS MATERIALIZED (
        SELECT run_change.seq, run_change.unit, run_change.class, run_change.domain, run_change.direction,
-         run_change.master_id AS "masterId", run_change.serial
+         run_change.master_id AS "masterId", run_change.serial, run_change.card_id AS begun
        FROM run_change
        WHERE run_change.run_id = $1 AND run_change.seq > $2 AND run_change.serial IS NOT NULL
        ORDER BY run_change.seq LIMIT $3)

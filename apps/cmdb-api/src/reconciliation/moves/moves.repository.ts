@@ -14,6 +14,21 @@ export async function listUnitsOf(
   );
 }
 
+/** The units of a plan that follow from these records, by record. */
+export async function listUnitsOfRecords(
+  tx: Tx,
+  runId: string,
+  seqs: readonly number[],
+): Promise<{ seq: number; unit: number }[]> {
+  return tx.query(
+    `SELECT DISTINCT run_change.record_seq AS seq, run_change.unit
+     FROM run_change JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit
+     WHERE run_change.run_id = $1 AND run_change.record_seq = ANY($2::integer[])
+       AND run_unit.state IN ('planned', 'reported')`,
+    [runId, seqs],
+  );
+}
+
 /** Takes units out of a plan, to be planned anew. */
 export async function dropUnits(tx: Tx, runId: string, units: readonly number[]): Promise<void> {
   await tx.query(

@@ -41,6 +41,10 @@ export class NamedCards {
   >();
   readonly #deferred = new Map<number, Map<string, TextReference>>();
   readonly #waiting = new Map<number, PlannedRecord>();
+  /** Ids that parts of records were to begin with, in their order; null for others. */
+  readonly #begun = new Map<number, readonly (string | null)[]>();
+  /** Records that have found parts that may turn out to come from elsewhere, by the ids that these were to begin with. */
+  readonly #arriving = new Map<string, Set<number>>();
 
   constructor(references: RunReferences, catalogue: StoredCatalogue) {
     this.#references = references;
@@ -52,16 +56,21 @@ export class NamedCards {
     return this.#references.late.has(seq);
   }
 
-  /** The id that the card of a record was given when it was planned before. */
-  cardIdOf(seq: number): string | undefined {
-    return this.#outcomes.get(seq)?.cardId ?? undefined;
+  /** The id that the card of a record was given when it was planned before, or the one that its part at a place was to begin with. */
+  cardIdOf(seq: number, part?: number): string | undefined {
+    if (part === undefined) return this.#outcomes.get(seq)?.cardId ?? undefined;
+    return this.#begun.get(seq)?.[part] ?? undefined;
   }
 
-  /** The cards that have a name once the run is applied, of those that stand and those that are planned so far. */
-  find(className: string, text: string, standing: readonly NamedRow[]): FoundCards {
+  /**
+   * The cards that have a name once the run is applied, of those that stand and those that are planned so far. `seq` is the record
+   * that asks.
+   */
+  find(className: string, text: string, standing: readonly NamedRow[], seq?: number): FoundCards {
     const name = nameOf(className, text);
     const ids = new Set(standing.filter((row) => this.#keeps(row, text)).map((row) => row.id));
-    for (const id of this.#gained.get(name) ?? []) ids.add(id);
+    for (const id of this.#gained.get(name) ?? []) if (this.#renamed.get(id) !== 'gone') ids.add(id);
+    if (seq !== undefined) for (const id of ids) this.#arriving.get(id)?.add(seq);
     if (ids.size > 0) return [...ids];
     for (const namesake of this.#references.namesakes.get(name) ?? []) {
       const outcome = this.#outcomes.get(namesake.seq);
@@ -75,11 +84,11 @@ export class NamedCards {
 
   /** Puts a reference off unless it can wait no longer, or leads to the card that stands and that its record means. */
   defer(seq: number, reference: TextReference, standing: readonly NamedRow[]): boolean {
-    const { attribute, class: className, text, canWait } = reference;
-    if (!canWait || this.#references.late.get(seq)?.has(attribute) !== true) return false;
+    const { path, class: className, text, canWait } = reference;
+    if (!canWait || this.#references.late.get(seq)?.has(path) !== true) return false;
     const deferred = this.#deferred.get(seq) ?? new Map<string, TextReference>();
-    if (!deferred.has(attribute) && this.#isSettled(className, text, standing)) return false;
-    this.#deferred.set(seq, deferred.set(attribute, reference));
+    if (!deferred.has(path) && this.#isSettled(className, text, standing)) return false;
+    this.#deferred.set(seq, deferred.set(path, reference));
     return true;
   }
 
@@ -90,14 +99,45 @@ export class NamedCards {
       const what = doubt === undefined ? 'planned' : 'in quarantine';
       this.#outcomes.set(seq, { cardId, what: ignored === true ? 'ignored' : what });
       this.noteChanges(changes);
+      this.#noteParts(record);
       if (this.#deferred.has(seq) && what === 'planned') this.#waiting.set(seq, record);
     }
   }
 
+  /** Keeps the ids of parts that begin: they keep them when their record is planned anew, since others may refer to them. */
+  #noteParts({ seq, changes, partIds = [] }: PlannedRecord): void {
+    if (partIds.length === 0) return;
+    const begun = new Set<string | null>();
+    for (const { action, class: className, cardId } of changes) {
+      if (action === 'create' && this.#isReferred(className)) begun.add(cardId);
+    }
+    if (begun.size > 0)
+      this.#begun.set(
+        seq,
+        partIds.map((id) => (begun.has(id) ? id : null)),
+      );
+  }
+
+  #isReferred(className: string): boolean {
+    return [...this.#references.referred].some((referred) => this.#catalogue.isA(className, referred));
+  }
+
+  /** Notes that a part that was to begin is a card that stands elsewhere, and gives the records that have found it so far. */
+  noteMove(begun: string, cardId: string): readonly number[] {
+    this.#renamed.set(begun, 'gone');
+    // it was to retire where it had been
+    if (this.#renamed.get(cardId) === 'gone') this.#renamed.delete(cardId);
+    const found = [...(this.#arriving.get(begun) ?? [])];
+    this.#arriving.delete(begun);
+    return found;
+  }
+
   /** Notes what steps come to in the names of cards. */
   noteChanges(changes: readonly PlannedChange[]): void {
-    for (const { action, class: className, cardId, differences } of changes) {
+    for (const { action, class: className, cardId, differences, serial } of changes) {
       if (cardId === null) continue;
+      if (serial && this.#isReferred(className) && !this.#arriving.has(cardId))
+        this.#arriving.set(cardId, new Set());
       if (action === 'retire') this.#renamed.set(cardId, 'gone');
       if (action !== 'create' && action !== 'update') continue;
       for (const { attribute, new: value } of differences) {

@@ -1,5 +1,12 @@
 import type { AttributeValue, Fault } from '@popis/model';
-import { nameOf, type PlanContext, planLateReferences, tellNotFound } from '@popis/reconciliation';
+import {
+  nameOf,
+  type PlanContext,
+  type PlannedChange,
+  planLateReferences,
+  type TextReference,
+  tellNotFound,
+} from '@popis/reconciliation';
 import type { Tx } from '../../platform/database/database.ts';
 import { listCardsById } from '../current-state.read-model.ts';
 import { readCards, type StateScope } from '../current-state.ts';
@@ -15,14 +22,15 @@ export interface PlannedLate {
   readonly faults: ReadonlyMap<number, readonly Fault[]>;
 }
 
-/** Plans the references that close circles, once all cards of the run are known. */
+/** Plans the references that close circles, once all cards of the run are known: of all records, or of those with these places. */
 export async function planLate(
   tx: Tx,
   scope: StateScope,
   named: NamedCards,
   context: PlanContext,
+  only?: ReadonlySet<number>,
 ): Promise<PlannedLate> {
-  const deferred = named.listDeferred();
+  const deferred = named.listDeferred().filter(({ record }) => only === undefined || only.has(record.seq));
   const records: PlannedRecord[] = [];
   const faults = new Map<number, readonly Fault[]>();
   for (let from = 0; from < deferred.length; from += recordsAtOnce) {
@@ -32,42 +40,78 @@ export async function planLate(
       scope,
       some.flatMap((each) => each.references),
     );
-    const classIds = [...new Set(some.map(({ record }) => scope.catalogue.classId(record.class)))];
-    const ids = some.map(({ record }) => record.cardId).filter((id) => id !== null);
-    const cards = await readCards(tx, scope, await listCardsById(tx, classIds, ids));
+    const owners = some.flatMap(listOwners);
+    const classIds = [...new Set(owners.map((owner) => scope.catalogue.classId(owner.class)))];
+    const rows = await listCardsById(
+      tx,
+      classIds,
+      owners.map((owner) => owner.cardId),
+    );
+    const cards = await readCards(tx, scope, rows);
     for (const each of some) {
       const { record } = each;
-      const { wanted, faults: found } = resolve(each, named, (name) => standing.get(name) ?? []);
-      if (found.length > 0) faults.set(record.seq, found);
-      if (found.length > 0 || record.cardId === null) continue;
-      const isWritten = record.changes.some(
-        ({ cardId, action }) => cardId === record.cardId && action !== 'keep',
-      );
-      const { class: className, key, cardId } = record;
-      const master = { class: className, key, cardId, current: cards.get(cardId), isWritten };
-      const changes = planLateReferences(master, wanted, context);
-      const writes = changes.some((change) => change.action !== 'keep');
-      // it was counted as unchanged
-      const unchanged = writes && !isWritten ? -1 : 0;
-      if (changes.length > 0) records.push({ ...record, changes, unchanged });
+      const changes: PlannedChange[] = [];
+      let unchanged = 0;
+      const wrong: Fault[] = [];
+      for (const owner of listOwners(each)) {
+        const { wanted, faults: found } = resolve(
+          owner,
+          record.seq,
+          named,
+          (name) => standing.get(name) ?? [],
+        );
+        wrong.push(...found);
+        const isWritten = record.changes.some(
+          ({ cardId, action }) => cardId === owner.cardId && action !== 'keep',
+        );
+        const late = { ...owner, current: cards.get(owner.cardId), isWritten };
+        const steps = planLateReferences(late, wanted, context);
+        changes.push(...steps);
+        // it was counted as unchanged
+        if (!isWritten && steps.some((change) => change.action !== 'keep')) unchanged -= 1;
+      }
+      if (wrong.length > 0) faults.set(record.seq, wrong);
+      else if (changes.length > 0) records.push({ ...record, changes, unchanged });
     }
   }
   return { records, faults };
 }
 
+/** A card of a record, and what it refers to: the master, or a part. */
+interface LateOwner {
+  readonly class: string;
+  readonly key: string | null;
+  readonly cardId: string;
+  readonly references: readonly TextReference[];
+}
+
+function listOwners({ record, references }: DeferredRecord): LateOwner[] {
+  const owners: LateOwner[] = [];
+  for (const [place, some] of Map.groupBy(references, ({ part }) => part?.place)) {
+    const { cardId, partIds = [] } = record;
+    const id = place === undefined ? cardId : (partIds[place] ?? null);
+    if (id === null) continue;
+    const { class: className, key } = record;
+    const part = some[0]?.part;
+    const card = part === undefined ? { class: className, key } : { class: part.class, key: part.code };
+    owners.push({ ...card, cardId: id, references: some });
+  }
+  return owners;
+}
+
 function resolve(
-  { record, references }: DeferredRecord,
+  { cardId, references }: LateOwner,
+  seq: number,
   named: NamedCards,
   standingOf: (name: string) => Parameters<NamedCards['find']>[2],
 ): { wanted: Record<string, AttributeValue>; faults: Fault[] } {
   const wanted: Record<string, AttributeValue> = {};
   const faults: Fault[] = [];
-  for (const { class: className, text, attribute } of references) {
-    const path = `attributes.${attribute}`;
-    const found = named.find(className, text, standingOf(nameOf(className, text)));
+  for (const { class: className, text, attribute, path } of references) {
+    const found = named.find(className, text, standingOf(nameOf(className, text)), seq);
     const id = 'none' in found || found.length !== 1 ? undefined : found[0];
     if (id === undefined) faults.push({ path, message: tellNotFound(className, text, found) });
-    else if (id === record.cardId) faults.push({ path, message: `"${text}" is this card itself` });
+    else if (id === cardId) faults.push({ path, message: `"${text}" is this card itself` });
     else wanted[attribute] = id;
   }
   return { wanted, faults };

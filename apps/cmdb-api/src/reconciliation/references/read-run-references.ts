@@ -33,8 +33,8 @@ export async function readRunReferences(
     for (const { seq, body } of records) {
       const names = body === null ? [] : listNames(body, referred, catalogue);
       const found = body === null ? [] : listReferences(body, mapping, catalogue);
-      const needs = found.map(({ class: className, text, attribute, canWait }) => {
-        return { name: nameOf(className, text), attribute, canWait };
+      const needs = found.map(({ class: className, text, path, canWait }) => {
+        return { name: nameOf(className, text), attribute: path, canWait };
       });
       links.push({ seq, names, needs });
       if (body === null) continue;

@@ -131,7 +131,8 @@ export function comingBackTo(context: PlanContext, { masters, parts }: ComingBac
   if (masters.size + parts.size === 0) return context;
   return {
     ...context,
-    cardIdOf: (seq) => context.cardIdOf?.(seq) ?? masters.get(seq),
+    cardIdOf: (seq, part) =>
+      context.cardIdOf?.(seq, part) ?? (part === undefined ? masters.get(seq) : undefined),
     partIdOf: (part) => parts.get(part),
   };
 }
