@@ -282,7 +282,10 @@ export async function listWithin(
   return new Set(rows.map((row) => row.id));
 }
 
-/** The masters that a source knows and that no record of the run names, in the order of their ids. */
+/**
+ * The masters that a source knows and that no record of the run names, in the order of their ids. The keys of the run are gathered
+ * once and looked up: as a join, a run of which no statistics tell would be looked through once for each card.
+ */
 export async function listUnmentioned(
   tx: Tx,
   run: { id: string; source: string },
@@ -293,8 +296,8 @@ export async function listUnmentioned(
        source_card.missed_runs AS "missedRuns"
      FROM source_card JOIN card ON card.id = source_card.card_id AND card.class_id = source_card.class_id
      WHERE source_card.source = $1 AND source_card.class_id = $2 AND NOT source_card.shared
-       AND NOT EXISTS (SELECT 1 FROM run_record
-         WHERE run_record.run_id = $3 AND run_record.class = $5 AND run_record.key = btrim(${keyOf('$4')}))
+       AND (${keyOf('$4')} IS NULL OR btrim(${keyOf('$4')}) NOT IN (SELECT run_record.key FROM run_record
+         WHERE run_record.run_id = $3 AND run_record.class = $5))
      ORDER BY card.id`,
     [run.source, scope.classId, run.id, scope.keyAttribute, scope.className],
   );
