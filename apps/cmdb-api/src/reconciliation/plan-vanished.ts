@@ -34,6 +34,8 @@ export interface RunFindings {
   readonly keyAttributes: ReadonlyMap<string, string>;
   /** Cards that records without a key were answered to be. */
   readonly meant: ReadonlySet<string>;
+  /** Cards that records refer to. */
+  readonly referredTo: ReadonlySet<string>;
   /** Records that name no master. */
   readonly keyless: readonly { readonly class: string; readonly evidence: UsableEvidence }[];
 }
@@ -95,13 +97,19 @@ async function planVanishedOfClass(
   const keyAttribute = findings.keyAttributes.get(className) ?? 'Code';
   const classId = scope.catalogue.classId(className);
   const unmentioned = await listUnmentioned(tx, run, { className, classId, keyAttribute });
-  const rows = unmentioned.filter((row) => !findings.meant.has(row.id));
-  if (rows.length === 0) return { units: [], notes: [], missed: [] };
+  const unmeant = unmentioned.filter((row) => !findings.meant.has(row.id));
+  const rows = unmeant.filter((row) => !findings.referredTo.has(row.id));
+  const notes: string[] = [];
+  if (rows.length < unmeant.length) {
+    const names = listNames(unmeant.filter((row) => findings.referredTo.has(row.id)));
+    notes.push(`Not retired, since records of the run refer to it: ${names}`);
+  }
+  if (rows.length === 0) return { units: [], notes, missed: [] };
   if ((findings.identified.get(className) ?? 0) === 0) {
     return {
       units: [],
       missed: [],
-      notes: [`No ${className} retired as vanished: nothing usable of it was read`],
+      notes: [...notes, `No ${className} retired as vanished: nothing usable of it was read`],
     };
   }
   const candidates = rows.map((row) => ({
@@ -111,7 +119,6 @@ async function planVanishedOfClass(
     evidence: scope.counting(className, row.evidence),
   }));
   const { gone, doubtful } = splitVanished(candidates, findings.keyless);
-  const notes: string[] = [];
   if (doubtful.length > 0) {
     const names = listNames(doubtful.map(({ row }) => row));
     notes.push(`Not retired, since a record without a usable key may mean it: ${names}`);

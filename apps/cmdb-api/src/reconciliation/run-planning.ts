@@ -161,6 +161,7 @@ export class RunPlanning {
       keyAttributes: this.#keyAttributes,
       keyless: this.#keyless,
       meant: this.#meant,
+      referredTo: this.#cards.named?.referredTo ?? new Set(),
     };
     const vanished = await planVanished(tx, this.#scope, this.#run, findings, {
       policy: this.#policy,

@@ -46,6 +46,9 @@ export class NamedCards {
   /** Records that have found parts that may turn out to come from elsewhere, by the ids that these were to begin with. */
   readonly #arriving = new Map<string, Set<number>>();
 
+  /** Cards that records refer to. */
+  readonly referredTo = new Set<string>();
+
   constructor(references: RunReferences, catalogue: StoredCatalogue) {
     this.#references = references;
     this.#catalogue = catalogue;
@@ -70,7 +73,10 @@ export class NamedCards {
     const name = nameOf(className, text);
     const ids = new Set(standing.filter((row) => this.#keeps(row, text)).map((row) => row.id));
     for (const id of this.#gained.get(name) ?? []) if (this.#renamed.get(id) !== 'gone') ids.add(id);
-    if (seq !== undefined) for (const id of ids) this.#arriving.get(id)?.add(seq);
+    for (const id of ids) {
+      this.referredTo.add(id);
+      if (seq !== undefined) this.#arriving.get(id)?.add(seq);
+    }
     if (ids.size > 0) return [...ids];
     for (const namesake of this.#references.namesakes.get(name) ?? []) {
       const outcome = this.#outcomes.get(namesake.seq);

@@ -203,6 +203,22 @@ describe('a record that refers to one in quarantine', () => {
   });
 });
 
+test('what records refer to has not vanished, though no record is of it, and does once none does', async () => {
+  await run([sector('S-1'), sector('S-2'), sector('S-3'), employee('E-1', { Sector: 'S-3' })]);
+
+  const referring = [sector('S-2'), employee('E-1', { Sector: 'S-1' })];
+  const kept = await run(referring);
+  const rows = await countRows(cmdb);
+  const again = await run(referring);
+
+  expect(kept.counts).toMatchObject({ retire: 1, quarantine: 0 });
+  expect(kept.notes).toEqual(['Not retired, since records of the run refer to it: S-1']);
+  expect(again.counts).toMatchObject({ retire: 0, quarantine: 0, unchanged: 2 });
+  expect(await countRows(cmdb)).toEqual(rows);
+  expect((await run([sector('S-2'), employee('E-1', { Sector: 'S-2' })])).counts.retire).toBe(1);
+  expect(await readShown(cmdb)).toEqual(['E-1 Sector S-2']);
+});
+
 test('what two cards are called after the run is not guessed at', async () => {
   const [one, other] = [sector('S-1', { Description: 'Sales' }), sector('Sales')];
 
