@@ -170,6 +170,7 @@ test('every table that names changes is attested, or says why not', () => {
     unsealed_change: 'what waits for its seal',
     bulk_card: 'how far a job has come',
     run_undo_change: 'how far an undo has come',
+    withdrawn_card: 'which cards may come back; that they retired their history says',
     purge: 'tested with retention',
     removed_item: 'tested with retention',
   };
