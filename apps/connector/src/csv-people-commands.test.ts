@@ -2,8 +2,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCommand } from './commands.ts';
-import { readEnv } from './env.ts';
+import { runConnectorCommand } from '../../../tests/connector/run-command.ts';
 
 const mappingFolder = path.resolve(import.meta.dirname, '../../../mappings/csv-people');
 let folder: string;
@@ -14,15 +13,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function command(env: Readonly<Record<string, string>>, ...args: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const code = await runCommand(
-    [...args, '--mapping', mappingFolder],
-    () => readEnv({ INVENTORY_DATABASE_URL: 'postgres://localhost/inventory', ...env }),
-    { say: (line) => void said.push(line), complain: (line) => void complained.push(line) },
-  );
-  return { code, said: said.join('\n'), complained: complained.join('\n') };
+function command(env: Readonly<Record<string, string>>, ...args: string[]) {
+  const here = { INVENTORY_DATABASE_URL: 'postgres://localhost/inventory', ...env };
+  return runConnectorCommand(here, [...args, '--mapping', mappingFolder]);
 }
 
 test('a folder is checked: what the files are, and what they do without', async () => {

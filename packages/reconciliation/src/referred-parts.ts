@@ -61,7 +61,8 @@ export interface FoundAndDoubted {
 /**
  * Plans the relations of masters with the cards that they refer to: those of this source that are not reported any more end,
  * then those that are missing begin. What stands and may be meant stays. Cards are never created, changed or retired for it.
- * Of a relation that goes by another, it is remembered that this source says it too. Each is a unit of its own, since one that cannot be keeps no other from being written.
+ * Of a relation that goes by another, it is remembered that this source says it too. Each is a unit of its own, since one that
+ * cannot be keeps no other from being written.
  */
 export function planReferred(
   { found, doubted }: FoundAndDoubted,

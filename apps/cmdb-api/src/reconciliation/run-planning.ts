@@ -233,8 +233,13 @@ export class RunPlanning {
     );
     const steps = records.flatMap((record) => this.#number(this.#late.get(record.seq) ?? 0, record));
     await insertSteps(tx, this.#run.id, steps);
-    for (const { path, message } of [...faults.values()].flat())
-      this.notes.push(`Not set: ${path}: ${message}`);
+    const names = new Map(
+      named.listDeferred().map(({ record }) => [record.seq, `${record.class} ${record.key}`]),
+    );
+    for (const [seq, some] of faults) {
+      for (const { path, message } of some)
+        this.notes.push(`Not set of ${names.get(seq)}: ${path}: ${message}`);
+    }
   }
 
   /** Holds back what the policy submits to a person. */

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
-import { runCommand } from '../commands.ts';
-import { readEnv } from '../env.ts';
+import { runConnectorCommand } from '../../../../tests/connector/run-command.ts';
 
 let cmdb: TestCmdb;
 let folder: string;
@@ -20,15 +19,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function connect(...args: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const env = { CMDB_URL: cmdb.url, CMDB_TOKEN: adminToken };
-  const code = await runCommand(args, () => readEnv(env), {
-    say: (line) => void said.push(line),
-    complain: (line) => void complained.push(line),
-  });
-  return { code, said: said.join('\n'), complained: complained.join('\n') };
+function connect(...args: string[]) {
+  return runConnectorCommand({ CMDB_URL: cmdb.url, CMDB_TOKEN: adminToken }, args);
 }
 
 async function writePolicy(policy: object | string) {

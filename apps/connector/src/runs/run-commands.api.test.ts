@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { computer, listCodes, makeRun, planRun, type RunBody } from '../../../../tests/cmdb/runs.ts';
 import { adminToken, startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
-import { runCommand } from '../commands.ts';
-import { readEnv } from '../env.ts';
+import { runConnectorCommand } from '../../../../tests/connector/run-command.ts';
 
 let cmdb: TestCmdb;
 beforeAll(async () => {
@@ -11,16 +10,8 @@ beforeAll(async () => {
 beforeEach(() => cmdb.clear());
 afterAll(() => cmdb?.stop());
 
-/** A command as a scheduler runs it: exit code, standard output and standard error. */
-async function connect(...args: string[]) {
-  const said: string[] = [];
-  const complained: string[] = [];
-  const env = { CMDB_URL: cmdb.url, CMDB_TOKEN: adminToken };
-  const code = await runCommand(args, () => readEnv(env), {
-    say: (line) => void said.push(line),
-    complain: (line) => void complained.push(line),
-  });
-  return { code, said: said.join('\n'), complained: complained.join('\n') };
+function connect(...args: string[]) {
+  return runConnectorCommand({ CMDB_URL: cmdb.url, CMDB_TOKEN: adminToken }, args);
 }
 
 const two = [computer('PC-1'), computer('PC-2')];

@@ -1,12 +1,11 @@
 import { createInventoryDatabase, type TestDatabase } from '@popis/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { runConnectorCommand } from '../../../../tests/connector/run-command.ts';
 import {
   createOcsDatabase,
   type InventoryWriter,
   openWriter,
 } from '../../../../tests/inventory/ocs-tables.ts';
-import { runCommand } from '../commands.ts';
-import { readEnv } from '../env.ts';
 
 describe.each([
   ['PostgreSQL', createInventoryDatabase],
@@ -25,15 +24,9 @@ describe.each([
     await created?.drop();
   });
 
-  async function views(command: 'install' | 'check') {
-    const said: string[] = [];
-    const complained: string[] = [];
-    const code = await runCommand(
-      ['views', command, '--mapping', 'ocs'],
-      () => readEnv({ INVENTORY_DATABASE_URL: created.url }),
-      { say: (line) => void said.push(line), complain: (line) => void complained.push(line) },
-    );
-    return { code, said: said.join('\n'), complained: complained.join('\n') };
+  function views(command: 'install' | 'check') {
+    const env = { INVENTORY_DATABASE_URL: created.url };
+    return runConnectorCommand(env, ['views', command, '--mapping', 'ocs']);
   }
 
   test('checking says that only full runs can be, and what to do', async () => {

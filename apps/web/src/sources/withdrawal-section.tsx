@@ -24,7 +24,8 @@ export function WithdrawalSection({ source }: { source: string }) {
       </h2>
       <p className="page-lead">
         For a source that should never have spoken: its values fall to the next source that says something,
-        and cards that only it has created and spoken of retire. There is no undo.
+        relations that nobody else has said end, and cards that only it has created and spoken of retire.
+        There is no undo.
       </p>
       {last.data ? <WithdrawalReport withdrawal={last.data} /> : null}
       {isAdministrator ? (
