@@ -27,11 +27,13 @@ let inventory: Awaited<ReturnType<typeof startPostgres>>;
 let inventoryUrl: string;
 let folder: string;
 const running: RunningProcess[] = [];
-let alerts: { kind: string; what: string }[] = [];
+let alerts: { id: string; kind: string; what: string }[] = [];
 const hook = createServer(async (request, response) => {
   let body = '';
   for await (const chunk of request) body += chunk;
-  alerts.push(JSON.parse(body));
+  const alert: (typeof alerts)[number] = JSON.parse(body);
+  // one that the CMDB was killed at sending may come again: by its id it is the same
+  if (alerts.every(({ id }) => id !== alert.id)) alerts.push(alert);
   response.writeHead(204).end();
 });
 
