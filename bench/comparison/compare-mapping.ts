@@ -83,7 +83,9 @@ function folderOf(mapping: string): string {
 /** What a mapping has to make: of the items those of its classes, with its attributes. */
 function itemsOf(mapping: string, items: readonly Item[]): Item[] {
   const { described } = loadMapping(folderOf(mapping));
-  const attributesOf = new Map(described.map((each) => [each.name, new Set(each.attributes)]));
+  // A class stands there once more where cards of it are only referred to: nothing is made of these.
+  const made = described.filter((each) => each.refers === undefined);
+  const attributesOf = new Map(made.map((each) => [each.name, new Set(each.attributes)]));
   return items.flatMap((item) => {
     const mapped = attributesOf.get(item.class);
     if (mapped === undefined) return [];
