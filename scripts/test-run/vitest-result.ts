@@ -5,13 +5,17 @@ export interface VitestReport {
   numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { name: string; status: string; assertionResults: { status: string }[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
+  }[];
 }
 
 export interface SuiteResult {
   passed: number;
   failed: number;
-  /** What failed without being a failing test, for people. */
+  /** What failed, for people: each failing test with the first line of its fault, and whatever else went wrong. */
   notes: string[];
 }
 
@@ -29,6 +33,11 @@ export function toVitestResult(report: VitestReport | undefined, exitCode: numbe
     notes.push(`${skipped} skipped: a skipped test is not a passed one`);
   }
   for (const file of report.testResults) {
+    for (const test of file.assertionResults) {
+      if (test.status !== 'failed') continue;
+      const fault = test.failureMessages?.[0]?.split('\n', 1)[0] ?? 'no message';
+      notes.push(`${file.name}: ${test.fullName}: ${fault}`);
+    }
     if (file.status !== 'failed' || file.assertionResults.some((test) => test.status === 'failed')) continue;
     failed += 1;
     notes.push(`${file.name} failed as a whole`);

@@ -15,14 +15,24 @@ function reportOf(report: Partial<VitestReport>): VitestReport {
 }
 
 describe('the result of a Vitest project', () => {
-  test('is what passed and what failed', () => {
+  test('is what passed and what failed, by name and fault', () => {
+    const failing = {
+      status: 'failed',
+      fullName: 'a sum is right',
+      failureMessages: ['AssertionError: expected 5 to be 4\n    at a.test.ts:7'],
+    };
+    const passing = { status: 'passed', fullName: 'a sum is', failureMessages: [] };
     const report = reportOf({
       numPassedTests: 2,
       numFailedTests: 1,
-      testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [{ status: 'failed' }] }],
+      testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [passing, failing] }],
     });
 
-    expect(toVitestResult(report, 1)).toEqual({ passed: 2, failed: 1, notes: [] });
+    expect(toVitestResult(report, 1)).toEqual({
+      passed: 2,
+      failed: 1,
+      notes: ['a.test.ts: a sum is right: AssertionError: expected 5 to be 4'],
+    });
   });
 
   test('counts what was skipped or left to do as failed', () => {
