@@ -211,16 +211,28 @@ describe('the overview', () => {
     expect((await cmdb.findCard('Computer', 'LENT')).attributes.RAM).toBe(4096);
   });
 
-  test('picks a referenced card by typing', async () => {
+  test('picks a referenced card by typing, from the answer to what was typed and no earlier one', async () => {
     const computer = await cmdb.createCard('Computer', { Code: 'PICKS' });
     await cmdb.createCard('Room', { Code: 'PICKED-214', Description: 'Archive' });
+    const answer = Promise.withResolvers<void>();
+    await page.route('**/api/classes/Room/cards*query=PICKED*', async (route) => {
+      await answer.promise;
+      await route.continue();
+    });
     await page.goto(`/cards/${computer.id}`);
     await page.getByRole('button', { name: 'Edit' }).click();
-    await page.getByRole('textbox', { name: 'Room' }).fill('PICKED');
-    await page.getByRole('option', { name: /PICKED-214/ }).click();
+    const field = page.getByRole('textbox', { name: 'Room' });
+    await field.click();
+    const option = page.getByRole('option', { name: /PICKED-214/ });
+    await option.waitFor();
+    await field.fill('PICKED');
+    await expect.poll(() => option.getAttribute('aria-disabled')).toBe('true');
+    answer.resolve();
+    await option.click();
     await page.getByRole('button', { name: 'Save' }).click();
 
     await page.getByRole('article').getByRole('link', { name: 'PICKED-214 · Archive' }).first().waitFor();
+    await page.unroute('**/api/classes/Room/cards*query=PICKED*');
   });
 
   test('shows both sides of a lost race, and saves over it only when told to', async () => {

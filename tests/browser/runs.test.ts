@@ -384,3 +384,35 @@ describe('the page of a source', () => {
     await keepPicture(page, 'source-policy');
   });
 });
+
+describe.each(['first', 'last'])('while the answer that is asked for %s comes first', (order) => {
+  test('what a page shows already does not move', async () => {
+    const run = await makeWaitingRun(cmdb, `settles-${order}`);
+    const { context, page: slow } = await cmdb.signIn(browser, { reducedMotion: 'reduce' });
+    await context.addInitScript(() => {
+      const moves: string[] = [];
+      Reflect.set(window, 'moves', moves);
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) moves.push(`${Reflect.get(entry, 'value')}`);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    let asked = 0;
+    await context.route('**/api/**', async (route) => {
+      asked += 1;
+      const after = order === 'first' ? asked : Math.max(12 - asked, 0);
+      await new Promise((resolve) => setTimeout(resolve, 80 * after));
+      await route.continue();
+    });
+    for (const address of [`/runs/${run}`, `/sources/settles-${order}`, '/quarantine']) {
+      asked = 0;
+      await slow.goto(address);
+      await slow.waitForLoadState('networkidle');
+      const moved = await slow.evaluate(() => Reflect.get(window, 'moves').map(Number));
+      expect({ address, moved: moved.filter((share: number) => share > 0.005) }).toEqual({
+        address,
+        moved: [],
+      });
+    }
+    await context.close();
+  });
+});

@@ -61,6 +61,8 @@ export function CardPicker({
     enabled: className !== undefined && combobox.dropdownOpened,
   });
   const found = (cards.data?.items ?? []).map(toSummary);
+  // The last answer stays in sight while the next one comes, but would move under the pointer: it cannot be picked from.
+  const isStale = cards.isPlaceholderData || query !== (text ?? '');
   return (
     <Combobox
       store={combobox}
@@ -99,14 +101,14 @@ export function CardPicker({
       <Combobox.Dropdown>
         <Combobox.Options mah={280} style={{ overflowY: 'auto' }} aria-label={label}>
           {found.map((card) => (
-            <Combobox.Option key={card.id} value={card.id} active={card.id === picked?.id}>
+            <Combobox.Option key={card.id} value={card.id} active={card.id === picked?.id} disabled={isStale}>
               {cardTitle(card)}{' '}
               <span className="dim small">
                 <ClassLabel name={card.class} />
               </span>
             </Combobox.Option>
           ))}
-          {cards.data?.total === 0 ? <Combobox.Empty>No card fits</Combobox.Empty> : null}
+          {cards.data?.total === 0 && !isStale ? <Combobox.Empty>No card fits</Combobox.Empty> : null}
           {cards.isPending ? <Combobox.Empty>Loading …</Combobox.Empty> : null}
           {cards.isError ? <Combobox.Empty>{cards.error.message}</Combobox.Empty> : null}
         </Combobox.Options>

@@ -48,8 +48,7 @@ export function CardTabs({ cardId }: { cardId: string }) {
                 search={each === 'overview' ? {} : { tab: each }}
                 activeOptions={{ exact: true }}
               >
-                {labels[each]}{' '}
-                {count === undefined ? null : <span className="tag">{formatCount(count)}</span>}
+                {labels[each]} {each === 'overview' ? null : <CountTag count={count} />}
               </Link>
             </li>
           );
@@ -57,4 +56,9 @@ export function CardTabs({ cardId }: { cardId: string }) {
       </ul>
     </nav>
   );
+}
+
+/** It has its place before the count is there: the tabs beside it must not move under the pointer. */
+function CountTag({ count }: { count: number | undefined }) {
+  return <span className="tag">{count === undefined ? '…' : formatCount(count)}</span>;
 }

@@ -64,7 +64,9 @@ export function QuarantinePage() {
         </>
       ) : null}
       {sources.isError ? <ProblemView error={sources.error} retry={() => void sources.refetch()} /> : null}
-      <AnswerList sources={source === undefined ? listNames(sources.data) : [source]} onDone={goOn} />
+      {quarantine.isPending ? null : (
+        <AnswerList sources={source === undefined ? listNames(sources.data) : [source]} onDone={goOn} />
+      )}
     </>
   );
 }

@@ -2,9 +2,17 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ApiError } from '../api/client.ts';
-import { runQuery } from '../api/queries.ts';
+import {
+  approvedQuery,
+  decisionsQuery,
+  heldGroupsQuery,
+  runQuery,
+  runsQuery,
+  undoQuery,
+} from '../api/queries.ts';
 import type { Run, RunCounts } from '../api/types.ts';
 import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
+import { useArrived } from '../shell/use-arrived.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { SourceLink } from '../sources/source-link.tsx';
 import { formatDuration } from '../values/instants.ts';
@@ -25,7 +33,6 @@ const route = getRouteApi('/app/runs/$id');
 
 export function RunPage() {
   const { id } = route.useParams();
-  const { with: other } = route.useSearch();
   const run = useQuery(runQuery(id));
   useTitle(run.data === undefined ? undefined : `Run of ${run.data.source}`);
   if (run.error instanceof ApiError && [400, 404].includes(run.error.status)) {
@@ -33,41 +40,57 @@ export function RunPage() {
   }
   if (run.isPending) return <Loading what="the run" />;
   if (run.isError) return <ProblemView error={run.error} retry={() => void run.refetch()} />;
-  const unwritten = describeHeldCounts(run.data);
+  return <RunView key={id} run={run.data} />;
+}
+
+function RunView({ run }: { run: Run }) {
+  const { with: other } = route.useSearch();
+  const arrived = useArrived([
+    ...(waits(run) ? [heldGroupsQuery(run.id), approvedQuery(run.id)] : []),
+    ...(run.holds.length > 0 ? [decisionsQuery(run.id)] : []),
+    ...(run.undone === null ? [] : [undoQuery(run.id)]),
+    ...(other === undefined ? [runsQuery(run.source)] : []),
+  ]);
+  if (!arrived) return <Loading what="the run" />;
+  const unwritten = describeHeldCounts(run);
   return (
     <article>
-      <RunHeader run={run.data} />
-      <Decisions run={run.data} />
-      {other === undefined ? <CompareLink run={run.data} /> : <Comparison run={run.data} other={other} />}
+      <RunHeader run={run} />
+      <Decisions run={run} />
+      {other === undefined ? <CompareLink run={run} /> : <Comparison run={run} other={other} />}
       <p>
-        <Link className="link" to="/runs/$id/records" params={{ id }}>
+        <Link className="link" to="/runs/$id/records" params={{ id: run.id }}>
           What became of each record
         </Link>
       </p>
       {unwritten === undefined ? null : <p>{unwritten}</p>}
       <dl className="run-counts">
-        {labelCounts(run.data).map(([name, label]) => (
+        {labelCounts(run).map(([name, label]) => (
           <div key={name}>
             <dt>{label}</dt>
             <dd>
-              <CountLink runId={id} name={name} count={run.data.counts[name]} />
+              <CountLink runId={run.id} name={name} count={run.counts[name]} />
             </dd>
           </div>
         ))}
       </dl>
-      {run.data.notes.length === 0 ? null : (
+      {run.notes.length === 0 ? null : (
         <section>
           <h2 className="section-title">Notes</h2>
           <ul>
-            {run.data.notes.map((note) => (
+            {run.notes.map((note) => (
               <li key={note}>{note}</li>
             ))}
           </ul>
         </section>
       )}
-      <RunChanges run={run.data} />
+      <RunChanges run={run} />
     </article>
   );
+}
+
+function waits(run: Run): boolean {
+  return run.held > 0 || run.state === 'waiting';
 }
 
 /** What waits, what was decided and what can be: whoever has done it is brought back here by the keyboard's focus. */
@@ -77,7 +100,7 @@ function Decisions({ run }: { run: Run }) {
     <div ref={focus} tabIndex={-1} className="waiting-place">
       <RunActions run={run} focus={focus} />
       {run.undone === null ? null : <UndoReport run={run} />}
-      {run.held > 0 || run.state === 'waiting' ? <WaitingPanel run={run} focus={focus} /> : null}
+      {waits(run) ? <WaitingPanel run={run} focus={focus} /> : null}
       {run.holds.length > 0 ? <DecisionList runId={run.id} /> : null}
     </div>
   );

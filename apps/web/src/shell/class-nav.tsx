@@ -34,13 +34,21 @@ function Branch({ nodes, counted }: { nodes: readonly ClassNode[]; counted: bool
 export function ClassNav({ open }: { open: boolean }) {
   const classes = useQuery(classesQuery);
   const { asOf } = useAsOf();
-  const isAdministrator = useHas('administer');
   return (
     <nav id="navigation" className="shell-nav" aria-label="Classes and runs" data-open={open}>
       <h2 className="nav-title">Classes</h2>
-      {classes.isPending ? <Loading what="classes" /> : null}
       {classes.isError ? <ProblemView error={classes.error} retry={() => void classes.refetch()} /> : null}
       {classes.data ? <Branch nodes={buildClassTree(classes.data)} counted={asOf === undefined} /> : null}
+      {/* below the classes, it would move under the pointer when they come */}
+      {classes.isPending ? <Loading what="classes" /> : <IncomingNav />}
+    </nav>
+  );
+}
+
+function IncomingNav() {
+  const isAdministrator = useHas('administer');
+  return (
+    <>
       <h2 className="nav-title">Incoming data</h2>
       <ul className="nav-list">
         <li>
@@ -61,6 +69,6 @@ export function ClassNav({ open }: { open: boolean }) {
           </li>
         ) : null}
       </ul>
-    </nav>
+    </>
   );
 }

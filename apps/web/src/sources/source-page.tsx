@@ -2,10 +2,12 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ApiError } from '../api/client.ts';
+import { answersQuery } from '../api/quarantine.ts';
 import { quarantineQuery, runsQuery } from '../api/queries.ts';
-import { type SourceDetail, sourceQuery } from '../api/sources.ts';
+import { policiesQuery, type SourceDetail, sourceQuery, withdrawalQuery } from '../api/sources.ts';
 import { AnswerList } from '../runs/answer-list.tsx';
 import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
+import { useArrived } from '../shell/use-arrived.ts';
 import { useTitle } from '../shell/use-title.ts';
 import { formatDistance, formatInstant } from '../values/instants.ts';
 import { Timestamp } from '../values/timestamp.tsx';
@@ -24,13 +26,26 @@ const route = getRouteApi('/app/sources/$source');
 export function SourcePage() {
   const { source: name } = route.useParams();
   const source = useQuery(sourceQuery(name));
-  const title = useRef<HTMLHeadingElement>(null);
   useTitle(`Source ${name}`);
   if (source.error instanceof ApiError && [400, 404].includes(source.error.status)) {
     return <NotFoundView what="There is no such source." />;
   }
   if (source.isError) return <ProblemView error={source.error} retry={() => void source.refetch()} />;
   if (source.data === undefined) return <Loading what="the source" />;
+  return <SourceView key={name} source={source.data} />;
+}
+
+function SourceView({ source }: { source: SourceDetail }) {
+  const { name, description } = source;
+  const title = useRef<HTMLHeadingElement>(null);
+  const arrived = useArrived([
+    runsQuery(name),
+    quarantineQuery({ source: name }),
+    answersQuery(name),
+    policiesQuery(name),
+    withdrawalQuery(name),
+  ]);
+  if (!arrived) return <Loading what="the source" />;
   return (
     <article>
       <header>
@@ -40,12 +55,12 @@ export function SourcePage() {
         <h1 ref={title} tabIndex={-1} className="page-title">
           Source {name}
         </h1>
-        {source.data.description === '' ? null : <p className="page-lead">{source.data.description}</p>}
-        <Standing source={source.data} />
+        {description === '' ? null : <p className="page-lead">{description}</p>}
+        <Standing source={source} />
       </header>
       <Runs source={name} />
       <AnswerList sources={[name]} onDone={() => title.current?.focus()} />
-      <ScheduleSection source={source.data} />
+      <ScheduleSection source={source} />
       <PolicySection source={name} />
       <WithdrawalSection source={name} />
     </article>
