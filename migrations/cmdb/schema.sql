@@ -539,7 +539,8 @@ CREATE TABLE public.run_change (
   held_for text,
   mark jsonb,
   serial text,
-  record_seq integer
+  record_seq integer,
+  heir jsonb
 );
 
 CREATE TABLE public.run_decision (
@@ -932,7 +933,7 @@ ALTER TABLE public.run_before ADD CONSTRAINT run_before_kind_check CHECK ((kind 
 
 ALTER TABLE public.run_before ADD CONSTRAINT run_before_run_id_kind_card_id_attribute_pkey PRIMARY KEY (run_id, kind, card_id, attribute);
 
-ALTER TABLE public.run_change ADD CONSTRAINT run_change_action_check CHECK ((action = ANY (ARRAY['create'::text, 'update'::text, 'retire'::text, 'relate'::text, 'unrelate'::text, 'keep'::text, 'quarantine'::text])));
+ALTER TABLE public.run_change ADD CONSTRAINT run_change_action_check CHECK ((action = ANY (ARRAY['create'::text, 'update'::text, 'retire'::text, 'relate'::text, 'unrelate'::text, 'handover'::text, 'keep'::text, 'quarantine'::text])));
 
 ALTER TABLE public.run_change ADD CONSTRAINT run_change_direction_check CHECK ((direction = ANY (ARRAY['directed'::text, 'inverted'::text])));
 

@@ -38,6 +38,7 @@ test('the summary is a table', () => {
     retire: 0,
     relate: 10,
     unrelate: 0,
+    handover: 0,
     keep: 2,
     unchanged: 123,
     quarantine: 3,
@@ -52,6 +53,7 @@ test('the summary is a table', () => {
       cards retired              0
       relations made            10
       relations ended            0
+      relations handed over      0
       kept as people set them    2
       unchanged                123
       in quarantine              3

@@ -55,6 +55,7 @@ export function formatSummary(totals: { read: number; faulty: number }, counts: 
     ['cards retired', counts.retire],
     ['relations made', counts.relate],
     ['relations ended', counts.unrelate],
+    ['relations handed over', counts.handover],
     ['kept as people set them', counts.keep],
     ['unchanged', counts.unchanged],
     ['in quarantine', counts.quarantine],

@@ -5,7 +5,7 @@ const end: RunEnd = {
   ...{ run: 'r1', page: 'https://cmdb/runs/r1', mode: 'full', read: 3, faulty: 1, held: 2 },
   holds: ['retire Computer: 4 of 5'],
   counts: {
-    ...{ create: 1, update: 0, retire: 0, relate: 0, unrelate: 0 },
+    ...{ create: 1, update: 0, retire: 0, relate: 0, unrelate: 0, handover: 0 },
     ...{ keep: 0, unchanged: 1, quarantine: 0, failed: 0 },
   },
 };

@@ -48,6 +48,8 @@ export interface CurrentPart {
   readonly relatedBySource: boolean;
   /** Whether the source says it too of a relation that goes by another. */
   readonly saidBySource: boolean;
+  /** Of a relation that goes by the source: others who say it too. */
+  readonly alsoBy: readonly GivenBy[];
   /** Whether the card came from a record that calls it shared, or is part of another master too. */
   readonly shared: boolean;
 }

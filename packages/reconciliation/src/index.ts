@@ -47,6 +47,7 @@ export {
   toUsableEvidence,
   type UsableEvidence,
 } from './evidence.ts';
+export { heirOf } from './heir.ts';
 export { type Hold, planHolds, type StepCount } from './holds.ts';
 export { isUsableKey, normaliseKey, type RecordHead } from './identity.ts';
 export { matchParts, type PartMatch, sharedIdentity } from './match-parts.ts';
@@ -75,6 +76,7 @@ export {
   type PlannedRelation,
   planQuarantine,
 } from './plan.ts';
+export { planLostMaster } from './plan-gone.ts';
 export {
   planKnownSharedCard,
   planMaster,

@@ -1,5 +1,5 @@
 import { equalValues } from '@popis/model';
-import type { CurrentCard, CurrentPart } from './current-state.ts';
+import type { CurrentCard, CurrentPart, GivenBy } from './current-state.ts';
 import { type CardDifference, diffCard, type PlanContext } from './diff-card.ts';
 import type { Difference, PlannedChange, PlannedRelation } from './plan.ts';
 import type { Values } from './run-record.ts';
@@ -39,6 +39,17 @@ export function planUnrelate(part: CurrentPart, masterId: string, reason: string
     reason,
     relation: relationOf(part, masterId),
     shared: true,
+  };
+}
+
+/** Leaves the relation of a master with a part to another who says it. */
+export function planHandover(part: CurrentPart, masterId: string, heir: GivenBy): PlannedChange {
+  return {
+    ...baseOf(part.card, codeOf(part.card.attributes)),
+    action: 'handover',
+    reason: `The source no longer reports it here, ${heir.source} does`,
+    relation: { ...relationOf(part, masterId), heir },
+    shared: part.shared,
   };
 }
 

@@ -6,7 +6,8 @@ import type { Doubt } from './doubt.ts';
 import { matchParts, sharedIdentity } from './match-parts.ts';
 import { type ArrivingPart, findMovedParts, planMove, serialOfPart } from './moved-parts.ts';
 import { type MasterPlan, type PlannedChange, type PlannedRelation, planQuarantine } from './plan.ts';
-import { codeOf, planCard, planRetire, planUnrelate, planWord, relationOf } from './plan-change.ts';
+import { codeOf, planCard, planRetire, planWord } from './plan-change.ts';
+import { planEnded, planGone } from './plan-gone.ts';
 import type { RecordPart, RunRecord, Values } from './run-record.ts';
 import { settleRecord, tellAnswer } from './settle-record.ts';
 
@@ -99,7 +100,7 @@ function planOwnParts(
   }
   const created = missing.map((part) => createPart(part, ids.get(part) ?? '', id, context));
   steps.push({ changes: created, unchanged: 0 });
-  steps.push(planSharedParts(record, match.gone, id, shared));
+  steps.push(planSharedParts(record, match.gone, { id, shared }, context));
   let unchanged = 0;
   for (const step of steps) unchanged += step.unchanged;
   const changes = steps.flatMap((step) => step.changes);
@@ -131,7 +132,7 @@ function stepOf(changes: readonly PlannedChange[]): Step {
 /** Plans the end of a master that its source no longer knows, with the parts the source had given it. */
 export function planVanishedMaster(current: CurrentMaster, key: string): readonly PlannedChange[] {
   const changes: PlannedChange[] = [];
-  for (const part of current.parts) changes.push(...planGone(part, current.card.id));
+  for (const part of current.parts) changes.push(...planEnded(part, current.card.id));
   changes.push(planRetire(current.card, key, 'The source no longer reports it', null));
   return changes;
 }
@@ -184,21 +185,12 @@ function planSaid(part: CurrentPart, masterId: string): PlannedChange[] {
   return part.relatedBySource || part.saidBySource ? [] : [planWord(part, masterId, 'said')];
 }
 
-function planGone(part: CurrentPart, masterId: string): readonly PlannedChange[] {
-  if (part.shared && part.relatedBySource)
-    return [planUnrelate(part, masterId, 'The source no longer reports it here')];
-  if (part.shared || !part.card.createdBySource)
-    return part.saidBySource ? [planWord(part, masterId, 'taken back')] : [];
-  const reason = 'The source no longer reports this part';
-  return [planRetire(part.card, codeOf(part.card.attributes), reason, relationOf(part, masterId))];
-}
-
 /** Relates the shared cards a record names, and ends what is left of the parts nobody claimed. */
 function planSharedParts(
   record: RunRecord,
   unmatched: readonly CurrentPart[],
-  masterId: string,
-  shared: SharedCards,
+  { id: masterId, shared }: Pick<PartsOwner, 'id' | 'shared'>,
+  context: PlanContext,
 ): Step {
   const changes: PlannedChange[] = [];
   const wantedIds = new Set<string>();
@@ -213,11 +205,11 @@ function planSharedParts(
     const standing = related.get(id);
     if (standing !== undefined) {
       unchanged += 1;
-      changes.push(...planSaid(standing, masterId));
+      changes.push(...planSaid({ ...standing, shared: true }, masterId));
     } else changes.push(relateOf(part, id, masterId));
   }
   for (const part of related.values()) {
-    if (!wantedIds.has(part.card.id)) changes.push(...planGone(part, masterId));
+    if (!wantedIds.has(part.card.id)) changes.push(...planGone(part, masterId, context));
   }
   return { changes, unchanged };
 }

@@ -1,13 +1,22 @@
 import type { AttributeValue, Direction } from '@popis/model';
 import type { Candidate } from './candidate.ts';
-import type { VanishedMark } from './current-state.ts';
+import type { GivenBy, VanishedMark } from './current-state.ts';
 import { type Doubt, reasonOf } from './doubt.ts';
 
 /**
  * What a plan does to one card or relation. `keep` writes no card: it reports a value that a stronger source holds
- * against this one, and remembers the value that lost; with a relation, which stays, it remembers who says it too.
+ * against this one, and remembers the value that lost; with a relation, which stays, it remembers who says it too. With a
+ * `handover` a relation stays as well, and goes by another from then on, since its source does not say it any more.
  */
-export type PlanAction = 'create' | 'update' | 'retire' | 'relate' | 'unrelate' | 'keep' | 'quarantine';
+export type PlanAction =
+  | 'create'
+  | 'update'
+  | 'retire'
+  | 'relate'
+  | 'unrelate'
+  | 'handover'
+  | 'keep'
+  | 'quarantine';
 
 /** One attribute of a planned change. With equal values another source comes to hold the value that stands. */
 export interface Difference {
@@ -34,6 +43,8 @@ export interface PlannedRelation {
    * which the source takes its word back; null for one that it says too.
    */
   readonly relationId: string | null;
+  /** With a handover: by whom the relation goes from then on. */
+  readonly heir?: GivenBy | undefined;
 }
 
 /** One step of a plan, with its reason. A plan is a list of these: it can be printed, stored, approved and tested. */

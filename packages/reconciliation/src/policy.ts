@@ -3,7 +3,7 @@ import type { Candidate, Precedence } from './candidate.ts';
 import type { PlanAction } from './plan.ts';
 
 /** What a policy can limit or submit to approval. `clear` = an update that takes a value away. */
-export type GuardedAction = Exclude<PlanAction, 'keep'> | 'clear';
+export type GuardedAction = Exclude<PlanAction, 'keep' | 'handover'> | 'clear';
 
 /** How the word of the source counts beside that of others. */
 export interface PrecedenceRule {

@@ -34,6 +34,7 @@ describe('the relations with cards that are referred to', () => {
     key: 'VM-1',
     relatedBySource: true,
     saidBySource: false,
+    alsoBy: [],
   };
 
   test('begin where they are missing', () => {
@@ -49,6 +50,22 @@ describe('the relations with cards that are referred to', () => {
     expect(step).toMatchObject({ action: 'unrelate', relation: { relationId: 'r' } });
     expect(planReferred({ found: [], doubted: [] }, [{ ...stands, relatedBySource: false }])).toEqual([]);
     expect(planReferred({ found: [], doubted: [found] }, [stands])).toEqual([]);
+  });
+
+  test('go by another where the source had made them and that one says so too', () => {
+    const scan = { source: 'scan', runId: 'run', at: '2026-11-02T00:00:00Z' };
+
+    const steps = planReferred({ found: [], doubted: [] }, [{ ...stands, alsoBy: [scan] }]);
+
+    expect(steps).toMatchObject([
+      [
+        {
+          action: 'handover',
+          reason: 'The source no longer reports it here, scan does',
+          relation: { relationId: 'r', heir: scan },
+        },
+      ],
+    ]);
   });
 
   test('are none of a card with itself', () => {

@@ -1,5 +1,7 @@
 import { bothByteOrders, canonicalUuid, normaliseSerial, normaliseUuid } from '@popis/identification';
 import type { Direction } from '@popis/model';
+import type { GivenBy } from './current-state.ts';
+import { heirOf } from './heir.ts';
 import type { PlannedChange } from './plan.ts';
 import type { ReferredPart, RunMapping } from './run-record.ts';
 
@@ -50,6 +52,8 @@ export interface StandingReferred {
   readonly relatedBySource: boolean;
   /** Whether the source says it too of a relation that goes by another. */
   readonly saidBySource: boolean;
+  /** Of a relation that goes by the source: others who say it too. */
+  readonly alsoBy: readonly GivenBy[];
 }
 
 /** What the records of a run come to: cards found without doubt, and those of which any may be meant. */
@@ -60,7 +64,7 @@ export interface FoundAndDoubted {
 
 /**
  * Plans the relations of masters with the cards that they refer to: those of this source that are not reported any more end,
- * then those that are missing begin. What stands and may be meant stays. Cards are never created, changed or retired for it.
+ * or go by others who say them, then those that are missing begin. What stands and may be meant stays. Cards are never created, changed or retired for it.
  * Of a relation that goes by another, it is remembered that this source says it too. Each is a unit of its own, since one that
  * cannot be keeps no other from being written.
  */
@@ -81,7 +85,14 @@ export function planReferred(
   );
   const gone = 'The source no longer reports it here';
   return [
-    ...ending.map((each) => [stepOf('unrelate', each, gone, each.relationId)]),
+    ...ending.map((each) => {
+      const heir = heirOf(each.alsoBy);
+      return [
+        heir === undefined
+          ? stepOf('unrelate', each, gone, each.relationId)
+          : stepOf('handover', each, `${gone}, ${heir.source} does`, each.relationId, heir),
+      ];
+    }),
     ...unsaid.map((each) => [stepOf('keep', each, `${gone}, another does`, each.relationId)]),
     ...said.map((each) => [stepOf('keep', each, 'The source reports it here too', null)]),
     ...beginning.map((each) => [stepOf('relate', each, `${each.master} reports it`, null)]),
@@ -93,12 +104,13 @@ function pairOf({ domain, direction, masterId, cardId }: FoundReferred | Standin
 }
 
 function stepOf(
-  action: 'relate' | 'unrelate' | 'keep',
+  action: 'relate' | 'unrelate' | 'handover' | 'keep',
   { class: className, key, cardId, domain, direction, masterId }: FoundReferred | StandingReferred,
   reason: string,
   relationId: string | null,
+  heir?: GivenBy,
 ): PlannedChange {
-  const relation = { domain, direction, masterId, relationId };
+  const relation = { domain, direction, masterId, relationId, heir };
   const rest = { base: null, differences: [], losing: [], shared: true };
   return { action, class: className, key, cardId, reason, relation, ...rest };
 }

@@ -172,6 +172,7 @@ export function partOf(card: CurrentCard, domainName = 'ComputerMemory', shared 
     direction: 'directed',
     relatedBySource: true,
     saidBySource: false,
+    alsoBy: [],
     shared,
   };
 }

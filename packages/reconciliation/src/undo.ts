@@ -70,10 +70,14 @@ function planUncreate(card: ChangedCard, runId: string): CardUndo {
 function planUnretire(card: ChangedCard, before: CardVersion): CardUndo {
   if (card.now !== null) return nothing(card, [leftOf(card, null, 'It was brought back since')]);
   const values: Record<string, AttributeValue> = {};
+  const given: Record<string, GivenBy | null> = { ...before.provenance };
   for (const [attribute, value] of Object.entries(before.values)) {
-    if (value !== null) values[attribute] = value;
+    if (value === null) continue;
+    values[attribute] = value;
+    // what nobody had given is not given by the undo
+    given[attribute] ??= null;
   }
-  return { ...nothing(card, []), action: 'restore', values, given: before.provenance };
+  return { ...nothing(card, []), action: 'restore', values, given };
 }
 
 function planUnchange(card: ChangedCard, before: CardVersion, after: CardVersion, runId: string): CardUndo {

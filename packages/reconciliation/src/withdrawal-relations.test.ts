@@ -10,18 +10,21 @@ const relation: KnownRelation = {
   mandatory: null,
   isPlaceOfKept: false,
 };
-const [snmp, scan] = ['snmp', 'scan'].map((source) => ({ source, runId: 'run', at: '2026-11-01T00:00:00Z' }));
+const said = { runId: 'run', at: '2026-11-01T00:00:00Z' };
 
 test('a relation that only the source has said ends', () => {
   expect(planRelationWithdrawal(relation)).toMatchObject({ action: 'end', heir: null, left: [] });
 });
 
 test('one that others say as well goes by the first of them, whatever else there is', () => {
-  const alsoBy = [snmp, scan].filter((each) => each !== undefined);
+  const alsoBy = [
+    { ...said, source: 'scan', at: '2026-11-02T00:00:00Z' },
+    { ...said, source: 'snmp' },
+  ];
 
   const planned = planRelationWithdrawal({ ...relation, alsoBy, mandatory: 'Computer', isPlaceOfKept: true });
 
-  expect(planned).toMatchObject({ action: 'hand over', heir: snmp, left: [] });
+  expect(planned).toMatchObject({ action: 'hand over', heir: alsoBy[1], left: [] });
 });
 
 test.each([

@@ -1,4 +1,5 @@
 import type { GivenBy } from './current-state.ts';
+import { heirOf } from './heir.ts';
 import type { Left } from './undo.ts';
 
 /** A card at one end of a relation. */
@@ -14,7 +15,7 @@ export interface KnownRelation {
   readonly domain: string;
   readonly source: RelatedCard;
   readonly target: RelatedCard;
-  /** Others who say it too, the first of them first. */
+  /** Others who say it too. */
   readonly alsoBy: readonly GivenBy[];
   /** The mandatory reference that shows it, if one does. */
   readonly mandatory: string | null;
@@ -36,7 +37,7 @@ export interface RelationWithdrawal {
  * it tells where a part is on which people have worked.
  */
 export function planRelationWithdrawal(relation: KnownRelation): RelationWithdrawal {
-  const [heir] = relation.alsoBy;
+  const heir = heirOf(relation.alsoBy);
   if (heir !== undefined) return { relation, action: 'hand over', heir, left: [] };
   if (relation.isPlaceOfKept) return leave(relation, 'stays, since people have worked on the part');
   if (relation.mandatory !== null) return leave(relation, `stays, since ${relation.mandatory} is mandatory`);

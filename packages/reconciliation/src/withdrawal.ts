@@ -1,4 +1,4 @@
-import type { AttributeValue } from '@popis/model';
+import type { AttributeDefinition, AttributeValue } from '@popis/model';
 import type { CurrentCard } from './current-state.ts';
 import {
   type Decision,
@@ -70,8 +70,7 @@ export function planWithdrawal(
     const decision = decideAttribute(card, attribute, (all) => without(all, source), rules);
     const definition = rules.catalogue.findAttribute(card.class, attribute);
     const isReference = definition?.type === 'reference';
-    const isNeeded = definition?.mandatory === true || attribute === 'Code' || attribute === 'Description';
-    if (decision.isWritten && decision.value === null && isNeeded)
+    if (decision.isWritten && decision.value === null && isNeeded(definition, attribute))
       leave(attribute, 'Nobody else says it: it stays');
     else if (isReference && decision.isWritten && decision.value === null)
       // what it shows is a relation, which ends as such, unless others say that relation
@@ -79,4 +78,9 @@ export function planWithdrawal(
     else decisions.push({ attribute, old: card.attributes[attribute] ?? null, decision });
   }
   return { ...base, action: 'settle', isKeptByPeople, decisions, left };
+}
+
+/** Whether a card must have the attribute, or people know it by that. */
+export function isNeeded(definition: AttributeDefinition | undefined, attribute: string): boolean {
+  return definition?.mandatory === true || attribute === 'Code' || attribute === 'Description';
 }

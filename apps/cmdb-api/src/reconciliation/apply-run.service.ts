@@ -9,7 +9,7 @@ import { errorCode } from '../platform/database/violations.ts';
 import type { Caller } from '../platform/permissions.ts';
 import { listUnused } from './current-state.read-model.ts';
 import { toCardWork } from './plan-work.ts';
-import { type SaidRelation, sayRelations, unsayRelations } from './relation-words.repository.ts';
+import { countHeard, type SaidRelation, sayRelations, unsayRelations } from './relation-words.repository.ts';
 import type { Run } from './run.ts';
 import {
   countWritten,
@@ -31,6 +31,7 @@ import {
 import {
   countMissed,
   dropCards,
+  handOverParts,
   insertCreated,
   markShared,
   rememberEvidence,
@@ -137,6 +138,8 @@ export class ApplyRunService {
 
   private async writeSteps(tx: Tx, run: Run, steps: readonly PlanStep[], caller: Caller): Promise<void> {
     await refuseUsed(tx, run, steps);
+    const handovers = steps.flatMap(toHandover);
+    await refuseUnheard(tx, run, handovers);
     const context = {
       actor: caller.username,
       source: run.source,
@@ -152,6 +155,11 @@ export class ApplyRunService {
       tx,
       run,
       steps.flatMap((step) => (isShared(run, step) ? toKnown(step) : [])),
+    );
+    await handOverParts(
+      tx,
+      run,
+      handovers.filter((each) => !each.shared),
     );
     const losing = steps.flatMap(losingOf);
     await rememberLosing(tx, run.id, losing);
@@ -200,9 +208,30 @@ async function refuseUsed(tx: Tx, run: Run, steps: readonly PlanStep[]): Promise
   if (unused.length < ids.length) throw new ConflictError('The card is in use again');
 }
 
-/** What a step remembers of a relation that stays as it is. */
+/** Since the plan was made a relation may have come to go by another, or whom it was to go by may have taken its word back. */
+async function refuseUnheard(tx: Tx, run: Run, handovers: readonly Handover[]): Promise<void> {
+  if (handovers.length === 0) return;
+  const heard = await countHeard(tx, run.source, handovers);
+  if (heard < handovers.length)
+    throw new ConflictError('Others have said something else of the relation since');
+}
+
+/** A relation that goes by another from now on. */
+interface Handover {
+  readonly relationId: string;
+  readonly cardId: string;
+  readonly heir: string;
+  readonly shared: boolean;
+}
+
+function toHandover({ action, cardId, relation, shared }: PlanStep): Handover[] {
+  if (action !== 'handover' || cardId === null || !relation?.relationId || !relation.heir) return [];
+  return [{ relationId: relation.relationId, cardId, heir: relation.heir.source, shared }];
+}
+
+/** What a step remembers of a relation that stays: of one that goes by another from now on, that the source says nothing. */
 function toSaid({ action, cardId, relation }: PlanStep): SaidRelation[] {
-  if (action !== 'keep' || relation === null || cardId === null) return [];
+  if (!(action === 'keep' || action === 'handover') || relation === null || cardId === null) return [];
   const { domain, direction, masterId } = relation;
   return [{ domain, direction, masterId, partId: cardId }];
 }

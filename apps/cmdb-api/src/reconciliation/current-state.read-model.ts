@@ -1,7 +1,7 @@
 import type { AttributeValue, Direction } from '@popis/model';
 import type { Evidence, GivenBy, VanishedMark } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
-import { wordOf } from './relation-words.repository.ts';
+import { type WordRow, wordOf, wordsOn } from './relation-words.repository.ts';
 
 /** A card as the tables hold it, without its references. */
 export interface CardRow {
@@ -92,7 +92,25 @@ export interface PartRelationRow {
   relatedBy: string;
   /** Whether the source says it too, where it goes by another. */
   said: boolean;
+  /** Others who say it too, where it goes by the source. */
+  alsoBy: WordRow[];
 }
+
+/** Whether sources say relations of others; where none does, nobody need ask of each relation. */
+export async function hasWordsOfOthers(tx: Tx, source: string): Promise<boolean> {
+  const rows: { found: boolean }[] = await tx.query(
+    `SELECT EXISTS (SELECT 1 FROM relation_word
+       WHERE relation_word.source <> $1 AND relation_word.taken_back_by IS NULL) AS found`,
+    [source],
+  );
+  return rows[0]?.found ?? false;
+}
+
+/** SQL of what others than the source say of its relations, where any say something at all. */
+export const alsoByOf = (source: string, hasWords: boolean) =>
+  hasWords
+    ? `CASE WHEN relation.provenance ->> 'source' = ${source} THEN ${wordsOn('relation')} ELSE '[]' END`
+    : `'[]'::jsonb`;
 
 /** The relations of masters on domains at one end of which they stand. The parts are read apart, by class and id. */
 export async function listPartRelations(
@@ -100,7 +118,7 @@ export async function listPartRelations(
   masterIds: readonly string[],
   domainIds: readonly number[],
   direction: Direction,
-  source: string,
+  { source, hasWords = false }: { source: string; hasWords?: boolean | undefined },
 ): Promise<PartRelationRow[]> {
   const [master, part] = direction === 'directed' ? ['source', 'target'] : ['target', 'source'];
   return tx.query(
@@ -108,7 +126,8 @@ export async function listPartRelations(
        relation.${part}_class AS "partClass", relation.id AS "relationId", relation.domain_id AS "domainId",
        relation.provenance ->> 'source' AS "relatedBy",
        CASE WHEN relation.provenance ->> 'source' = $3 THEN false ELSE EXISTS (
-         SELECT 1 FROM relation_word AS word WHERE ${wordOf('relation')} AND word.source = $3) END AS said
+         SELECT 1 FROM relation_word AS word WHERE ${wordOf('relation')} AND word.source = $3) END AS said,
+       ${alsoByOf('$3', hasWords)} AS "alsoBy"
      FROM relation
      WHERE relation.${master}_id = ANY($1::uuid[]) AND relation.domain_id = ANY($2::integer[])
      ORDER BY relation.id`,
@@ -317,7 +336,10 @@ export async function listReportedByOthers(
   return new Set(rows.map((row) => row.id));
 }
 
-/** Cards among these that the source created and that have no relation but those about to end. */
+/**
+ * Cards among these that the source created, or any source as a part that masters share, and that have no relation but those
+ * about to end: who says last that they are anywhere is the one to end them.
+ */
 export async function listUnused(
   tx: Tx,
   source: string,
@@ -325,9 +347,10 @@ export async function listUnused(
   endingRelationIds: readonly string[],
 ): Promise<CardRow[]> {
   return tx.query(
-    `SELECT ${cardColumns}
+    `SELECT DISTINCT ON (card.id) ${cardColumns}
      FROM source_card JOIN card ON card.id = source_card.card_id AND card.class_id = source_card.class_id
-     WHERE source_card.source = $1 AND source_card.created AND source_card.card_id = ANY($2::uuid[])
+     WHERE source_card.created AND (source_card.source = $1 OR source_card.shared)
+       AND source_card.card_id = ANY($2::uuid[])
        AND NOT EXISTS (SELECT 1 FROM relation
          WHERE (relation.source_id = card.id OR relation.target_id = card.id) AND relation.id <> ALL($3::uuid[]))
      ORDER BY card.id`,

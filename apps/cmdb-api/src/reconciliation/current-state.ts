@@ -24,6 +24,7 @@ import {
   type PartRelationRow,
   type SourceCardRow,
 } from './current-state.read-model.ts';
+import { toGivenBy } from './relation-words.repository.ts';
 
 /** In which terms current state is read. */
 export interface StateScope {
@@ -34,6 +35,8 @@ export interface StateScope {
   readonly counting: CountingEvidence;
   /** Whether cards of the source retired when all that it had said was taken back. */
   readonly hasWithdrawn?: boolean;
+  /** Whether other sources say relations that do not go by them. */
+  readonly hasWords?: boolean;
   /** When sources last looked at everything, by source; absent where no policy lets values grow old. */
   readonly lastRuns?: ReadonlyMap<string, string>;
 }
@@ -127,7 +130,7 @@ async function findParts(
       scope,
     );
     if (domainIds.length === 0) continue;
-    const relations = await listPartRelations(tx, masterIds, domainIds, direction, scope.source);
+    const relations = await listPartRelations(tx, masterIds, domainIds, direction, scope);
     const mapped = relations.filter((relation) => isMapped(relation, scope));
     const ids = [...new Set(mapped.map((relation) => relation.partId))];
     const classIds = [...new Set(mapped.map((relation) => relation.partClass))];
@@ -262,6 +265,7 @@ function toCurrentPart(part: FoundPart, facts: Facts, scope: StateScope): Curren
     direction,
     relatedBySource: relation.relatedBy === scope.source,
     saidBySource: relation.said,
+    alsoBy: relation.alsoBy.map(toGivenBy),
     shared: several || (facts.sourceCards.get(row.id)?.shared ?? false),
   };
 }

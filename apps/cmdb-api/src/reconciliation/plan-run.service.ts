@@ -4,7 +4,7 @@ import { countingEvidence, DEFAULT_POLICY, needsFreshness } from '@popis/reconci
 import { CatalogueService } from '../classes/catalogue.service.ts';
 import { Database, type Tx } from '../platform/database/database.ts';
 import { readIdentifications } from './answers/read-identifications.ts';
-import { readLastFullRuns } from './current-state.read-model.ts';
+import { hasWordsOfOthers, readLastFullRuns } from './current-state.read-model.ts';
 import { supersedeWaiting } from './decisions/holds.repository.ts';
 import { readPolicies } from './policies/policies.read-model.ts';
 import { resolveQuarantine } from './quarantine.repository.ts';
@@ -60,6 +60,7 @@ export class PlanRunService {
       catalogue,
       counting,
       hasWithdrawn: await hasWithdrawn(tx, run.source),
+      hasWords: await hasWordsOfOthers(tx, run.source),
       ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
     };
     const heads = await listRecordHeads(tx, run.id);

@@ -2,6 +2,8 @@ import {
   type CurrentMaster,
   type PlanContext,
   type PlannedChange,
+  planHolds,
+  planLostMaster,
   planUnusedSharedCard,
   planVanishedMark,
   planVanishedMaster,
@@ -14,6 +16,7 @@ import {
 } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 import {
+  countKnown,
   listReportedByOthers,
   listUnmentioned,
   listUnused,
@@ -52,6 +55,8 @@ export interface PlannedVanished {
   readonly notes: readonly string[];
   /** Masters that were missed, whatever is done about it. */
   readonly missed: readonly string[];
+  /** Of these: those that stay since they are others', and of which the source says nothing any more. */
+  readonly lost: readonly string[];
 }
 
 /** Plans what the policy says of masters that a run did not mention, where absence means that they are gone. */
@@ -72,18 +77,20 @@ export async function planVanished(
     errors: (errors ?? 0) + rejected,
     identified,
   });
-  if (bar !== undefined) return { units: [], notes: [bar], missed: [] };
+  if (bar !== undefined) return { units: [], notes: [bar], missed: [], lost: [] };
   const units: (readonly PlannedChange[])[] = [];
   const notes: string[] = [];
   const missed: string[] = [];
+  const lost: string[] = [];
   for (const mapped of scope.mapping.classes) {
     if (!mapped.master || scope.catalogue.findClass(mapped.name) === undefined) continue;
     const found = await planVanishedOfClass(tx, scope, run, mapped.name, findings, { policy, context });
     units.push(...found.units);
     notes.push(...found.notes);
     missed.push(...found.missed);
+    lost.push(...found.lost);
   }
-  return { units, notes, missed };
+  return { units, notes, missed, lost };
 }
 
 async function planVanishedOfClass(
@@ -104,11 +111,12 @@ async function planVanishedOfClass(
     const names = listNames(unmeant.filter((row) => findings.referredTo.has(row.id)));
     notes.push(`Not retired, since records of the run refer to it: ${names}`);
   }
-  if (rows.length === 0) return { units: [], notes, missed: [] };
+  if (rows.length === 0) return { units: [], notes, missed: [], lost: [] };
   if ((findings.identified.get(className) ?? 0) === 0) {
     return {
       units: [],
       missed: [],
+      lost: [],
       notes: [...notes, `No ${className} retired as vanished: nothing usable of it was read`],
     };
   }
@@ -131,11 +139,41 @@ async function planVanishedOfClass(
   const kept = created.filter((row) => reported.has(row.id));
   if (kept.length > 0) notes.push(`Not retired, since another source still reports it: ${listNames(kept)}`);
   const ended = created.filter((row) => !reported.has(row.id));
-  const due = ended.filter((row) => row.missedRuns + 1 >= rule.missedRuns && rule.action !== 'leave');
+  const isDue = (row: UnmentionedRow) => row.missedRuns + 1 >= rule.missedRuns && rule.action !== 'leave';
+  const due = ended.filter(isDue);
   const waiting = ended.length - due.length;
   if (waiting > 0) notes.push(describeWaiting(waiting, className, rule));
   const concerned = await selectWithin(tx, scope, rule, due);
-  return { units: await planEnds(tx, scope, concerned, rule, rules.context), notes, missed };
+  const ends = await planEach(tx, scope, concerned, (master, key) =>
+    planVanishedBy(rule, master, key, rules.context),
+  );
+  const others = gone.map(({ row }) => row).filter((row) => !row.created || reported.has(row.id));
+  const staying = others.filter(isDue);
+  const left = rule.action === 'retire' ? await selectWithin(tx, scope, rule, staying) : [];
+  const losses = await planEach(tx, scope, left, (master) => planLostMaster(master, rules.context));
+  const concernedBy = losses.filter((unit) => unit.length > 0).length;
+  if (await isTooMuch(tx, scope, className, findings, rules, concernedBy)) {
+    notes.push(`What the source said of them stays, since so many were not mentioned: ${listNames(left)}`);
+    return { units: ends, notes, missed, lost: [] };
+  }
+  return { units: [...ends, ...losses], notes, missed, lost: left.map((row) => row.id) };
+}
+
+/** Whether a source might not retire so many masters at once: then it is not taken to say nothing of as many any more. */
+async function isTooMuch(
+  tx: Tx,
+  { catalogue, source }: StateScope,
+  className: string,
+  findings: RunFindings,
+  { policy }: VanishedRules,
+  count: number,
+): Promise<boolean> {
+  if (count === 0) return false;
+  const classId = catalogue.classId(className);
+  const known = (await countKnown(tx, source)).find((each) => each.classId === classId)?.count ?? 0;
+  const population = new Map([[className, Math.max(known, findings.identified.get(className) ?? 0)]]);
+  const holds = planHolds(policy, [{ class: className, action: 'retire', count }], population, catalogue.isA);
+  return holds.some((hold) => hold.cause === 'breaker');
 }
 
 function listNames(rows: readonly UnmentionedRow[]): string {
@@ -164,12 +202,11 @@ async function selectWithin(
   return rows.filter((row) => inside.has(row.id));
 }
 
-async function planEnds(
+async function planEach(
   tx: Tx,
   scope: StateScope,
   rows: readonly UnmentionedRow[],
-  rule: VanishedRule,
-  context: PlanContext,
+  plan: (master: CurrentMaster, key: string) => readonly PlannedChange[],
 ): Promise<(readonly PlannedChange[])[]> {
   const units: (readonly PlannedChange[])[] = [];
   const classes = rows.slice(0, 1).map((row) => scope.catalogue.className(row.classId));
@@ -179,7 +216,7 @@ async function planEnds(
     const masters: Map<string, CurrentMaster> = await readMasters(tx, scope, some, places);
     for (const row of some) {
       const master = masters.get(row.id);
-      if (master !== undefined) units.push(planVanishedBy(rule, master, row.key ?? '', context));
+      if (master !== undefined) units.push(plan(master, row.key ?? ''));
     }
   }
   return units;

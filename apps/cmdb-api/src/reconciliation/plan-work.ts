@@ -1,5 +1,5 @@
 import { type AttributeValue, equalValues } from '@popis/model';
-import type { Candidate, PlannedRelation } from '@popis/reconciliation';
+import type { GivenBy, PlannedRelation } from '@popis/reconciliation';
 import type {
   CardWork,
   CreateCard,
@@ -34,6 +34,8 @@ export function toCardWork(steps: readonly PlanStep[]): CardWork {
     if (relation === null) continue;
     const moves = action === 'update';
     if (moves || action === 'create' || action === 'relate') relate.push(toRelate(relation, id));
+    if (action === 'handover' && relation.heir)
+      relate.push({ ...toRelate(relation, id), given: toProvenance(relation.heir), handsOver: true });
     if ((moves || action === 'unrelate') && relation.relationId !== null)
       unrelate.push({ id: relation.relationId });
   }
@@ -79,7 +81,7 @@ function earlierGivers(step: PlanStep): GivenProvenance | undefined {
 }
 
 /** Where a candidate is from, as it is stored with the value that it gives. */
-export function toProvenance({ source, runId, at, expiresAt, reason }: Candidate): Provenance {
+export function toProvenance({ source, runId, at, expiresAt, reason }: GivenBy): Provenance {
   return {
     source,
     runId,

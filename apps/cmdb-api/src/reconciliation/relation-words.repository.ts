@@ -1,4 +1,5 @@
 import type { Direction } from '@popis/model';
+import type { GivenBy } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 
 /**
@@ -9,6 +10,23 @@ export const wordOf = (relation: string) =>
   `word.domain_id = ${relation}.domain_id AND word.source_id = ${relation}.source_id
        AND word.target_id = ${relation}.target_id AND word.taken_back_by IS NULL
        AND word.source <> ${relation}.provenance ->> 'source' AND word.at >= (${relation}.provenance ->> 'at')::timestamptz`;
+
+/** SQL of all that others say of a relation that stands, a list of them. */
+export const wordsOn = (relation: string) =>
+  `(SELECT coalesce(jsonb_agg(jsonb_build_object('source', word.source, 'runId', word.run_id, 'at', word.at)), '[]')
+       FROM relation_word AS word WHERE ${wordOf(relation)})`;
+
+/** What somebody else says of a relation, as it is read. */
+export interface WordRow {
+  source: string;
+  runId: string;
+  at: string;
+}
+
+/** In the form in which a relation tells whose it is. */
+export function toGivenBy({ source, runId, at }: WordRow): GivenBy {
+  return { source, runId, at: new Date(at).toISOString() };
+}
 
 /** The relation of a master and a part of which a source says that it is, or does not say it any more. */
 export interface SaidRelation {
@@ -59,6 +77,22 @@ export async function unsayRelations(
        AND relation_word.taken_back_by IS NULL`,
     [id, source, JSON.stringify(unsaid)],
   );
+}
+
+/** How many of the relations of a source stand, and are said by those to whom they are to go. */
+export async function countHeard(
+  tx: Tx,
+  source: string,
+  handovers: readonly { relationId: string; heir: string }[],
+): Promise<number> {
+  const rows: { count: number }[] = await tx.query(
+    `SELECT count(*)::integer AS count
+     FROM jsonb_to_recordset($2::jsonb) AS given ("relationId" uuid, heir text)
+     JOIN relation ON relation.id = given."relationId" AND relation.provenance ->> 'source' = $1
+     JOIN relation_word AS word ON ${wordOf('relation')} AND word.source = given.heir`,
+    [source, JSON.stringify(handovers)],
+  );
+  return rows[0]?.count ?? 0;
 }
 
 /** Puts back what was said of relations before a run. */

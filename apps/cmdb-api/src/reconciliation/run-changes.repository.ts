@@ -38,13 +38,13 @@ export async function insertSteps(tx: Tx, runId: string, steps: readonly PlanSte
   }));
   await tx.query(
     `INSERT INTO run_change (run_id, seq, unit, action, class, key, card_id, base, reason, differences, losing, domain,
-       direction, master_id, relation_id, shared, mark, serial, record_seq)
+       direction, master_id, relation_id, heir, shared, mark, serial, record_seq)
      SELECT $1, given.seq, given.unit, given.action, given.class, given.key, given."cardId", given.base, given.reason,
        given.differences, given.losing, given.domain, given.direction, given."masterId", given."relationId",
-       given.shared, given.mark::jsonb, given.serial, given."recordSeq"
+       given.heir, given.shared, given.mark::jsonb, given.serial, given."recordSeq"
      FROM jsonb_to_recordset($2::jsonb) AS given (seq integer, unit integer, action text, class text, key text,
        "cardId" uuid, base uuid, reason text, differences jsonb, losing jsonb, domain text, direction text,
-       "masterId" uuid, "relationId" uuid, shared boolean, mark text, serial text, "recordSeq" integer)`,
+       "masterId" uuid, "relationId" uuid, heir jsonb, shared boolean, mark text, serial text, "recordSeq" integer)`,
     [runId, JSON.stringify(rows)],
   );
 }
@@ -82,7 +82,7 @@ export async function countStepsByClass(tx: Tx, runId: string): Promise<StepCoun
        SELECT run_change.class, run_change.action, ${isClearing} AS clears, ${isMove} AS moves,
          ${isMove} AND run_change.relation_id IS NOT NULL AS leaves
        FROM run_change JOIN run_unit ON run_unit.run_id = run_change.run_id AND run_unit.unit = run_change.unit
-       WHERE run_change.run_id = $1 AND run_change.action <> 'keep'
+       WHERE run_change.run_id = $1 AND run_change.action NOT IN ('keep', 'handover')
          AND (run_unit.state = 'planned' OR run_change.action = 'quarantine'))
      SELECT guarded.class, guarded.action, count(*)::integer AS count FROM (
        SELECT step.class, step.action FROM step
@@ -131,7 +131,8 @@ export async function listNextSteps(
     `SELECT run_change.seq, run_change.unit, run_change.action, run_change.class, run_change.key,
        run_change.card_id AS "cardId", run_change.base, run_change.reason, run_change.differences, run_change.losing,
        CASE WHEN run_change.domain IS NOT NULL THEN jsonb_build_object('domain', run_change.domain,
-         'direction', run_change.direction, 'masterId', run_change.master_id, 'relationId', run_change.relation_id)
+         'direction', run_change.direction, 'masterId', run_change.master_id, 'relationId', run_change.relation_id,
+         'heir', run_change.heir)
        END AS relation, run_change.shared, run_change.mark IS NOT NULL AS marks, run_change.mark
      FROM run_change
      WHERE run_change.run_id = $1 AND run_change.unit = ANY (ARRAY(

@@ -174,7 +174,13 @@ export class RunPlanning {
       vanished.units.map((changes) => ({ changes })),
     );
     await this.#move(tx, known);
-    const referred = await planRunReferred(tx, this.#scope, this.#run.id, [...this.#referring.values()]);
+    const referred = await planRunReferred(
+      tx,
+      this.#scope,
+      this.#run.id,
+      [...this.#referring.values()],
+      vanished.lost,
+    );
     this.notes.push(...referred.notes);
     await this.#store(
       tx,

@@ -41,6 +41,9 @@ const countsSchema = z.object({
   retire: z.number().int(),
   relate: z.number().int(),
   unrelate: z.number().int(),
+  handover: z.number().int().meta({
+    description: 'Relations that the source does not report any more, and that go by another who does',
+  }),
   keep: z
     .number()
     .int()

@@ -18,6 +18,7 @@ export interface RunCounts {
   retire: number;
   relate: number;
   unrelate: number;
+  handover: number;
   keep: number;
   unchanged: number;
   quarantine: number;
@@ -30,6 +31,7 @@ export const noCounts: RunCounts = {
   retire: 0,
   relate: 0,
   unrelate: 0,
+  handover: 0,
   keep: 0,
   unchanged: 0,
   quarantine: 0,

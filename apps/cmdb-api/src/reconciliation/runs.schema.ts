@@ -15,6 +15,7 @@ export const planActions = [
   'retire',
   'relate',
   'unrelate',
+  'handover',
   'keep',
   'quarantine',
 ] as const;

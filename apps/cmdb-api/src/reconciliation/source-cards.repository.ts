@@ -51,6 +51,35 @@ export async function markShared(
   );
 }
 
+/**
+ * Forgets parts that another source goes on reporting; that one may retire them from now on, if the source might. Keeps what an undo
+ * of the run needs, of the heir's row under its name.
+ */
+export async function handOverParts(
+  tx: Tx,
+  { id, source }: { id: string; source: string },
+  parts: readonly { cardId: string; heir: string }[],
+): Promise<void> {
+  if (parts.length === 0) return;
+  await tx.query(
+    `WITH given AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS given ("cardId" uuid, heir text)),
+     dropped AS (
+       DELETE FROM source_card USING given WHERE source_card.source = $2 AND source_card.card_id = given."cardId"
+       RETURNING source_card.card_id, source_card.class_id, source_card.created, given.heir,
+         to_jsonb(source_card) AS before),
+     known AS (
+       INSERT INTO source_card (source, card_id, class_id, created, shared)
+       SELECT dropped.heir, dropped.card_id, dropped.class_id, true, false FROM dropped WHERE dropped.created
+       ON CONFLICT ON CONSTRAINT source_card_source_card_id_pkey DO UPDATE SET created = true
+       ${returningKnown}, new.source)
+     INSERT INTO run_before (run_id, kind, card_id, attribute, before, after)
+     SELECT $1::uuid, 'known', dropped.card_id, '', dropped.before, 'null'::jsonb FROM dropped
+     UNION ALL SELECT $1::uuid, 'known', known.card_id, known.source, known.before, known.after FROM known
+     ON CONFLICT ON CONSTRAINT run_before_run_id_kind_card_id_attribute_pkey DO UPDATE SET after = EXCLUDED.after`,
+    [id, source, JSON.stringify(parts)],
+  );
+}
+
 /** Forgets retired cards. */
 export async function dropCards(tx: Tx, cardIds: readonly string[]): Promise<void> {
   if (cardIds.length === 0) return;

@@ -4,7 +4,7 @@ import { outcomeOf } from './run-outcome.ts';
 import { formatAge, formatStatus, toSourceStatus, worstOutcome } from './source-status.ts';
 
 const counts = {
-  ...{ create: 0, update: 0, retire: 0, relate: 0, unrelate: 0, keep: 0, unchanged: 0 },
+  ...{ create: 0, update: 0, retire: 0, relate: 0, unrelate: 0, handover: 0, keep: 0, unchanged: 0 },
   ...{ quarantine: 0, failed: 0 },
 };
 const now = new Date('2026-03-04T05:00:00.000Z');

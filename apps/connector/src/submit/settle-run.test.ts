@@ -11,6 +11,7 @@ const noCounts = {
   retire: 0,
   relate: 0,
   unrelate: 0,
+  handover: 0,
   keep: 0,
   unchanged: 0,
   quarantine: 0,

@@ -16,6 +16,7 @@ const actions: readonly RunAction[] = [
   'update',
   'create',
   'relate',
+  'handover',
   'keep',
 ];
 
@@ -26,6 +27,7 @@ const verbs: Record<RunAction, { now: string; before: string }> = {
   update: { now: 'changes', before: 'changed' },
   create: { now: 'creates', before: 'created' },
   relate: { now: 'relates', before: 'related' },
+  handover: { now: 'leaves relations to other sources of', before: 'left relations to other sources of' },
   keep: { now: 'keeps values against the source in', before: 'kept values against the source in' },
 };
 

@@ -82,7 +82,8 @@ export interface WaitingText {
 
 function describeWritten({ state, counts, held }: Run): string {
   if (state === 'planned') return 'The plan is not written yet.';
-  const steps = counts.create + counts.update + counts.retire + counts.relate + counts.unrelate;
+  const { create, update, retire, relate, unrelate, handover } = counts;
+  const steps = create + update + retire + relate + unrelate + handover;
   return held < steps ? 'All the rest of the run is written.' : 'The run has nothing else to write.';
 }
 

@@ -32,6 +32,7 @@ const done: Record<RecordStep['action'], string> = {
   retire: 'retired',
   relate: 'related',
   unrelate: 'unrelated',
+  handover: 'left to another source that reports it',
   keep: 'kept against the source',
   quarantine: 'quarantined',
 };

@@ -25,6 +25,7 @@ export const runActions: readonly RunAction[] = [
   'retire',
   'relate',
   'unrelate',
+  'handover',
   'keep',
   'quarantine',
 ];
@@ -35,6 +36,7 @@ const countLabels: readonly [keyof RunCounts, string][] = [
   ['retire', 'Retired'],
   ['relate', 'Related'],
   ['unrelate', 'Unrelated'],
+  ['handover', 'Handed over'],
   ['keep', 'Kept'],
   ['unchanged', 'Unchanged'],
   ['quarantine', 'Quarantined'],
@@ -47,6 +49,7 @@ const plannedLabels: Partial<Record<keyof RunCounts, string>> = {
   retire: 'To retire',
   relate: 'To relate',
   unrelate: 'To unrelate',
+  handover: 'To hand over',
   keep: 'To keep',
 };
 

@@ -6,6 +6,7 @@ export const noCounts: RunCounts = {
   retire: 0,
   relate: 0,
   unrelate: 0,
+  handover: 0,
   keep: 0,
   unchanged: 0,
   quarantine: 0,

@@ -36,7 +36,7 @@ test('an undo is offered once, unless it was interrupted', () => {
 });
 
 test('an undo tells what it does, and nothing of what it does to none', () => {
-  const none = { retired: 0, restored: 0, updated: 0, related: 0, unrelated: 0, left: 0 };
+  const none = { retired: 0, restored: 0, updated: 0, related: 0, unrelated: 0, handedBack: 0, left: 0 };
 
   expect(effectsOf(none)).toEqual([]);
   expect(effectsOf({ ...none, restored: 3, left: 1 })).toEqual([

@@ -10,6 +10,7 @@ const effects: readonly [keyof RunUndo['counts'], string][] = [
   ['updated', 'Cards that the run changed: they get back what they had'],
   ['related', 'Relations that the run ended: they come back'],
   ['unrelated', 'Relations that the run made: they end'],
+  ['handedBack', 'Relations that the run left to other sources: they are given back'],
   ['left', 'Left as they are, since somebody needs them so'],
 ];
 

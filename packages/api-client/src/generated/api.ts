@@ -3540,7 +3540,7 @@ export interface components {
             /** @description Other held steps of the same units */
             beside: {
                 /** @enum {string} */
-                action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                action: "create" | "update" | "retire" | "relate" | "unrelate" | "handover" | "keep" | "quarantine";
                 class: string;
                 steps: number;
             }[];
@@ -4651,7 +4651,7 @@ export interface components {
         };
         PlanChange: {
             /** @enum {string} */
-            action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+            action: "create" | "update" | "retire" | "relate" | "unrelate" | "handover" | "keep" | "quarantine";
             cardId: string | null;
             class: string;
             differences: {
@@ -4808,7 +4808,7 @@ export interface components {
             /** @description The steps for its card and the parts of that */
             steps: {
                 /** @enum {string} */
-                action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                action: "create" | "update" | "retire" | "relate" | "unrelate" | "handover" | "keep" | "quarantine";
                 count: number;
                 fault: string | null;
                 /** @description Why they wait, or waited, for a person; null for what waits only beside others of its unit */
@@ -4830,6 +4830,8 @@ export interface components {
                 create: number;
                 /** @description Changes that could not be written */
                 failed: number;
+                /** @description Relations that the source does not report any more, and that go by another who does */
+                handover: number;
                 /** @description Cards where a stronger source holds its value against this one */
                 keep: number;
                 quarantine: number;
@@ -4889,6 +4891,7 @@ export interface components {
         };
         RunUndo: {
             counts: {
+                handedBack: number;
                 left: number;
                 related: number;
                 /** @description Cards that the run had retired */
@@ -17637,7 +17640,7 @@ export interface operations {
     getRunsByRunChanges: {
         parameters: {
             query?: {
-                action?: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                action?: "create" | "update" | "retire" | "relate" | "unrelate" | "handover" | "keep" | "quarantine";
                 /** @description Steps that alter this attribute */
                 attribute?: string;
                 /** @description Steps about this card, and about parts of it */
@@ -17818,7 +17821,7 @@ export interface operations {
                             /** @description What this run would do */
                             one: {
                                 /** @enum {string} */
-                                action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                                action: "create" | "update" | "retire" | "relate" | "unrelate" | "handover" | "keep" | "quarantine";
                                 differences: {
                                     attribute: string;
                                     /** @description Any JSON value */
@@ -17830,7 +17833,7 @@ export interface operations {
                             /** @description What the other run would do */
                             other: {
                                 /** @enum {string} */
-                                action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                                action: "create" | "update" | "retire" | "relate" | "unrelate" | "handover" | "keep" | "quarantine";
                                 differences: {
                                     attribute: string;
                                     /** @description Any JSON value */
@@ -17903,7 +17906,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             /** @enum {string} */
-                            action: "create" | "update" | "retire" | "relate" | "unrelate" | "keep" | "quarantine";
+                            action: "create" | "update" | "retire" | "relate" | "unrelate" | "handover" | "keep" | "quarantine";
                             class: string;
                             count: number;
                             /** @enum {string} */

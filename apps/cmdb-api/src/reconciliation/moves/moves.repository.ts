@@ -37,12 +37,12 @@ export async function dropUnits(tx: Tx, runId: string, units: readonly number[])
   );
 }
 
-/** Takes the end of cards out of a plan, and units of which nothing is left. */
+/** Takes the end of cards out of a plan, and that others come to say where they are, and units of which nothing is left. */
 export async function dropRetires(tx: Tx, runId: string, cardIds: readonly string[]): Promise<void> {
   const units: { unit: number }[] = await tx.query(
     `WITH dropped AS (
        DELETE FROM run_change USING run_unit
-       WHERE run_change.run_id = $1 AND run_change.card_id = ANY($2::uuid[]) AND run_change.action = 'retire'
+       WHERE run_change.run_id = $1 AND run_change.card_id = ANY($2::uuid[]) AND run_change.action IN ('retire', 'handover')
          AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit AND run_unit.state = 'planned'
        RETURNING run_change.unit)
      SELECT DISTINCT dropped.unit FROM dropped`,

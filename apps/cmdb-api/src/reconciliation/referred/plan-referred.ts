@@ -7,6 +7,7 @@ import {
 } from '@popis/reconciliation';
 import type { Tx } from '../../platform/database/database.ts';
 import type { StateScope } from '../current-state.ts';
+import { toGivenBy } from '../relation-words.repository.ts';
 import { findReferred, referredText } from './find-referred.ts';
 import { listStanding } from './referred.read-model.ts';
 
@@ -25,12 +26,16 @@ export interface PlannedReferred {
   readonly notes: readonly string[];
 }
 
-/** Plans the relations of the run's masters with cards that their records refer to, once all cards of the run are known. */
+/**
+ * Plans the relations of the run's masters with cards that their records refer to, once all cards of the run are known; and those of
+ * `lost` ones, of which the source says nothing any more.
+ */
 export async function planRunReferred(
   tx: Tx,
   scope: StateScope,
   runId: string,
   referring: readonly Referring[],
+  lost: readonly string[],
 ): Promise<PlannedReferred> {
   if (!scope.mapping.classes.some((each) => each.refers !== undefined)) return { units: [], notes: [] };
   const cardsOf = await findReferred(
@@ -52,26 +57,33 @@ export async function planRunReferred(
       for (const [cardId, key] of cards) where.push({ ...reference, masterId, master, cardId, key });
     }
   }
-  const standing = await readStanding(tx, scope, runId);
+  const standing = await readStanding(tx, scope, runId, lost);
   return { units: planReferred({ found, doubted }, standing), notes: tell(unknown) };
 }
 
-async function readStanding(tx: Tx, scope: StateScope, runId: string): Promise<StandingReferred[]> {
-  const { catalogue, mapping, source } = scope;
+async function readStanding(
+  tx: Tx,
+  scope: StateScope,
+  runId: string,
+  lost: readonly string[],
+): Promise<StandingReferred[]> {
+  const { catalogue, mapping, source, hasWords } = scope;
   const standing: StandingReferred[] = [];
   for (const { name: className, domain: domainName, refers: direction } of mapping.classes) {
     const domain = catalogue.findDomain(domainName ?? '');
     if (direction === undefined || domain === undefined) continue;
     for (const row of await listStanding(
       tx,
-      { id: runId, source },
+      { id: runId, source, hasWords },
       catalogue.domainId(domain.name),
       direction,
+      lost,
     )) {
       if (catalogue.className(row.cardClass) !== className) continue;
-      const { relatedBy, said: saidBySource, cardClass: _, ...rest } = row;
+      const { relatedBy, said: saidBySource, alsoBy: words, cardClass: _, ...rest } = row;
       const where = { domain: domain.name, direction, class: className };
-      standing.push({ ...rest, ...where, relatedBySource: relatedBy === source, saidBySource });
+      const alsoBy = words.map(toGivenBy);
+      standing.push({ ...rest, ...where, relatedBySource: relatedBy === source, saidBySource, alsoBy });
     }
   }
   return standing;

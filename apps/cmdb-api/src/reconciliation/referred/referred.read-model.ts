@@ -1,7 +1,7 @@
 import type { Direction } from '@popis/model';
 import type { Tx } from '../../platform/database/database.ts';
-import { keyOf } from '../current-state.read-model.ts';
-import { wordOf } from '../relation-words.repository.ts';
+import { alsoByOf, keyOf } from '../current-state.read-model.ts';
+import { type WordRow, wordOf } from '../relation-words.repository.ts';
 
 /** A card that has one of the values that were looked for. */
 export interface ReferredRow {
@@ -77,24 +77,29 @@ export interface StandingRow {
   relatedBy: string;
   /** Whether the source says it too, where it goes by another. */
   said: boolean;
+  /** Others who say it too, where it goes by the source. */
+  alsoBy: WordRow[];
 }
 
-/** The relations on a domain of the masters that records of the run stand for. */
+/** The relations on a domain of the masters that records of the run stand for, and of those that the source has `lost`. */
 export async function listStanding(
   tx: Tx,
-  run: { id: string; source: string },
+  run: { id: string; source: string; hasWords?: boolean | undefined },
   domainId: number,
   direction: Direction,
+  lost: readonly string[],
 ): Promise<StandingRow[]> {
   const [master, card] = direction === 'directed' ? ['source', 'target'] : ['target', 'source'];
   return tx.query(
     `SELECT relation.id AS "relationId", relation.${master}_id AS "masterId", relation.${card}_id AS "cardId",
        relation.${card}_class AS "cardClass", card.code AS key, relation.provenance ->> 'source' AS "relatedBy",
-       EXISTS (SELECT 1 FROM relation_word AS word WHERE ${wordOf('relation')} AND word.source = $3) AS said
+       EXISTS (SELECT 1 FROM relation_word AS word WHERE ${wordOf('relation')} AND word.source = $3) AS said,
+       ${alsoByOf('$3', run.hasWords ?? false)} AS "alsoBy"
      FROM relation JOIN card ON card.id = relation.${card}_id AND card.class_id = relation.${card}_class
      WHERE relation.domain_id = $2 AND relation.${master}_id IN (SELECT run_record.card_id FROM run_record
-       WHERE run_record.run_id = $1 AND run_record.outcome IN ('planned', 'unchanged'))
+       WHERE run_record.run_id = $1 AND run_record.outcome IN ('planned', 'unchanged')
+       UNION ALL SELECT unnest($4::uuid[]))
      ORDER BY relation.id`,
-    [run.id, domainId, run.source],
+    [run.id, domainId, run.source, lost],
   );
 }

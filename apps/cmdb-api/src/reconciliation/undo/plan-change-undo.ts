@@ -30,8 +30,10 @@ export interface UndoGroup {
   readonly cards: CardUndo[];
   /** Relations that end. */
   readonly unrelate: ChangedRelationRow[];
-  /** Relations that begin again, or are said again by who said them before. */
+  /** Relations that begin again. */
   readonly relate: ChangedRelationRow[];
+  /** Relations that stand, and go by whom they went by before. */
+  readonly handBack: ChangedRelationRow[];
 }
 
 /** The undo of one change: its groups, and what is left. */
@@ -66,7 +68,7 @@ export function planChangeUndo(
   const groups = new Map<string, UndoGroup>();
   const groupOf = (...ids: string[]) => {
     const root = ids.map((id) => facts.roots.get(id)).find((id) => id !== undefined) ?? ids[0] ?? '';
-    const group = groups.get(root) ?? { cards: [], unrelate: [], relate: [] };
+    const group = groups.get(root) ?? { cards: [], unrelate: [], relate: [], handBack: [] };
     groups.set(root, group);
     return group;
   };
@@ -86,7 +88,7 @@ export function planChangeUndo(
     else left.push(leftRelation(relation, reason, rows, catalogue));
   }
   for (const relation of facts.handedOver)
-    groupOf(relation.targetId, relation.sourceId).relate.push(relation);
+    groupOf(relation.targetId, relation.sourceId).handBack.push(relation);
   return { groups: [...groups.values()], left };
 }
 
@@ -144,7 +146,9 @@ export function toUndoWork(groups: readonly UndoGroup[], catalogue: StoredCatalo
     })),
     retire,
     unrelate: unrelate.map(({ id }) => ({ id })),
-    relate: groups.flatMap((group) => group.relate).map((relation) => toRelate(relation, catalogue)),
+    relate: groups
+      .flatMap((group) => [...group.relate, ...group.handBack])
+      .map((relation) => toRelate(relation, catalogue)),
     ignoreModes: true,
   };
 }
@@ -169,6 +173,7 @@ export interface UndoCounts {
   updated: number;
   related: number;
   unrelated: number;
+  handedBack: number;
   left: number;
 }
 
@@ -178,13 +183,14 @@ export const noUndoCounts: UndoCounts = {
   updated: 0,
   related: 0,
   unrelated: 0,
+  handedBack: 0,
   left: 0,
 };
 
 /** Adds what groups come to. */
 export function addCounts(counts: UndoCounts, groups: readonly UndoGroup[], left: number): UndoCounts {
   const sum = { ...counts, left: counts.left + left };
-  for (const { cards, relate, unrelate } of groups) {
+  for (const { cards, relate, unrelate, handBack } of groups) {
     for (const { action } of cards) {
       if (action === 'retire') sum.retired += 1;
       if (action === 'restore') sum.restored += 1;
@@ -192,6 +198,7 @@ export function addCounts(counts: UndoCounts, groups: readonly UndoGroup[], left
     }
     sum.related += relate.length;
     sum.unrelated += unrelate.length;
+    sum.handedBack += handBack.length;
   }
   return sum;
 }

@@ -21,7 +21,7 @@ import { startTestCmdb, type TestCmdb } from '../../../../../tests/cmdb/test-cmd
 let cmdb: TestCmdb;
 beforeAll(async () => {
   cmdb = await startTestCmdb();
-  for (const name of ['ocs', 'snmp']) {
+  for (const name of ['ocs', 'snmp', 'scan']) {
     await cmdb.call('PUT', `/sources/${name}`, { policy: { breaker: [] } });
   }
 });
@@ -77,7 +77,9 @@ const organisation: fc.Arbitrary<TestRecord[]> = fc
 /** What a source says of machines and of people. */
 const whole = fc.tuple(estate, organisation).map((both) => both.flat());
 const mapping = { version: '1', classes: [...computerMapping.classes, ...organisationMapping.classes] };
-const source = fc.constantFrom('ocs', 'snmp');
+const source = fc.constantFrom('ocs', 'snmp', 'scan');
+/** What sources have said before, so that some say the same. */
+const earlier = fc.array(fc.record({ records: whole, by: source }), { minLength: 1, maxLength: 3 });
 
 const runs = randomRuns(6);
 /** A long series takes its time; the usual one has that of any test. */
@@ -121,8 +123,8 @@ test('what is there after applying is what the plan says', options, async () => 
 });
 
 test('a second run of the same writes nothing: one is enough, whatever refers to what', options, async () => {
-  await check(fc.tuple(whole, whole, source), async ([first, second, who]) => {
-    await makeRun(cmdb, first, { mapping });
+  await check(fc.tuple(earlier, whole, source), async ([before, second, who]) => {
+    for (const { records, by } of before) await makeRun(cmdb, records, { mapping, source: by });
     const { counts } = await makeRun(cmdb, second, { mapping, source: who });
     const rows = await countRows(cmdb);
 
@@ -134,10 +136,10 @@ test('a second run of the same writes nothing: one is enough, whatever refers to
 });
 
 test('applying and undoing is as if nothing had been', options, async () => {
-  await check(fc.tuple(whole, whole, source, source), async ([first, second, one, other]) => {
-    await makeRun(cmdb, first, { mapping, source: one });
+  await check(fc.tuple(earlier, whole, source), async ([before, second, who]) => {
+    for (const { records, by } of before) await makeRun(cmdb, records, { mapping, source: by });
     const state = await readState(cmdb);
-    const run = await makeRun(cmdb, second, { mapping, source: other });
+    const run = await makeRun(cmdb, second, { mapping, source: who });
 
     await cmdb.call('POST', `/runs/${run.id}/undo`, { reason: 'test' });
 

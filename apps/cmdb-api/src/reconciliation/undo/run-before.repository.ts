@@ -84,6 +84,7 @@ export async function restoreBesideHistory(tx: Tx, runId: string): Promise<void>
   await tx.query(
     `UPDATE source_card SET evidence = nullif(run_before.before -> 'evidence', 'null'),
        mark = nullif(run_before.before -> 'mark', 'null'), shared = (run_before.before ->> 'shared')::boolean,
+       created = (run_before.before ->> 'created')::boolean,
        missed_runs = (run_before.before ->> 'missed_runs')::integer,
        missed_since = (run_before.before ->> 'missed_since')::timestamptz
      FROM run_before WHERE ${known} AND run_before.before <> 'null'`,
@@ -92,6 +93,13 @@ export async function restoreBesideHistory(tx: Tx, runId: string): Promise<void>
   await tx.query(`DELETE FROM source_card USING run_before WHERE ${known} AND run_before.before = 'null'`, [
     runId,
   ]);
+  await tx.query(
+    `INSERT INTO source_card SELECT held.* FROM run_before,
+       jsonb_populate_record(NULL::source_card, run_before.before) AS held
+     WHERE run_before.run_id = $1 AND run_before.kind = 'known' AND run_before.after = 'null'
+       AND EXISTS (SELECT 1 FROM card WHERE card.id = run_before.card_id) ON CONFLICT DO NOTHING`,
+    [runId],
+  );
   await restoreWords(tx, runId);
   await restoreLosing(tx, runId);
   // What somebody has put another value over since: it stays, but what the run said no longer waits behind it.

@@ -200,7 +200,7 @@ function refuse(group: UndoGroup, error: ItemError): readonly Left[] {
   const faults = error instanceof InvalidInputError ? error.faults : [];
   const reason = faults.length > 0 ? faults.map((fault) => fault.message).join('; ') : error.message;
   const named = group.cards.map((card) => ({ cardId: card.id, class: card.class, key: keyOf(card) }));
-  const [relation] = [...group.relate, ...group.unrelate];
+  const [relation] = [...group.relate, ...group.unrelate, ...group.handBack];
   if (named.length === 0 && relation !== undefined)
     named.push({ cardId: relation.targetId, class: '', key: null });
   return named.map((card) => ({ ...card, attribute: null, reason: `It cannot be written: ${reason}` }));

@@ -22,6 +22,7 @@ const undoSchema = z
       updated: count,
       related: count,
       unrelated: count,
+      handedBack: count,
       left: count,
     }),
     left: leftSchema,

@@ -102,7 +102,7 @@ function toPart(
     losing: {},
     createdBySource: true,
   };
-  const related = { relationId: '', relatedBySource: true, saidBySource: false, shared: false };
+  const related = { relationId: '', relatedBySource: true, saidBySource: false, alsoBy: [], shared: false };
   return { class: className, card, domain, direction, ...related };
 }
 

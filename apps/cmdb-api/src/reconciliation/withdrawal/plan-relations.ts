@@ -1,6 +1,7 @@
 import { type KnownRelation, planRelationWithdrawal, type RelationWithdrawal } from '@popis/reconciliation';
 import type { CardWork } from '../../cards/card-work.ts';
 import type { StoredCatalogue } from '../../classes/stored-catalogue.ts';
+import { toGivenBy } from '../relation-words.repository.ts';
 import type { OwnRelationRow } from './withdrawal-relations.read-model.ts';
 
 /** Decides on relations; `places` are those by which it is known where a card is that people have worked on. */
@@ -22,7 +23,7 @@ function toKnown(row: OwnRelationRow, catalogue: StoredCatalogue, isPlaceOfKept:
     domain: catalogue.domainById(row.domainId).name,
     source: { id: sourceId, class: catalogue.className(sourceClass), key: sourceKey },
     target: { id: targetId, class: catalogue.className(targetClass), key: targetKey },
-    alsoBy: row.alsoBy.map((each) => ({ ...each, at: new Date(each.at).toISOString() })),
+    alsoBy: row.alsoBy.map(toGivenBy),
     mandatory: mandatory?.attribute ?? null,
     isPlaceOfKept,
   };

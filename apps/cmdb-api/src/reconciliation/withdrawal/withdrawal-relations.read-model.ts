@@ -1,5 +1,5 @@
 import type { Tx } from '../../platform/database/database.ts';
-import { wordOf } from '../relation-words.repository.ts';
+import { type WordRow, wordsOn } from '../relation-words.repository.ts';
 
 /** A relation of the source that is taken back, as it stands, with who else says it. */
 export interface OwnRelationRow {
@@ -11,7 +11,7 @@ export interface OwnRelationRow {
   targetId: string;
   targetClass: number;
   targetKey: string | null;
-  alsoBy: { source: string; runId: string; at: string }[];
+  alsoBy: WordRow[];
 }
 
 /** SQL of the relations of the source $1 that stand, with a further condition. */
@@ -19,8 +19,7 @@ const ownRelations = (where: string) =>
   `SELECT relation.id, relation.domain_id AS "domainId", relation.source_id AS "sourceId",
        relation.source_class AS "sourceClass", near.code AS "sourceKey", relation.target_id AS "targetId",
        relation.target_class AS "targetClass", far.code AS "targetKey",
-       (SELECT coalesce(jsonb_agg(jsonb_build_object('source', word.source, 'runId', word.run_id, 'at', word.at)
-          ORDER BY word.at, word.source), '[]') FROM relation_word AS word WHERE ${wordOf('relation')}) AS "alsoBy"
+       ${wordsOn('relation')} AS "alsoBy"
      FROM relation
      JOIN card AS near ON near.id = relation.source_id AND near.class_id = relation.source_class
      JOIN card AS far ON far.id = relation.target_id AND far.class_id = relation.target_class
