@@ -72,8 +72,13 @@ export function planWithdrawal(
     const isReference = definition?.type === 'reference';
     if (decision.isWritten && decision.value === null && isNeeded(definition, attribute))
       leave(attribute, 'Nobody else says it: it stays');
-    else if (isReference && decision.isWritten && decision.value === null)
-      // what it shows is a relation, which ends as such, unless others say that relation
+    else if (
+      isReference &&
+      decision.isWritten &&
+      decision.value === null &&
+      card.provenance[attribute]?.source === source
+    )
+      // what it shows is a relation of the source, which ends as such, unless others say that relation
       continue;
     else decisions.push({ attribute, old: card.attributes[attribute] ?? null, decision });
   }
