@@ -76,7 +76,7 @@ export {
   type PlannedRelation,
   planQuarantine,
 } from './plan.ts';
-export { planLostMaster } from './plan-gone.ts';
+export { planLostMaster, planUnsaidSharedCard } from './plan-gone.ts';
 export {
   planKnownSharedCard,
   planMaster,

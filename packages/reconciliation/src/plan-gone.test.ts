@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CurrentPart } from './current-state.ts';
-import { planEnded, planGone } from './plan-gone.ts';
-import { cardOf, contextOf, EARLIER, partOf, printPlan } from './test-builders.ts';
+import { planEnded, planGone, planLostMaster, planUnsaidSharedCard } from './plan-gone.ts';
+import { cardOf, contextOf, EARLIER, masterOf, partOf, printPlan } from './test-builders.ts';
 
 const [snmp, scan] = ['snmp', 'scan'].map((source) => ({ source, runId: 'run', at: EARLIER }));
 const title = partOf(cardOf('w', 'Software', { Code: 'Writer', Version: '1' }), 'ComputerSoftware', true);
@@ -65,5 +65,26 @@ describe('a part that the source does not report any more', () => {
 
     expect(printPlan(plan)).toEqual(['keep | Memory | PC-1/1', 'keep | Memory | PC-1/1']);
     expect(plan.map((step) => step.losing)).toEqual([[], [{ attribute: 'Capacity', losing: [] }]]);
+  });
+});
+
+test('of a master that the source does not mention any more its parts are, whatever becomes of it', () => {
+  const master = masterOf(cardOf('pc', 'Computer', { Code: 'PC-1', OS: 'Debian' }), [saidToo(title), memory]);
+
+  expect(printPlan(planLostMaster(master, contextOf()))).toEqual([
+    'handover | Software | Writer',
+    'retire | Memory | PC-1/1',
+  ]);
+});
+
+test('a shared card that the source reports nowhere any more falls to others, with what nobody else says', () => {
+  const { card } = saidToo(title, { Code: 'Writer' });
+
+  const plan = planUnsaidSharedCard(card, contextOf());
+
+  expect(printPlan(plan)).toEqual(['update | Software | Writer | Code "Writer" → "Writer"']);
+  expect(plan[0]).toMatchObject({
+    shared: true,
+    reason: 'The source reports it nowhere any more, another does',
   });
 });

@@ -58,17 +58,33 @@ function planForgotten({ card, shared }: CurrentPart, context: PlanContext): rea
   return planCard(card, {}, key, context, removed).map((change) => ({ ...change, reason }));
 }
 
-/** The attributes of which a source says something, but for those that a card must have and of which nobody else does. */
+/**
+ * Takes back what a source says of a shared card that it reports nowhere any more, and others do. What nobody else says of it stays:
+ * others may say the same, but of a card that stands they are not asked for more than they know it by.
+ */
+export function planUnsaidSharedCard(card: CurrentCard, context: PlanContext): readonly PlannedChange[] {
+  const removed = listWithdrawable(card, context, 'keep all values');
+  const reason = 'The source reports it nowhere any more, another does';
+  return planCard(card, {}, codeOf(card.attributes), context, removed).map((change) => ({
+    ...change,
+    reason,
+    shared: true,
+  }));
+}
+
+/** The attributes of which a source says something, but for those that a card must have, or is to keep, and of which nobody else does. */
 function listWithdrawable(
   card: CurrentCard,
   { catalogue, now, precedenceOf, source }: PlanContext,
+  kept: 'what it must have' | 'keep all values' = 'what it must have',
 ): string[] {
   const rules = { catalogue, now, precedenceOf, speaker: source };
   const saysOwn = (given: Pick<GivenBy, 'source'>) => given.source === source;
   return [...new Set([...Object.keys(card.provenance), ...Object.keys(card.losing)])]
     .filter((attribute) => listCandidates(card, attribute).some(saysOwn))
     .filter((attribute) => {
-      if (!isNeeded(catalogue.findAttribute(card.class, attribute), attribute)) return true;
+      const definition = catalogue.findAttribute(card.class, attribute);
+      if (kept === 'what it must have' && !isNeeded(definition, attribute)) return true;
       const { value } = decideAttribute(card, attribute, (all) => without(all, source), rules);
       return value !== null;
     });

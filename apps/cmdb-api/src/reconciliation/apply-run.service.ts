@@ -7,7 +7,8 @@ import { Database, type Tx } from '../platform/database/database.ts';
 import { undoOnThrow } from '../platform/database/savepoint.ts';
 import { errorCode } from '../platform/database/violations.ts';
 import type { Caller } from '../platform/permissions.ts';
-import { listUnused } from './current-state.read-model.ts';
+import { listUnsaid, listUnused } from './current-state.read-model.ts';
+import { partDomains } from './plan-shared-ends.ts';
 import { toCardWork } from './plan-work.ts';
 import { countHeard, type SaidRelation, sayRelations, unsayRelations } from './relation-words.repository.ts';
 import type { Run } from './run.ts';
@@ -31,7 +32,7 @@ import {
 import {
   countMissed,
   dropCards,
-  handOverParts,
+  handOverCards,
   insertCreated,
   markShared,
   rememberEvidence,
@@ -156,11 +157,6 @@ export class ApplyRunService {
       run,
       steps.flatMap((step) => (isShared(run, step) ? toKnown(step) : [])),
     );
-    await handOverParts(
-      tx,
-      run,
-      handovers.filter((each) => !each.shared),
-    );
     const losing = steps.flatMap(losingOf);
     await rememberLosing(tx, run.id, losing);
     await replaceLosing(tx, losing);
@@ -179,6 +175,8 @@ export class ApplyRunService {
     const retired = (work.retire ?? []).map((card) => card.id);
     await rememberRetired(tx, run.id, retired);
     await dropCards(tx, retired);
+    const unsaid = await listUnsaid(tx, run.source, steps.flatMap(toUnsaid), partDomains(run.mapping), []);
+    await handOverCards(tx, run, [...handovers.filter((each) => !each.shared), ...unsaid]);
   }
 }
 
@@ -227,6 +225,11 @@ interface Handover {
 function toHandover({ action, cardId, relation, shared }: PlanStep): Handover[] {
   if (action !== 'handover' || cardId === null || !relation?.relationId || !relation.heir) return [];
   return [{ relationId: relation.relationId, cardId, heir: relation.heir.source, shared }];
+}
+
+/** A shared card that a master no longer has by the source's word. */
+function toUnsaid({ cardId, relation, shared }: PlanStep): string[] {
+  return shared && cardId !== null && relation?.relationId ? [cardId] : [];
 }
 
 /** What a step remembers of a relation that stays: of one that goes by another from now on, that the source says nothing. */

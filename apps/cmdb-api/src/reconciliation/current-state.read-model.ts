@@ -337,6 +337,33 @@ export async function listReportedByOthers(
 }
 
 /**
+ * Cards among these that a source has as shared parts on none of the domains any more, but for relations that it is about to give up,
+ * and that another source knows; of several the first by name.
+ */
+export async function listUnsaid(
+  tx: Tx,
+  source: string,
+  cardIds: readonly string[],
+  domains: readonly string[],
+  givenUp: readonly string[],
+): Promise<{ cardId: string; heir: string }[]> {
+  if (cardIds.length === 0) return [];
+  return tx.query(
+    `SELECT own.card_id AS "cardId", other.source AS heir
+     FROM source_card AS own JOIN (SELECT source_card.card_id, min(source_card.source) AS source FROM source_card
+       WHERE source_card.card_id = ANY($2::uuid[]) AND source_card.source <> $1 GROUP BY source_card.card_id) AS other
+       ON other.card_id = own.card_id
+     WHERE own.source = $1 AND own.shared AND own.card_id = ANY($2::uuid[])
+       AND NOT EXISTS (SELECT 1 FROM relation JOIN domain ON domain.id = relation.domain_id
+         WHERE (relation.source_id = own.card_id OR relation.target_id = own.card_id)
+           AND domain.name = ANY($3::text[]) AND relation.id <> ALL($4::uuid[])
+           AND (relation.provenance ->> 'source' = $1
+             OR EXISTS (SELECT 1 FROM relation_word AS word WHERE ${wordOf('relation')} AND word.source = $1)))`,
+    [source, cardIds, domains, givenUp],
+  );
+}
+
+/**
  * Cards among these that the source created, or any source as a part that masters share, and that have no relation but those
  * about to end: who says last that they are anywhere is the one to end them.
  */

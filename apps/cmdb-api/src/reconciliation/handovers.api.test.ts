@@ -96,13 +96,17 @@ describe('a relation that its source does not report any more, and others do', (
     const run = await says('ocs', pc());
 
     expect(run).toMatchObject({ state: 'applied', held: 0, counts: { handover: 1, unrelate: 0, retire: 0 } });
-    expect(await readPlan(cmdb, run.id)).toEqual(['handover Software Writer']);
+    expect(await readPlan(cmdb, run.id)).toEqual([
+      'handover Software Writer',
+      'update Software Writer Code Writer → Writer Version 1 → 1',
+    ]);
     const { body } = await cmdb.call<{ items: StepBody[] }>('GET', `/runs/${run.id}/changes?action=handover`);
     expect(body.items[0]?.reason).toBe('The source no longer reports it here, snmp does');
     expect(await readRelations()).toEqual([{ ...before, by: 'snmp', also: ['scan'] }]);
     expect(await countRows(cmdb)).toMatchObject({
       ...rows,
       relation_history: (rows.relation_history ?? 0) + 1,
+      card_history: (rows.card_history ?? 0) + 1,
       change: (rows.change ?? 0) + 1,
     });
     await comesAgain(() => says('ocs', pc()));
@@ -190,6 +194,43 @@ describe('a relation that its source does not report any more, and others do', (
   });
 });
 
+describe('a shared card that a source reports nowhere any more', () => {
+  test('is as if the source had never spoken of it, once others do', async () => {
+    await says('ocs', pc(writer));
+    await says('snmp', pc(writer));
+
+    await says('ocs', pc());
+
+    const said = `SELECT DISTINCT value ->> 'source' AS source FROM card, jsonb_each(card.provenance) WHERE code = 'Writer'
+        UNION SELECT source_card.source FROM source_card JOIN card ON card.id = source_card.card_id WHERE card.code = 'Writer'
+        UNION SELECT losing_value.source FROM losing_value JOIN card ON card.id = losing_value.card_id WHERE card.code = 'Writer'`;
+    expect(await cmdb.query(said)).toEqual([{ source: 'snmp' }]);
+  });
+
+  test('stays what it is as long as the source reports it for another machine', async () => {
+    const both = [...pc(writer), computer('PC-2', {}, [writer])];
+    await says('ocs', both);
+    await says('snmp', pc(writer));
+
+    const run = await says('ocs', [...pc(), computer('PC-2', {}, [writer])]);
+
+    expect(await readPlan(cmdb, run.id)).toEqual(['handover Software Writer']);
+  });
+
+  test('keeps what nobody else says of it', async () => {
+    const title = { ...writer, identify: ['Code'] };
+    await says('ocs', pc(title));
+    await says('snmp', pc({ ...title, attributes: { Code: 'Writer' } }));
+
+    const run = await says('ocs', pc());
+
+    expect(await readPlan(cmdb, run.id)).toEqual([
+      'handover Software Writer',
+      'update Software Writer Code Writer → Writer',
+    ]);
+  });
+});
+
 describe('a part of which its source says nothing any more, and others do', () => {
   const memory = memoryModule('PC-1/1', 2048);
   const other = { ...memory, attributes: { Code: 'PC-1/1', Capacity: '1024' } };
@@ -261,6 +302,7 @@ describe('a master that its source does not mention any more, and that others re
       'handover Software Writer',
       'unrelate Software Calc',
       'retire Software Calc',
+      'update Software Writer Code Writer → Writer Version 1 → 1',
     ]);
     expect(run.notes).toContain('Not retired, since another source still reports it: PC-1');
     const [, , kept] = before;
@@ -279,7 +321,7 @@ describe('a master that its source does not mention any more, and that others re
 
     const run = await says('ocs', [computer('PC-2')]);
 
-    expect(await readPlan(cmdb, run.id)).toEqual(['keep Software Writer']);
+    expect(await readPlan(cmdb, run.id)).toEqual(['keep Software Writer', 'keep Software Writer']);
     expect(await readRelations()).toMatchObject([{ by: 'snmp', also: [] }]);
   });
 

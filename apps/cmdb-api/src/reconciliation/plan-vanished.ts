@@ -4,7 +4,6 @@ import {
   type PlannedChange,
   planHolds,
   planLostMaster,
-  planUnusedSharedCard,
   planVanishedMark,
   planVanishedMaster,
   retirementBar,
@@ -19,11 +18,10 @@ import {
   countKnown,
   listReportedByOthers,
   listUnmentioned,
-  listUnused,
   listWithin,
   type UnmentionedRow,
 } from './current-state.read-model.ts';
-import { listPartPlaces, readCards, readMasters, type StateScope } from './current-state.ts';
+import { listPartPlaces, readMasters, type StateScope } from './current-state.ts';
 import type { Run } from './run.ts';
 
 const maxNamed = 10;
@@ -231,23 +229,4 @@ function planVanishedBy(
   if (action === 'set' && attribute !== undefined)
     return planVanishedMark(master, key, { attribute, value }, context);
   return planVanishedMaster(master, key);
-}
-
-/** Plans the end of shared cards that this source created and that lose their last relation with this plan. */
-export async function planUnused(
-  tx: Tx,
-  scope: StateScope,
-  ending: readonly PlannedChange[],
-  stillNamed: ReadonlySet<string>,
-): Promise<PlannedChange[]> {
-  const cardIds = new Set<string>();
-  const relationIds: string[] = [];
-  for (const { cardId, relation } of ending) {
-    if (cardId !== null && !stillNamed.has(cardId)) cardIds.add(cardId);
-    if (relation?.relationId) relationIds.push(relation.relationId);
-  }
-  if (cardIds.size === 0) return [];
-  const rows = await listUnused(tx, scope.source, [...cardIds], relationIds);
-  const cards = await readCards(tx, scope, rows);
-  return [...cards.values()].map(planUnusedSharedCard);
 }

@@ -3,7 +3,6 @@ import {
   DEFAULT_POLICY,
   type Hold,
   type Identification,
-  isReferred,
   isUsableKey,
   type PlanContext,
   type PlannedChange,
@@ -24,7 +23,8 @@ import { replanAsking } from './moves/replan-asking.ts';
 import { type ReplannedRecord, replanMoved } from './moves/replan-moved.ts';
 import { tellDoubtedMoves } from './moves/tell-moves.ts';
 import { type PlannedRecord, planBatch, type RunCards } from './plan-batch.ts';
-import { planUnused, planVanished, type RunFindings } from './plan-vanished.ts';
+import { SharedEnds } from './plan-shared-ends.ts';
+import { planVanished, type RunFindings } from './plan-vanished.ts';
 import { insertQuarantined } from './quarantine.repository.ts';
 import { NamedCards, type RunReferences } from './references/named-cards.ts';
 import { planLate } from './references/plan-late.ts';
@@ -50,8 +50,7 @@ export class RunPlanning {
   readonly #scope: StateScope;
   readonly #context: PlanContext;
   readonly #cards: RunCards;
-  readonly #stillNamed = new Set<string>();
-  readonly #ending: PlannedChange[] = [];
+  readonly #sharedEnds = new SharedEnds();
   readonly #identified = new Map<string, number>();
   readonly #keyAttributes = new Map<string, string>();
   readonly #meant = new Set<string>();
@@ -186,7 +185,7 @@ export class RunPlanning {
       tx,
       referred.units.map((changes) => ({ changes })),
     );
-    const unused = await planUnused(tx, this.#scope, this.#ending, this.#stillNamed);
+    const unused = await this.#sharedEnds.plan(tx, this.#scope, this.#context);
     await this.#store(
       tx,
       unused.map((change) => ({ changes: [change] })),
@@ -299,16 +298,10 @@ export class RunPlanning {
   #number(unit: number, { changes, seq: recordSeq }: PlannedUnit): PlanStep[] {
     return changes.map((change) => {
       this.#seq += 1;
-      if (change.action === 'unrelate' && !this.#isReferred(change)) this.#ending.push(change);
-      if (change.action === 'relate' && change.cardId !== null) this.#stillNamed.add(change.cardId);
+      this.#sharedEnds.note(change, this.#scope.mapping);
       if (change.serial) this.#hasArrivals = true;
       return { ...change, seq: this.#seq, unit, recordSeq };
     });
-  }
-
-  /** A card that is only referred to has a life of its own: it does not end with its last relation. */
-  #isReferred({ class: className, relation }: PlannedChange): boolean {
-    return relation !== null && isReferred(this.#scope.mapping, className, relation.domain);
   }
 }
 

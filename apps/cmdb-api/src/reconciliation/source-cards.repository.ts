@@ -52,15 +52,15 @@ export async function markShared(
 }
 
 /**
- * Forgets parts that another source goes on reporting; that one may retire them from now on, if the source might. Keeps what an undo
+ * Forgets cards that another source goes on reporting; that one may retire them from now on, if the source might. Keeps what an undo
  * of the run needs, of the heir's row under its name.
  */
-export async function handOverParts(
+export async function handOverCards(
   tx: Tx,
   { id, source }: { id: string; source: string },
-  parts: readonly { cardId: string; heir: string }[],
+  cards: readonly { cardId: string; heir: string }[],
 ): Promise<void> {
-  if (parts.length === 0) return;
+  if (cards.length === 0) return;
   await tx.query(
     `WITH given AS (SELECT * FROM jsonb_to_recordset($3::jsonb) AS given ("cardId" uuid, heir text)),
      dropped AS (
@@ -76,7 +76,7 @@ export async function handOverParts(
      SELECT $1::uuid, 'known', dropped.card_id, '', dropped.before, 'null'::jsonb FROM dropped
      UNION ALL SELECT $1::uuid, 'known', known.card_id, known.source, known.before, known.after FROM known
      ON CONFLICT ON CONSTRAINT run_before_run_id_kind_card_id_attribute_pkey DO UPDATE SET after = EXCLUDED.after`,
-    [id, source, JSON.stringify(parts)],
+    [id, source, JSON.stringify(cards)],
   );
 }
 

@@ -153,7 +153,8 @@ async function holdUnusedCards(tx: Tx, runId: string): Promise<void> {
     `WITH waiting AS (
        UPDATE run_change SET held_for = 'It is in use while the end of a relation with it is held back'
        FROM run_unit
-       WHERE run_change.run_id = $1 AND run_change.action = 'retire' AND run_change.shared
+       WHERE run_change.run_id = $1 AND run_change.action IN ('retire', 'update', 'keep') AND run_change.shared
+         AND run_change.domain IS NULL
          AND run_unit.run_id = $1 AND run_unit.unit = run_change.unit AND run_unit.state = 'planned'
          AND EXISTS (SELECT 1 FROM run_change AS ending
            JOIN run_unit AS held ON held.run_id = $1 AND held.unit = ending.unit AND held.state = 'held'

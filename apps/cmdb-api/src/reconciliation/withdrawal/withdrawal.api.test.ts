@@ -117,6 +117,18 @@ describe('taking back all that a source has said', () => {
     expect(await listCodes(cmdb, 'Computer')).toEqual(['PC-1']);
   });
 
+  test('hands parts over to another source as well', async () => {
+    const records = (...parts: object[]) => [computer('PC-1', {}, parts)];
+    await says('ocs', records(memoryModule('PC-1/1', 1)));
+    await says('snmp', records(memoryModule('PC-1/1', 1)));
+    await withdraw('ocs');
+    expect(await listCodes(cmdb, 'Memory')).toEqual(['PC-1/1']);
+
+    await says('snmp', records());
+
+    expect(await listCodes(cmdb, 'Memory')).toEqual([]);
+  });
+
   test('leaves what people have worked on, and says why', async () => {
     await says('ocs', ofOcs);
     await cmdb.edit({ update: [{ id: await idOf(cmdb, 'PC-2'), attributes: { Notes: 'on loan' } }] });

@@ -1,5 +1,6 @@
 import type { Left } from '@popis/reconciliation';
 import type { Tx } from '../../platform/database/database.ts';
+import { wordOf } from '../relation-words.repository.ts';
 
 /** How many cards and attributes a withdrawal concerns. */
 export interface WithdrawalCounts {
@@ -163,7 +164,10 @@ export async function listWithdrawalLeft(tx: Tx, withdrawalId: string, limit: nu
   );
 }
 
-/** Forgets what the source knew of cards that stay; another that knows them may retire those that it had created. */
+/**
+ * Forgets what the source knew of cards that stay; another that knows them may retire those that it had created, and of a part the first
+ * that says of which master it is one.
+ */
 export async function handOver(tx: Tx, source: string, cardIds: readonly string[]): Promise<void> {
   await tx.query(
     `UPDATE source_card SET created = true FROM (
@@ -171,6 +175,22 @@ export async function handOver(tx: Tx, source: string, cardIds: readonly string[
        JOIN source_card AS own ON own.card_id = other.card_id AND own.source = $1 AND own.created
        WHERE other.source <> $1 AND other.card_id = ANY ($2::uuid[]) GROUP BY other.card_id) AS heir
      WHERE source_card.card_id = heir.card_id AND source_card.source = heir.source`,
+    [source, cardIds],
+  );
+  await tx.query(
+    `INSERT INTO source_card (source, card_id, class_id, created, shared)
+     SELECT DISTINCT ON (own.card_id) word.source, own.card_id, own.class_id, true, false
+     FROM source_card AS own
+     JOIN relation ON (relation.source_id = own.card_id OR relation.target_id = own.card_id)
+       AND relation.provenance ->> 'source' = $1
+     JOIN relation_word AS word ON ${wordOf('relation')}
+     WHERE own.source = $1 AND own.card_id = ANY ($2::uuid[]) AND own.created AND NOT own.shared
+       AND NOT EXISTS (SELECT 1 FROM source_card AS other WHERE other.card_id = own.card_id AND other.source <> $1)
+       AND EXISTS (SELECT 1 FROM run, jsonb_array_elements(run.mapping -> 'classes') AS mapped, class, domain
+         WHERE run.id = word.run_id AND class.id = own.class_id AND domain.id = relation.domain_id
+           AND mapped ->> 'name' = class.name AND mapped ->> 'domain' = domain.name AND NOT mapped ? 'refers'
+           AND NOT (mapped ->> 'master')::boolean)
+     ORDER BY own.card_id, word.at, word.source`,
     [source, cardIds],
   );
   await tx.query('DELETE FROM source_card WHERE source = $1 AND card_id = ANY ($2::uuid[])', [
