@@ -345,6 +345,8 @@ describe('a master that its source does not mention any more, and that others re
     const run = await says('ocs', [computer('PC-2')]);
 
     expect(run.counts.handover).toBe(0);
-    expect(run.notes).toContain('What the source said of them stays, since so many were not mentioned: PC-1');
+    expect(run.notes).toContain(
+      'Nothing that the source said is taken back, since so many are not mentioned: PC-1',
+    );
   });
 });

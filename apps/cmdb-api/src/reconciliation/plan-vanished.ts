@@ -151,7 +151,9 @@ async function planVanishedOfClass(
   const losses = await planEach(tx, scope, left, (master) => planLostMaster(master, rules.context));
   const concernedBy = losses.filter((unit) => unit.length > 0).length;
   if (await isTooMuch(tx, scope, className, findings, rules, concernedBy)) {
-    notes.push(`What the source said of them stays, since so many were not mentioned: ${listNames(left)}`);
+    notes.push(
+      `Nothing that the source said is taken back, since so many are not mentioned: ${listNames(left)}`,
+    );
     return { units: ends, notes, missed, lost: [] };
   }
   return { units: [...ends, ...losses], notes, missed, lost: left.map((row) => row.id) };

@@ -115,3 +115,10 @@ test('an address says which records are asked for, and nonsense says nothing', (
   expect(toRecordsQuery(search)).toEqual({ state: 'failed', key: '214', cursor: 'next' });
   expect(parseRecordSearch({ show: 'burnt', key: '' })).toEqual({});
 });
+
+test('a step for parts that others go on reporting says to whom they are left', () => {
+  const left = step({ action: 'handover', ofParts: true, count: 2 });
+
+  expect(describeRecordStep(left)).toBe('2 parts left to another source');
+  expect(describeRecordStep({ ...left, state: 'failed' })).toBe('2 parts: handover (failed)');
+});

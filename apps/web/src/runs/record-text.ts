@@ -32,7 +32,7 @@ const done: Record<RecordStep['action'], string> = {
   retire: 'retired',
   relate: 'related',
   unrelate: 'unrelated',
-  handover: 'left to another source that reports it',
+  handover: 'left to another source',
   keep: 'kept against the source',
   quarantine: 'quarantined',
 };
