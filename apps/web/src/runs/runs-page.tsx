@@ -67,6 +67,7 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
   return (
     <Grid
       label="Runs"
+      className="steps"
       columns={['Started', 'Source', 'State', 'Took', { name: 'Read', isNumber: true }, 'Outcome', 'Notes']}
     >
       {runs.map((run) => (
@@ -82,10 +83,12 @@ function RunTable({ runs }: { runs: readonly Run[] }) {
           <td>
             <RunState run={run} />
           </td>
-          <td className="nowrap">
+          <td className="nowrap" data-label="took">
             {run.finishedAt === null ? '' : formatDuration(run.startedAt, run.finishedAt)}
           </td>
-          <td className="number">{run.read === null ? '' : formatCount(run.read)}</td>
+          <td className="number" data-label="read">
+            {run.read === null ? '' : formatCount(run.read)}
+          </td>
           <td>
             {formatCounts(run)}
             {run.held > 0 && !run.dry ? (
