@@ -150,6 +150,26 @@ describe.each([
     expect((await readCodes('quarantine')).map(({ key }) => key)).toEqual(['PC-1', 'PC-1']);
   });
 
+  test('reads only what has changed while steps of earlier runs wait for a person', async () => {
+    const ask = requestsOf(cmdb, adminToken);
+    const approval = [{ class: 'Computer', action: 'retire' }];
+    await ask('PUT', '/sources/ocs', { policy: { approval } });
+    await writer.remove(3);
+    expect(await run()).toMatch(/\nwaiting$/);
+    await report(4, 'Debian 13', '2026-01-16 08:30:00');
+
+    expect(await run(true)).toMatch(/changed since the run .*: 1 of 5\n.*\napplied$/s);
+    expect(await run(true)).toMatch(/changed since the run .*: 0 of 5\n/);
+
+    const states = await cmdb.query('SELECT mode, state FROM run ORDER BY started_at DESC LIMIT 3');
+    expect(states).toEqual([
+      { mode: 'delta', state: 'applied' },
+      { mode: 'delta', state: 'applied' },
+      { mode: 'full', state: 'waiting' },
+    ]);
+    await ask('PUT', '/sources/ocs', { policy: {} });
+  });
+
   test('reads everything as long as a machine is faulty', async () => {
     await writer.execute("UPDATE hardware SET name = 'seen', lastdate = '2026-01-17 08:30:00' WHERE id = 2");
     const refuse = (real: CmdbClient): CmdbClient => ({
@@ -158,7 +178,7 @@ describe.each([
     });
 
     expect(await run(true, refuse)).toMatch(/: 1 of 6\n/);
-    expect(await run(true)).toContain('everything is read: the run before had 1 faults');
+    expect(await run(true)).toContain('everything is read: the last full run and those since had 1 faults');
   });
 
   test('reads everything after an undo, and says why', async () => {

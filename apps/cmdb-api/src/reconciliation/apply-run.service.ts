@@ -22,11 +22,11 @@ import {
 } from './run-changes.repository.ts';
 import { getRun } from './runs.read-model.ts';
 import {
+  addFailed,
   finishRun,
   letRunWait,
   lockRun,
   refreshStatistics,
-  setFailedCount,
   tryOccupyRun,
 } from './runs.repository.ts';
 import {
@@ -129,6 +129,8 @@ export class ApplyRunService {
       if (numbers.length === 1 && only !== undefined) {
         log.info({ runId: run.id, unit: only, err: error }, 'unit not written');
         await setFailed(tx, run.id, only, describeFault(error));
+        // at once: others may build on the run before it is at its end
+        await addFailed(tx, run.id, units.flat().length);
         return;
       }
       const half = Math.ceil(units.length / 2);
@@ -184,11 +186,10 @@ async function finish(tx: Tx, runId: string): Promise<void> {
   const run = await lockRun(tx, runId);
   if (run?.state !== 'planned' && run?.state !== 'waiting')
     throw new ConflictError('The run was ended while it was being applied');
-  await rememberEvidence(tx, runId);
+  await rememberEvidence(tx, run);
   await dropReturned(tx, run.source);
   if (run.state === 'planned') await countMissed(tx, runId);
   const { failed, applied } = await countWritten(tx, runId);
-  await setFailedCount(tx, runId, failed);
   if (applied >= largeRun) await refreshStatistics(tx, applied);
   if (run.held > 0) return letRunWait(tx, runId);
   const allFailed = failed > 0 && applied === 0;

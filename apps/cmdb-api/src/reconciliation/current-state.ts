@@ -37,6 +37,8 @@ export interface StateScope {
   readonly hasWithdrawn?: boolean;
   /** Whether other sources say relations that do not go by them. */
   readonly hasWords?: boolean;
+  /** Whether cards wait to be created in earlier runs of the source, and go on waiting when this one is planned. */
+  readonly hasWaitingCards?: boolean;
   /** When sources last looked at everything, by source; absent where no policy lets values grow old. */
   readonly lastRuns?: ReadonlyMap<string, string>;
 }

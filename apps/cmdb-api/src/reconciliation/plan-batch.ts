@@ -21,6 +21,7 @@ import {
 import type { Tx } from '../platform/database/database.ts';
 import { listCardsByValue } from './current-state.read-model.ts';
 import { readCards, type StateScope } from './current-state.ts';
+import { findWaitingMasters, findWaitingShared, keepingIds } from './decisions/find-waiting.ts';
 import { findMasters, placeOf } from './find-masters.ts';
 import { readRecords } from './read-records.ts';
 import type { NamedCards } from './references/named-cards.ts';
@@ -105,8 +106,10 @@ export async function planBatch(
     const [master] = masters.get(placeOf(record, answers.get(record.seq))) ?? [];
     return master === undefined ? [] : [[record.seq, master.card.id]];
   });
-  const comingBack = await findWithdrawn(tx, scope, stored, good, new Map(standing));
-  const own = comingBackTo(context, comingBack);
+  const masterIds = new Map(standing);
+  const comingBack = await findWithdrawn(tx, scope, stored, good, masterIds);
+  const lacking = good.filter((record) => !masterIds.has(record.seq));
+  const own = keepingIds(comingBackTo(context, comingBack), await findWaitingMasters(tx, scope, lacking));
   const returning = new Set([...comingBack.masters.values(), ...comingBack.parts.values()]);
   for (const record of good) {
     const answered = answers.get(record.seq);
@@ -164,11 +167,14 @@ async function findSharedCards(
     }
   }
   const past = new Map<string, string>();
+  const waiting = new Map<string, string>();
   for (const parts of kinds.values()) {
     const lacking = parts.filter((part) => !known.has(identityOf(part)));
     for (const [identity, id] of await findWithdrawnShared(tx, scope, lacking)) past.set(identity, id);
+    for (const [identity, id] of await findWaitingShared(tx, scope, lacking)) waiting.set(identity, id);
   }
-  const own = { ...context, partIdOf: (part: RecordPart) => past.get(identityOf(part)) };
+  const idOf = (identity: string) => past.get(identity) ?? waiting.get(identity);
+  const own = { ...context, partIdOf: (part: RecordPart) => idOf(identityOf(part)) };
   for (const [identity, part] of wanted) {
     if (known.has(identity)) continue;
     const change = planSharedCard(part, own);

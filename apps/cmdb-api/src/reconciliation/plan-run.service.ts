@@ -6,11 +6,12 @@ import { Database, type Tx } from '../platform/database/database.ts';
 import { readIdentifications } from './answers/read-identifications.ts';
 import { hasWordsOfOthers, readLastFullRuns } from './current-state.read-model.ts';
 import { supersedeWaiting } from './decisions/holds.repository.ts';
+import { hasWaitingCards } from './decisions/waiting-cards.read-model.ts';
 import { readPolicies } from './policies/policies.read-model.ts';
 import { resolveQuarantine } from './quarantine.repository.ts';
 import type { RunReferences } from './references/named-cards.ts';
 import { readRunReferences } from './references/read-run-references.ts';
-import { noCounts, type Run } from './run.ts';
+import { isWhole, noCounts, type Run } from './run.ts';
 import { countSteps, dropUnwritten } from './run-changes.repository.ts';
 import { RunPlanning } from './run-planning.ts';
 import { listRecordHeads, listRecords, listRecordsAt, type StoredRecord } from './run-records.repository.ts';
@@ -61,6 +62,8 @@ export class PlanRunService {
       counting,
       hasWithdrawn: await hasWithdrawn(tx, run.source),
       hasWords: await hasWordsOfOthers(tx, run.source),
+      // a whole run plans all of them anew
+      hasWaitingCards: !isWhole(run) && (await hasWaitingCards(tx, run)),
       ...(needsFreshness(policies) ? { lastRuns: await readLastFullRuns(tx) } : {}),
     };
     const heads = await listRecordHeads(tx, run.id);

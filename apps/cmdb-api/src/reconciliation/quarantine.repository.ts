@@ -2,7 +2,7 @@ import type { Fault } from '@popis/errors';
 import { type DoubtKind, findSeenAgain, type RecordHead, type WaitingRecord } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
 import { newId } from '../platform/ids.ts';
-import type { Run } from './run.ts';
+import { isWhole, type Run } from './run.ts';
 import { recordBody } from './run-records.repository.ts';
 
 /** A record that waits for a person. */
@@ -51,8 +51,7 @@ export async function resolveQuarantine(
      WHERE quarantine.source = $2 AND quarantine.run_id <> $1 AND quarantine.resolved_at IS NULL`,
     [run.id, run.source],
   );
-  const isWhole = run.mode === 'full' && run.complete === true;
-  await setResolved(tx, isWhole ? waiting.map(({ id }) => id) : findSeenAgain(waiting, heads), at);
+  await setResolved(tx, isWhole(run) ? waiting.map(({ id }) => id) : findSeenAgain(waiting, heads), at);
 }
 
 /** Notes that records no longer wait for a person. */

@@ -72,3 +72,8 @@ export interface Run {
 
 /** States in which a run still occupies its source. */
 export const unfinished: readonly RunState[] = ['open', 'closed', 'planned'];
+
+/** Whether a run has looked at all that its source has. */
+export function isWhole(run: Pick<Run, 'mode' | 'complete'>): boolean {
+  return run.mode === 'full' && run.complete === true;
+}

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Tx } from '../platform/database/database.ts';
 import { readCursor, writeCursor } from '../platform/http/paging.ts';
 import { findPolicy } from './policies/policies.read-model.ts';
-import { noCounts, type Run } from './run.ts';
+import { noCounts, type Run, type RunState } from './run.ts';
 import { noStanding, readStandings, type SourceStanding } from './schedules/schedules.read-model.ts';
 
 /** Columns of a run, for `toRun`. */
@@ -97,24 +97,30 @@ export async function findSource(tx: Tx, name: string): Promise<SourceBody | und
 
 const runCursor = z.object({ at: z.iso.datetime(), id: z.uuid() });
 
-/** Runs of a source, the newest first. */
+/** Runs of a source, the newest first; only those that stand like this, where it is said. */
 export async function listRuns(
   tx: Tx,
   source: string,
-  page: { limit: number; cursor?: string | undefined },
+  page: { limit: number; cursor?: string | undefined; state?: RunState | undefined },
 ): Promise<Page<Run>> {
   const after = readCursor(runCursor, page.cursor);
   const rows: Run[] = await tx.query(
     `SELECT ${runColumns} FROM run
-     WHERE run.source = $1 AND ($2::timestamptz IS NULL OR (date_trunc('milliseconds', run.started_at), run.id) < ($2, $3))
+     WHERE run.source = $1${ofState(page.state)} AND ($2::timestamptz IS NULL OR (date_trunc('milliseconds', run.started_at), run.id) < ($2, $3))
      ORDER BY date_trunc('milliseconds', run.started_at) DESC, run.id DESC LIMIT $4`,
     [source, after?.at ?? null, after?.id ?? null, page.limit + 1],
   );
-  const [{ total }] = await tx.query('SELECT count(*)::integer AS total FROM run WHERE source = $1', [
-    source,
-  ]);
+  const [{ total }] = await tx.query(
+    `SELECT count(*)::integer AS total FROM run WHERE run.source = $1${ofState(page.state)}`,
+    [source],
+  );
   const items = rows.slice(0, page.limit).map(toRun);
   const last = items.at(-1);
   const next = rows.length > page.limit && last ? writeCursor({ at: last.startedAt, id: last.id }) : null;
   return { items, total, next };
+}
+
+/** SQL of a state. As text of the query, since there is an index of the runs that wait. */
+function ofState(state: RunState | undefined): string {
+  return state === undefined ? '' : ` AND run.state = '${state}'`;
 }

@@ -162,11 +162,13 @@ export async function letRunWait(tx: Tx, id: string): Promise<void> {
   await tx.query(`UPDATE run SET state = 'waiting' WHERE id = $1`, [id]);
 }
 
-/** Notes how many steps of the plan could not be written. */
-export async function setFailedCount(tx: Tx, id: string, failed: number): Promise<void> {
+/** Counts steps of the plan that could not be written. */
+export async function addFailed(tx: Tx, id: string, steps: number): Promise<void> {
   await tx.query(
-    `UPDATE run SET counts = run.counts || jsonb_build_object('failed', $2::integer) WHERE id = $1`,
-    [id, failed],
+    `UPDATE run SET counts = run.counts
+       || jsonb_build_object('failed', coalesce((run.counts ->> 'failed')::integer, 0) + $2::integer)
+     WHERE id = $1`,
+    [id, steps],
   );
 }
 

@@ -1,5 +1,6 @@
 import type { LosingCandidates, VanishedMark } from '@popis/reconciliation';
 import type { Tx } from '../platform/database/database.ts';
+import type { Run } from './run.ts';
 
 /** What an undo of the run needs to put a row of `source_card` back: as it was, null for none, and as the run left it. */
 const returningKnown = `RETURNING new.card_id, CASE WHEN old.card_id IS NULL THEN 'null' ELSE to_jsonb(old) END AS before,
@@ -131,9 +132,12 @@ export async function setMarks(
 
 /**
  * Remembers which masters a run named, and the hardware that it reported for them. Something that the source no longer says stays known;
- * nothing is written where nothing is new.
+ * nothing is written where nothing is new. What a run that waited reported was remembered then, and others may have come after it:
+ * only cards that it has created since are new.
  */
-export async function rememberEvidence(tx: Tx, runId: string): Promise<void> {
+export async function rememberEvidence(tx: Tx, { id, state }: Pick<Run, 'id' | 'state'>): Promise<void> {
+  const [earlier, later] = state === 'waiting' ? ['EXCLUDED', 'source_card'] : ['source_card', 'EXCLUDED'];
+  const evidence = `coalesce(${earlier}.evidence, '{}') || coalesce(${later}.evidence, '{}')`;
   await tx.query(
     `WITH known AS (INSERT INTO source_card (source, card_id, class_id, created, shared, evidence)
      SELECT run.source, card.id, card.class_id, false, false, run_record.evidence
@@ -142,12 +146,11 @@ export async function rememberEvidence(tx: Tx, runId: string): Promise<void> {
      JOIN card ON card.id = run_record.card_id AND card.class_id = class.id
      WHERE run_record.run_id = $1 AND run_record.outcome <> 'quarantined'
      ON CONFLICT ON CONSTRAINT source_card_source_card_id_pkey
-       DO UPDATE SET evidence = coalesce(source_card.evidence, '{}') || EXCLUDED.evidence
-     WHERE EXCLUDED.evidence IS NOT NULL
-       AND source_card.evidence IS DISTINCT FROM coalesce(source_card.evidence, '{}') || EXCLUDED.evidence
+       DO UPDATE SET evidence = ${evidence}
+     WHERE EXCLUDED.evidence IS NOT NULL AND source_card.evidence IS DISTINCT FROM ${evidence}
      ${returningKnown})
      ${rememberKnown}`,
-    [runId],
+    [id],
   );
 }
 

@@ -5,7 +5,7 @@ import { cursorParameter, limitParameter, listOf } from '../platform/http/paging
 import { defineRoute } from '../platform/http/route.ts';
 import type { QuarantineRow } from './plans.read-model.ts';
 import { policyPreviewSchema, policySchema, policyVersionSchema } from './policies/policy.schema.ts';
-import { leaseSchema, runModes, runSchema, toRunAnswer } from './run.schema.ts';
+import { leaseSchema, runModes, runSchema, runStates, toRunAnswer } from './run.schema.ts';
 import type { SourceBody, SourceOverview } from './runs.read-model.ts';
 import { scheduleSchema, standingShape, toStanding } from './schedules/schedule.schema.ts';
 import type { SourceStanding } from './schedules/schedules.read-model.ts';
@@ -137,7 +137,7 @@ export const listRunsRoute = defineRoute({
   summary: 'The runs of a source, the newest first',
   access: 'read',
   params: sourceParams,
-  query: pageQuery,
+  query: pageQuery.extend({ state: z.enum(runStates).optional() }),
   responses: { 200: listOf(runSchema) },
   problems: [404],
 });

@@ -19608,6 +19608,7 @@ export interface operations {
                 cursor?: string;
                 /** @description Most items to answer with */
                 limit?: number;
+                state?: "open" | "closed" | "planned" | "waiting" | "applied" | "failed" | "abandoned" | "cancelled";
             };
             header?: never;
             path: {

@@ -1,6 +1,6 @@
 import type { Hold } from '@popis/reconciliation';
 import type { Tx } from '../../platform/database/database.ts';
-import type { Run } from '../run.ts';
+import { isWhole, type Run } from '../run.ts';
 import { isClearing, isMove } from '../run-changes.repository.ts';
 
 /**
@@ -166,24 +166,34 @@ async function holdUnusedCards(tx: Tx, runId: string): Promise<void> {
 }
 
 /**
- * Ends what waits of earlier runs of the source, since this one has looked again: at everything, or at the cards it names.
- * A run of which nothing waits any more is at its end.
+ * Ends what waits of earlier runs of the source, as far as this one has looked again: at everything, or at the cards that it
+ * names and those that it writes. A run of which nothing waits any more is at its end.
  */
 export async function supersedeWaiting(tx: Tx, run: Run): Promise<void> {
   await tx.query(
     `SELECT 1 FROM run WHERE run.source = $1 AND run.state = 'waiting' ORDER BY run.id FOR UPDATE`,
     [run.source],
   );
-  const isWhole = run.mode === 'full' && run.complete === true;
   await tx.query(
-    `UPDATE run_unit SET state = 'superseded' FROM run
+    `WITH brought AS MATERIALIZED (
+       SELECT run_record.card_id FROM run_record WHERE run_record.run_id = $1 AND run_record.card_id IS NOT NULL),
+     written AS MATERIALIZED (
+       SELECT run_change.card_id FROM run_change
+       WHERE run_change.run_id = $1 AND run_change.card_id IS NOT NULL AND ${writesCard})
+     UPDATE run_unit SET state = 'superseded' FROM run
      WHERE run.source = $2 AND run.state = 'waiting' AND run.id <> $1 AND run_unit.run_id = run.id
        AND run_unit.state IN ('held', 'approved')
        AND ($3 OR EXISTS (SELECT 1 FROM run_change
-         JOIN run_record ON run_record.run_id = $1
-           AND run_record.card_id IN (run_change.card_id, run_change.master_id)
-         WHERE run_change.run_id = run.id AND run_change.unit = run_unit.unit))`,
-    [run.id, run.source, isWhole],
+         WHERE run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
+           AND (run_change.card_id IN (SELECT brought.card_id FROM brought)
+             OR run_change.master_id IN (SELECT brought.card_id FROM brought)
+             OR (run_change.action = 'create' AND run_change.domain IS NULL AND (run_change.class, run_change.key) IN (
+               SELECT run_record.class, run_record.key FROM run_record WHERE run_record.run_id = $1))
+             OR (${writesCard} AND run_change.card_id IN (SELECT written.card_id FROM written))
+             OR EXISTS (SELECT 1 FROM relation WHERE relation.id = run_change.relation_id
+               AND (relation.source_id IN (SELECT brought.card_id FROM brought)
+                 OR relation.target_id IN (SELECT brought.card_id FROM brought))))))`,
+    [run.id, run.source, isWhole(run)],
   );
   await tx.query(
     `UPDATE run SET state = 'applied', finished_at = now(),
@@ -194,3 +204,5 @@ export async function supersedeWaiting(tx: Tx, run: Run): Promise<void> {
     [run.id, run.source],
   );
 }
+
+const writesCard = `run_change.action IN ('create', 'update', 'retire')`;

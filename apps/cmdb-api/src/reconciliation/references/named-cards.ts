@@ -19,6 +19,8 @@ export interface RunReferences {
   readonly late: ReadonlyMap<number, ReadonlySet<string>>;
   /** By the names that records refer to. */
   readonly namesakes: ReadonlyMap<string, readonly Namesake[]>;
+  /** The names of cards that wait to be created in earlier runs. */
+  readonly waiting: ReadonlySet<string>;
 }
 
 /** A record whose card is planned, and references of it that are not. */
@@ -85,6 +87,7 @@ export class NamedCards {
         return { none: `${its} refers back to this one, and neither can come first` };
       if (outcome.what !== 'planned') return { none: `${its} is ${outcome.what}` };
     }
+    if (this.#references.waiting.has(name)) return { none: 'its creation waits for a person' };
     return [];
   }
 

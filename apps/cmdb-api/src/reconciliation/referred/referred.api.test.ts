@@ -191,3 +191,19 @@ test('a reference that the mapping does not have, or by more than one value, is 
     'parts[1].domain',
   ]);
 });
+
+test('a card whose creation waits is named in a note of a delta, and related by the next full run', async () => {
+  const waits = { breaker: [], approval: [{ class: 'Computer', action: 'create' }] };
+  await run([computer('HV-1')]);
+  const waiting = await run([computer('HV-1'), machine('VM-1', one)], { policy: waits });
+
+  const delta = await run([host('HV-1', one)], { mode: 'delta' });
+
+  expect(delta.notes.join()).toContain(`UUID ${one} of HV-1 (no Computer has it)`);
+  const agreed = { verdict: 'approved', selection: {}, reason: 'it is ours' };
+  await cmdb.call('POST', `/runs/${waiting.id}/decisions`, agreed);
+  await cmdb.call('POST', `/runs/${waiting.id}/apply`);
+  expect(await readHosts()).toEqual([]);
+  await run([host('HV-1', one), machine('VM-1', one)]);
+  expect(await readHosts()).toEqual(['HV-1 hosts VM-1']);
+});
