@@ -144,6 +144,26 @@ describe('alerts', () => {
     expect(await round()).toEqual(['recovery']);
   });
 
+  test('tell of what waits in several runs, until all of it is decided', async () => {
+    const approval = ['retire', 'update'].map((action) => ({ class: 'Computer', action }));
+    await makeRun(cmdb, [computer('PC-1'), computer('PC-2')], { policy: { approval } });
+    const retiring = await makeRun(cmdb, [computer('PC-1')]);
+    const first = await round();
+    const updating = await makeRun(cmdb, [computer('PC-1', { RAM: '1' })], { mode: 'delta' });
+    const second = await round();
+    const decide = (id: string) =>
+      cmdb.call('POST', `/runs/${id}/decisions`, { verdict: 'refused', selection: {}, reason: 'no' });
+    await decide(updating.id);
+    const third = await round();
+    await decide(retiring.id);
+
+    expect([first, second, third, await round()]).toEqual([['waiting'], ['waiting'], [], ['recovery']]);
+    expect(posted[1]).toMatchObject({
+      what: '2 changes of ocs wait for a person: retire Computer, update Computer',
+      link: `${publicUrl}/runs/${updating.id}`,
+    });
+  });
+
   test('tell of the quarantine as it grows', async () => {
     await makeRun(cmdb, [computer('NA')]);
     const one = [await round(), await round()];

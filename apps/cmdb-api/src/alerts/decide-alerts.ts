@@ -5,7 +5,7 @@ export interface SourceFacts {
   source: string;
   /** The latest live run that nobody cancelled; `pending` = it is under way, or there has been none. */
   verdict: { outcome: 'good' | 'bad' | 'pending'; runId: string | null; reason: string | null };
-  /** What waits for a person, as `action class`, and the run that it waits in. */
+  /** What waits for a person in all runs, as `action class`, and the latest of these. */
   waiting: { steps: readonly string[]; count: number; runId: string | null };
   /** Records in quarantine. */
   quarantined: number;

@@ -47,14 +47,15 @@ export async function readFacts(tx: Tx, now: Date, missedGraceMs: number): Promi
        FROM run WHERE run.source = source.name AND NOT run.dry AND run.state <> 'cancelled'
        ORDER BY run.started_at DESC, run.id DESC LIMIT 1) AS latest ON true
      LEFT JOIN LATERAL (
-       SELECT run.id,
+       SELECT (array_agg(each.id ORDER BY each.started_at DESC, each.id DESC))[1] AS id, sum(each.held)::integer AS held,
          (SELECT array_agg(DISTINCT hold ->> 'holds' || ' ' || (hold ->> 'class'))
-          FROM jsonb_array_elements(run.holds) AS hold) AS steps,
-         (SELECT count(*)::integer FROM run_unit JOIN run_change
-            ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
-          WHERE run_unit.run_id = run.id AND run_unit.state = 'held') AS held
-       FROM run WHERE run.source = source.name AND run.state = 'waiting'
-       ORDER BY run.started_at DESC, run.id DESC LIMIT 1) AS waiting ON true
+          FROM unnest(array_agg(each.holds)) AS holds, jsonb_array_elements(holds) AS hold) AS steps
+       FROM (SELECT run.id, run.started_at, run.holds,
+           (SELECT count(*) FROM run_unit JOIN run_change
+              ON run_change.run_id = run_unit.run_id AND run_change.unit = run_unit.unit
+            WHERE run_unit.run_id = run.id AND run_unit.state = 'held') AS held
+         FROM run WHERE run.source = source.name AND run.state = 'waiting') AS each
+       WHERE each.held > 0) AS waiting ON true
      WHERE source.name <> ALL ($2::text[]) ORDER BY source.name`,
     [new Date(now.getTime() + mostAheadMs), sourcesWithoutRuns],
   );

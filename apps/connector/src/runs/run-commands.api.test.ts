@@ -53,6 +53,22 @@ describe('apply', () => {
     expect(await listCodes(cmdb, 'Computer')).toEqual(['PC-1']);
   });
 
+  test('writes what was agreed to of a run after which deltas have come, which the status still counts', async () => {
+    await makeRun(cmdb, two, { policy: consent });
+    const waiting = await makeRun(cmdb, [computer('PC-1')]);
+    await makeRun(cmdb, [], { mode: 'delta' });
+    const before = await connect('status', '--source', 'ocs');
+    await cmdb.call('POST', `/runs/${waiting.id}/decisions`, {
+      ...{ verdict: 'approved', selection: {}, reason: 'sold' },
+    });
+
+    const applied = await connect('apply');
+
+    expect(before).toMatchObject({ code: 4, said: expect.stringContaining('1 changes wait for a person') });
+    expect(applied).toMatchObject({ code: 0, said: expect.stringContaining(`applying run ${waiting.id}`) });
+    expect(await listCodes(cmdb, 'Computer')).toEqual(['PC-1']);
+  });
+
   test('refuses a dry run as wrong usage, and a run at its end as failed', async () => {
     const dry = await planRun(cmdb, two, { dry: true });
     const done = await makeRun(cmdb, two);

@@ -18,11 +18,14 @@ export function workOnRuns(cmdb: Cmdb, command: RunsCommand, source: string, say
 }
 
 async function apply(cmdb: Cmdb, id: string | undefined, source: string, say: Say): Promise<RunOutcome> {
-  const runId = id ?? (await findApplicable(cmdb, source))?.id;
-  if (runId === undefined) {
-    say(`no run of ${source} waits to be applied`);
-    return 'applied';
-  }
+  const runIds = id === undefined ? await listApplicable(cmdb, source) : [id];
+  if (runIds.length === 0) say(`no run of ${source} waits to be applied`);
+  const outcomes: RunOutcome[] = [];
+  for (const runId of runIds) outcomes.push(await applyOne(cmdb, runId, say));
+  return worstOutcome(outcomes.map((outcome) => ({ outcome })));
+}
+
+async function applyOne(cmdb: Cmdb, runId: string, say: Say): Promise<RunOutcome> {
   const before = await cmdb.getRun(runId);
   if (before.dry) throw new InvalidInputError(`The run ${runId} is a dry run: it can never be applied`);
   if (!canBeApplied(before)) {
@@ -35,13 +38,19 @@ async function apply(cmdb: Cmdb, id: string | undefined, source: string, say: Sa
   return outcomeOf(applied, 0);
 }
 
-/** The latest run of the source, if it can be applied: an older plan has been overtaken. */
-async function findApplicable(cmdb: Cmdb, source: string): Promise<ListedRun | undefined> {
+/** The runs of the source that can be applied, the oldest first: those that wait, and the latest if it is planned. */
+async function listApplicable(cmdb: Cmdb, source: string): Promise<string[]> {
+  const waiting = await cmdb.listWaiting(source);
+  const latest = await findLatest(cmdb, source);
+  const planned = latest?.state === 'planned' ? [latest.id] : [];
+  return [...waiting.map((run) => run.id).reverse(), ...planned];
+}
+
+async function findLatest(cmdb: Cmdb, source: string): Promise<ListedRun | undefined> {
   for (let cursor: string | null = null; ; ) {
     const page = await cmdb.listRuns(source, cursor);
     const latest = page.items.find((run) => !run.dry && run.state !== 'cancelled');
-    if (latest !== undefined) return canBeApplied(latest) ? latest : undefined;
-    if (page.next === null) return undefined;
+    if (latest !== undefined || page.next === null) return latest;
     cursor = page.next;
   }
 }
@@ -90,7 +99,9 @@ async function tellStatus(
     const runs = await listUntilGood(cmdb, source);
     const quarantined = await cmdb.countQuarantined(source);
     const { lastGoodFull } = await cmdb.getStanding(source);
-    statuses.push(toSourceStatus(source, runs, { quarantined, lastGoodFull }, now));
+    const waiting = await cmdb.listWaiting(source);
+    const held = waiting.reduce((sum, run) => sum + run.held, 0);
+    statuses.push(toSourceStatus(source, runs, { held, quarantined, lastGoodFull }, now));
   }
   if (asJson) say(JSON.stringify({ at: now.toISOString(), sources: statuses }));
   else for (const status of statuses) for (const line of formatStatus(status)) say(line);

@@ -25,7 +25,8 @@ function run(id: string, state: ListedRun['state'], more: Partial<ListedRun> = {
 function statusOf(...runs: ListedRun[]) {
   const full = runs.find(({ mode, state }) => mode === 'full' && state === 'applied');
   const lastGoodFull = full === undefined ? null : { id: full.id, at: full.startedAt };
-  return toSourceStatus('ocs', runs, { quarantined: 0, lastGoodFull }, now);
+  const held = runs.reduce((sum, { state, held }) => sum + (state === 'waiting' ? held : 0), 0);
+  return toSourceStatus('ocs', runs, { held, quarantined: 0, lastGoodFull }, now);
 }
 
 describe('how a source stands', () => {

@@ -26,17 +26,20 @@ interface AgedRun {
 
 const mostListed = 5;
 
-/** Decides from the runs of a source, the newest first, and what the CMDB says of its full ones, how it stands at `now`. */
+/** Decides from the runs of a source, the newest first, what of it waits, and what the CMDB says of its full ones, how it stands at `now`. */
 export function toSourceStatus(
   source: string,
   runs: readonly ListedRun[],
-  { quarantined, lastGoodFull }: { quarantined: number; lastGoodFull: { id: string; at: string } | null },
+  {
+    held,
+    quarantined,
+    lastGoodFull,
+  }: { held: number; quarantined: number; lastGoodFull: { id: string; at: string } | null },
   now: Date,
 ): SourceStatus {
   const live = runs.filter((run) => !run.dry);
   const good = live.find(isGood);
   const at = good === undefined ? undefined : (good.finishedAt ?? good.startedAt);
-  const held = live.reduce((sum, run) => sum + (run.state === 'waiting' ? run.held : 0), 0);
   const lastEnded = live.find((run) => isGood(run) || run.state === 'failed' || run.state === 'abandoned');
   const hasFailed = lastEnded !== undefined && !isGood(lastEnded);
   return {
@@ -60,9 +63,10 @@ function ageSeconds(at: string, now: Date): number {
   return Math.max(0, Math.round((now.getTime() - Date.parse(at)) / 1_000));
 }
 
-/** The worst of how several sources stand. */
+/** The worst of how several sources stand, or runs came out. */
 export function worstOutcome(statuses: readonly Pick<SourceStatus, 'outcome'>[]): RunOutcome {
   if (statuses.some((status) => status.outcome === 'failed')) return 'failed';
+  if (statuses.some((status) => status.outcome === 'applied with faults')) return 'applied with faults';
   return statuses.some((status) => status.outcome === 'waiting') ? 'waiting' : 'applied';
 }
 

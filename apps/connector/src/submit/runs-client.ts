@@ -32,6 +32,8 @@ export interface RunsClient {
   listSourcesWithRuns(): Promise<string[]>;
   /** A page of the runs of a source, the newest first. */
   listRuns(source: string, cursor: string | null): Promise<{ items: ListedRun[]; next: string | null }>;
+  /** All runs of the source that wait for a person, the newest first. */
+  listWaiting(source: string): Promise<ListedRun[]>;
   countQuarantined(source: string): Promise<number>;
   /** @throws NotFoundError for a source that nobody has made. */
   getStanding(source: string): Promise<SourceStanding>;
@@ -74,6 +76,22 @@ export function toRunsClient(
         params: { path: { source }, query },
       });
       return demand(data);
+    },
+    async listWaiting(source) {
+      const runs: ListedRun[] = [];
+      for (let cursor: string | null | undefined; cursor !== null; ) {
+        const query = {
+          limit: runsAtOnce,
+          state: 'waiting' as const,
+          ...(cursor === undefined ? {} : { cursor }),
+        };
+        const { data } = await patient.GET('/api/sources/{source}/runs', {
+          params: { path: { source }, query },
+        });
+        runs.push(...demand(data).items);
+        cursor = demand(data).next;
+      }
+      return runs;
     },
     async countQuarantined(source) {
       const { data } = await patient.GET('/api/quarantine', { params: { query: { source, limit: 1 } } });

@@ -38,6 +38,7 @@ import {
   listRunChanges,
   listRuns,
   listSources,
+  listWaitingRuns,
   previewUndo,
   type QuarantineQuery,
   type RecordsQuery,
@@ -152,6 +153,10 @@ export const sourcesQuery = queryOptions({ queryKey: ['sources'], queryFn: listS
 
 export function runsQuery(source: string) {
   return queryOptions({ queryKey: ['runs', source], queryFn: () => listRuns(source) });
+}
+
+export function waitingRunsQuery(source: string) {
+  return queryOptions({ queryKey: ['runs', source, 'waiting'], queryFn: () => listWaitingRuns(source) });
 }
 
 export function runQuery(id: string) {

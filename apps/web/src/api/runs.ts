@@ -24,6 +24,12 @@ export function listRuns(source: string): Promise<Page<Run>> {
   return unwrap(api.GET('/api/sources/{source}/runs', { params: { path: { source } } }));
 }
 
+/** Runs of a source that wait for a person, however many have come after them. */
+export function listWaitingRuns(source: string): Promise<Page<Run>> {
+  const query = { state: 'waiting' as const };
+  return unwrap(api.GET('/api/sources/{source}/runs', { params: { path: { source }, query } }));
+}
+
 export function getRun(run: string): Promise<Run> {
   return unwrap(api.GET('/api/runs/{run}', { params: { path: { run } } }));
 }

@@ -59,9 +59,11 @@ export function labelCounts({ state, dry }: Pick<Run, 'state' | 'dry'>): typeof 
   return countLabels.map(([name, label]) => [name, plannedLabels[name] ?? label] as const);
 }
 
-/** Newest first, over all sources. */
+/** Newest first, over all sources, each once. */
 export function orderRuns(runs: readonly Run[]): Run[] {
-  return [...runs].sort((left, right) => right.startedAt.localeCompare(left.startedAt));
+  return [...new Map(runs.map((run) => [run.id, run])).values()].sort((left, right) =>
+    right.startedAt.localeCompare(left.startedAt),
+  );
 }
 
 /** Which changes stand behind a count; cards that are unchanged or failed have no action of their own. */

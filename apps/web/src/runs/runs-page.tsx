@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { runsQuery, sourcesQuery } from '../api/queries.ts';
+import { runsQuery, sourcesQuery, waitingRunsQuery } from '../api/queries.ts';
 import type { Run, Source } from '../api/types.ts';
 import { Grid } from '../shell/grid.tsx';
 import { EmptyState, Loading, ProblemView } from '../shell/states.tsx';
@@ -36,14 +36,13 @@ export function RunsPage() {
 
 function Runs({ sources }: { sources: readonly Source[] }) {
   const answers = useQueries({ queries: sources.map((source) => runsQuery(source.name)) });
-  const failed = answers.find((answer) => answer.isError);
+  const waiting = useQueries({ queries: sources.map((source) => waitingRunsQuery(source.name)) });
+  const all = [...answers, ...waiting];
+  const failed = all.find((answer) => answer.isError);
   if (failed?.error) return <ProblemView error={failed.error} retry={() => void failed.refetch()} />;
-  const runs = orderRuns(answers.flatMap((answer) => answer.data?.items ?? []));
-  const hidden = answers.reduce(
-    (count, answer) => count + (answer.data ? answer.data.total - answer.data.items.length : 0),
-    0,
-  );
-  if (answers.some((answer) => answer.isPending)) return <Loading what="runs" />;
+  const runs = orderRuns(all.flatMap((answer) => answer.data?.items ?? []));
+  const hidden = answers.reduce((count, answer) => count + (answer.data?.total ?? 0), 0) - runs.length;
+  if (all.some((answer) => answer.isPending)) return <Loading what="runs" />;
   return (
     <>
       {runs.length === 0 ? (

@@ -3,9 +3,10 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { ApiError } from '../api/client.ts';
 import { answersQuery } from '../api/quarantine.ts';
-import { quarantineQuery, runsQuery } from '../api/queries.ts';
+import { quarantineQuery, runsQuery, waitingRunsQuery } from '../api/queries.ts';
 import { policiesQuery, type SourceDetail, sourceQuery, withdrawalQuery } from '../api/sources.ts';
 import { AnswerList } from '../runs/answer-list.tsx';
+import { orderRuns } from '../runs/run-text.ts';
 import { Loading, NotFoundView, ProblemView } from '../shell/states.tsx';
 import { useArrived } from '../shell/use-arrived.ts';
 import { useTitle } from '../shell/use-title.ts';
@@ -94,12 +95,14 @@ function Standing({ source }: { source: SourceDetail }) {
 /** How the runs went, and what of them waits for a person. */
 function Runs({ source }: { source: string }) {
   const runs = useQuery(runsQuery(source));
+  const older = useQuery(waitingRunsQuery(source));
   const quarantine = useQuery(quarantineQuery({ source }));
-  const failed = [runs, quarantine].find((query) => query.isError);
+  const failed = [runs, older, quarantine].find((query) => query.isError);
   if (failed?.error) return <ProblemView error={failed.error} retry={() => void failed.refetch()} />;
-  if (runs.data === undefined || quarantine.data === undefined) return <Loading what="runs" />;
+  if (runs.data === undefined || older.data === undefined || quarantine.data === undefined)
+    return <Loading what="runs" />;
   const { items, total } = runs.data;
-  const waiting = listWaiting(items);
+  const waiting = listWaiting(orderRuns([...items, ...older.data.items]));
   const doubted = quarantine.data.total;
   return (
     <>
