@@ -3,12 +3,14 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import {
   computer,
+  countRows,
   listCodes,
   makeRun,
   memoryModule,
   software,
   type TestRecord,
 } from '../../../../tests/cmdb/runs.ts';
+import { readState } from '../../../../tests/cmdb/state.ts';
 import { startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.ts';
 import { wordOf } from './relation-words.repository.ts';
 
@@ -67,12 +69,7 @@ test(
   async () => {
     const property = fc.asyncProperty(runsOfAll, async (given) => {
       await cmdb.clear();
-      for (const [source, machines] of given)
-        await makeRun(
-          cmdb,
-          machines.map((each) => toRecord(each, machines)),
-          { source, mapping },
-        );
+      for (const each of given) await says(each);
 
       const said = listSaid(new Map(given));
       expect(await readSaid(namedBy(new Map(given)))).toEqual(said);
@@ -84,6 +81,34 @@ test(
     await fc.assert(property, { numRuns: runs, endOnFailure: true });
   },
 );
+
+test(
+  'the last run of them writes nothing when it comes again, and undone it is as if it had not been',
+  options,
+  async () => {
+    const property = fc.asyncProperty(runsOfAll, async (given) => {
+      await cmdb.clear();
+      for (const each of given.slice(0, -1)) await says(each);
+      const state = await readState(cmdb);
+      const [last] = given.slice(-1);
+      fc.pre(last !== undefined);
+      const run = await says(last);
+      const rows = await countRows(cmdb);
+
+      const again = await says(last);
+
+      expect(await countRows(cmdb)).toEqual(rows);
+      for (const { id } of [again, run]) await cmdb.call('POST', `/runs/${id}/undo`, { reason: 'test' });
+      expect(await readState(cmdb)).toEqual(state);
+    });
+    await fc.assert(property, { numRuns: runs, endOnFailure: true });
+  },
+);
+
+function says([source, machines]: readonly [string, readonly Machine[]]) {
+  const records = machines.map((each) => toRecord(each, machines));
+  return makeRun(cmdb, records, { source, mapping });
+}
 
 const uuidOf = (code: string) => `${code.slice(-1)}0000000-1111-2222-3333-444444444444`;
 

@@ -90,7 +90,13 @@ export async function dropCards(tx: Tx, cardIds: readonly string[]): Promise<voi
 
 /** Counts for which masters a full run was one more that did not mention them, and starts anew for those it did. */
 export async function countMissed(tx: Tx, runId: string): Promise<void> {
-  await tx.query('UPDATE run_missed SET counted = true WHERE run_id = $1', [runId]);
+  // what the run has retired is not counted any more, and has nothing to be taken back of it
+  await tx.query(
+    `UPDATE run_missed SET counted = true FROM run, source_card
+     WHERE run_missed.run_id = $1 AND run.id = $1 AND source_card.source = run.source
+       AND source_card.card_id = run_missed.card_id`,
+    [runId],
+  );
   await tx.query(
     `UPDATE source_card SET missed_runs = source_card.missed_runs + 1,
        missed_since = coalesce(source_card.missed_since, run.started_at)
