@@ -1303,6 +1303,8 @@ CREATE INDEX removed_item_item_id_idx ON public.removed_item USING btree (item_i
 
 CREATE INDEX removed_item_purge_id_idx ON public.removed_item USING btree (purge_id);
 
+CREATE INDEX run_source_mode_covers_idx ON public.run USING btree (source, mode, GREATEST(slot, started_at)) WHERE (NOT dry);
+
 CREATE INDEX run_source_started_at_id_idx ON public.run USING btree (source, started_at, id);
 
 CREATE UNIQUE INDEX run_source_unfinished_key ON public.run USING btree (source) WHERE ((state = ANY (ARRAY['open'::text, 'closed'::text, 'planned'::text])) AND (NOT dry));

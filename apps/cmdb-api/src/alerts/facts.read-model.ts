@@ -1,4 +1,4 @@
-import { findMissedSlot, mostAheadMs, type Schedule } from '@popis/schedule';
+import { findMissedSlot, mostAheadMs, type Schedule, type SlotMode } from '@popis/schedule';
 import { sourcesWithoutRuns } from '../changes/own-sources.ts';
 import type { Tx } from '../platform/database/database.ts';
 import type { SourceFacts } from './decide-alerts.ts';
@@ -37,9 +37,8 @@ export async function readFacts(tx: Tx, now: Date, missedGraceMs: number): Promi
            AND run_lease.until >= clock_timestamp() - interval '${deadAfter}') AS "isUnderWay"
      FROM source
      LEFT JOIN LATERAL (
-       SELECT max(greatest(run.slot, run.started_at)) FILTER (WHERE run.mode = 'full') AS full,
-         max(greatest(run.slot, run.started_at)) AS either
-       FROM run WHERE run.source = source.name AND NOT run.dry AND greatest(run.slot, run.started_at) <= $1) AS tried ON true
+       SELECT of_full.at AS full, greatest(of_full.at, of_delta.at) AS either
+       FROM (${triedUntil('full')}) AS of_full, (${triedUntil('delta')}) AS of_delta) AS tried ON true
      LEFT JOIN LATERAL (
        SELECT run.id, run.state, run.notes[array_upper(run.notes, 1)] AS note,
          EXISTS (SELECT FROM run_lease WHERE run_lease.run_id = run.id
@@ -60,6 +59,12 @@ export async function readFacts(tx: Tx, now: Date, missedGraceMs: number): Promi
     [new Date(now.getTime() + mostAheadMs), sourcesWithoutRuns],
   );
   return rows.map((row) => toFacts(row, now, missedGraceMs));
+}
+
+/** SQL: the latest time that a run of this kind was for, or at. */
+function triedUntil(mode: SlotMode): string {
+  return `SELECT max(greatest(run.slot, run.started_at)) AS at FROM run
+         WHERE run.source = source.name AND run.mode = '${mode}' AND NOT run.dry AND greatest(run.slot, run.started_at) <= $1`;
 }
 
 function toFacts(row: Row, now: Date, missedGraceMs: number): SourceFacts {

@@ -50,7 +50,8 @@ export async function listSources(tx: Tx): Promise<SourceOverview[]> {
     'SELECT source.name, source.description FROM source ORDER BY source.name',
   );
   const rows: Run[] = await tx.query(
-    `SELECT DISTINCT ON (run.source) ${runColumns} FROM run ORDER BY run.source, run.started_at DESC, run.id DESC`,
+    `SELECT latest.* FROM source CROSS JOIN LATERAL (SELECT ${runColumns} FROM run
+       WHERE run.source = source.name ORDER BY run.started_at DESC, run.id DESC LIMIT 1) AS latest`,
   );
   const lastRuns = new Map(rows.map((row) => [row.source, toRun(row)]));
   const standings = await readStandings(tx);
@@ -106,8 +107,8 @@ export async function listRuns(
   const after = readCursor(runCursor, page.cursor);
   const rows: Run[] = await tx.query(
     `SELECT ${runColumns} FROM run
-     WHERE run.source = $1${ofState(page.state)} AND ($2::timestamptz IS NULL OR (date_trunc('milliseconds', run.started_at), run.id) < ($2, $3))
-     ORDER BY date_trunc('milliseconds', run.started_at) DESC, run.id DESC LIMIT $4`,
+     WHERE run.source = $1${ofState(page.state)} AND ($2::timestamptz IS NULL OR (run.started_at, run.id) < ($2, $3))
+     ORDER BY run.started_at DESC, run.id DESC LIMIT $4`,
     [source, after?.at ?? null, after?.id ?? null, page.limit + 1],
   );
   const [{ total }] = await tx.query(
