@@ -41,6 +41,7 @@ function SourceView({ source }: { source: SourceDetail }) {
   const title = useRef<HTMLHeadingElement>(null);
   const arrived = useArrived([
     runsQuery(name),
+    waitingRunsQuery(name),
     quarantineQuery({ source: name }),
     answersQuery(name),
     policiesQuery(name),
