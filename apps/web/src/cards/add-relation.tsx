@@ -42,9 +42,10 @@ function AddRelationForm({ card, close }: { card: Card; close: () => void }) {
           : { domain, source: otherId, target: card.id },
       ),
     onSuccess: async (_relation, { otherId }) => {
+      // first: closed once the relation is shown, the form would pull its row away from under the pointer
+      close();
       await refreshCard(queryClient, card.id);
       await refreshCard(queryClient, otherId);
-      close();
     },
   });
   return (
