@@ -14,6 +14,11 @@ test('a change is a line', () => {
   };
 
   expect(formatChange(change)).toBe('update Computer PC-0001: RAM 3072 → 4096, OS (nothing) → Debian');
+  const same = [{ attribute: 'RAM', old: 3072, new: 3072 }];
+  expect(formatChange({ ...change, differences: same })).toBe('update Computer PC-0001: RAM stays 3072');
+  expect(formatChange({ ...change, action: 'handover', reason: 'snmp does' })).toBe(
+    'handover Computer PC-0001: snmp does',
+  );
   expect(formatChange({ ...change, action: 'create' })).toBe('create Computer PC-0001');
   expect(formatChange({ ...change, action: 'quarantine', key: null, reason: 'The key is empty' })).toBe(
     'quarantine Computer no key: The key is empty',

@@ -25,14 +25,17 @@ export function formatFaulty(record: { key: unknown; faults: readonly Fault[] })
 export function formatChange(change: PlannedChange): string {
   const head = `${change.action} ${change.class} ${formatKey(change.key)}`;
   if (change.action === 'update' || change.action === 'keep') {
-    const differences = change.differences.map(
-      (each) => `${each.attribute} ${formatValue(each.old)} → ${formatValue(each.new)}`,
-    );
-    return `${head}: ${differences.join(', ')}`;
+    return `${head}: ${change.differences.map(formatDifference).join(', ')}`;
   }
-  return change.action === 'quarantine' || change.action === 'retire'
+  return ['quarantine', 'retire', 'handover'].includes(change.action)
     ? `${head}: ${change.reason ?? ''}`
     : head;
+}
+
+function formatDifference({ attribute, old, new: now }: PlannedChange['differences'][number]): string {
+  return JSON.stringify(old) === JSON.stringify(now)
+    ? `${attribute} stays ${formatValue(now)}`
+    : `${attribute} ${formatValue(old)} → ${formatValue(now)}`;
 }
 
 function formatValue(value: unknown): string {

@@ -50,7 +50,7 @@ export {
 export { heirOf } from './heir.ts';
 export { type Hold, planHolds, type StepCount } from './holds.ts';
 export { isUsableKey, normaliseKey, type RecordHead } from './identity.ts';
-export { matchParts, type PartMatch, sharedIdentity } from './match-parts.ts';
+export { lookupOf, matchParts, type PartMatch, sharedIdentity } from './match-parts.ts';
 export {
   type ArrivingPart,
   findMovedParts,

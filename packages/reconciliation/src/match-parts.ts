@@ -41,6 +41,16 @@ export function sharedIdentity(className: string, identify: readonly string[], v
   return canonicalJson([className, parts.map(([attribute, value]) => [attribute, value])]);
 }
 
+/** By which attribute cards are looked for that stand for parts which identify in one way, and with which values: the Code, if it counts. */
+export function lookupOf(
+  identify: readonly string[],
+  parts: readonly RecordPart[],
+): { attribute: string; values: string[] } {
+  const attribute = identify.includes('Code') ? 'Code' : (identify.toSorted()[0] ?? 'Code');
+  const values = parts.map((part) => part.attributes[attribute] ?? null).filter((value) => value !== null);
+  return { attribute, values: values.map(String) };
+}
+
 function placeOf(part: { domain: string; direction: string; class: string }): string {
   return `${part.domain}\n${part.direction}\n${part.class}`;
 }

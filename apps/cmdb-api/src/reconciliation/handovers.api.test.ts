@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addGuests, guest, guestsMapping } from '../../../../tests/cmdb/guests.ts';
 import {
   computer,
   computerMapping,
@@ -21,15 +22,7 @@ import { startTestCmdb, type TestCmdb } from '../../../../tests/cmdb/test-cmdb.t
 let cmdb: TestCmdb;
 beforeAll(async () => {
   cmdb = await startTestCmdb();
-  await cmdb.call('POST', '/domains', {
-    name: 'ComputerGuests',
-    label: 'Virtual machines',
-    source: 'Computer',
-    target: 'Computer',
-    cardinality: 'N:N',
-    directLabel: 'hosts',
-    inverseLabel: 'runs on',
-  });
+  await addGuests(cmdb);
 });
 beforeEach(async () => {
   await cmdb.clear();
@@ -41,14 +34,7 @@ beforeEach(async () => {
 });
 afterAll(() => cmdb.stop());
 
-const guests = {
-  name: 'Computer',
-  attributes: ['UUID'],
-  master: false,
-  domain: 'ComputerGuests',
-  refers: 'directed',
-};
-const mapping = { version: '1', classes: [...computerMapping.classes, guests] };
+const mapping = { version: '1', classes: [...computerMapping.classes, guestsMapping] };
 
 const writer = software('Writer', '1');
 const pc = (...parts: object[]) => [computer('PC-1', {}, parts)];
@@ -155,18 +141,8 @@ describe('a relation that its source does not report any more, and others do', (
 
   test('is that of a card which masters only refer to as well', async () => {
     const uuid = '4c4c4544-0054-5110-8038-b4c04f584e32';
-    const guest = { ...guests, class: 'Computer', direction: 'directed', identify: ['UUID'], refers: true };
     const vm = { ...computer('VM-1'), evidence: { uuid } };
-    const host = computer('HV-1', {}, [
-      {
-        domain: guest.domain,
-        direction: 'directed',
-        class: 'Computer',
-        identify: ['UUID'],
-        refers: true,
-        attributes: { UUID: uuid },
-      },
-    ]);
+    const host = computer('HV-1', {}, [guest(uuid)]);
     await says('ocs', [vm, host]);
     await says('snmp', [vm, host]);
     const [before] = await readRelations();

@@ -7,6 +7,7 @@ import {
   type Doubt,
   findSelfReferences,
   type Identification,
+  lookupOf,
   type PlanContext,
   type PlannedChange,
   planKnownSharedCard,
@@ -21,15 +22,15 @@ import {
 import type { Tx } from '../platform/database/database.ts';
 import { listCardsByValue } from './current-state.read-model.ts';
 import { readCards, type StateScope } from './current-state.ts';
-import { findWaitingMasters, findWaitingShared, keepingIds } from './decisions/find-waiting.ts';
+import { findWaitingMasters, findWaitingShared } from './decisions/find-waiting.ts';
 import { findMasters, placeOf } from './find-masters.ts';
 import { readRecords } from './read-records.ts';
 import type { NamedCards } from './references/named-cards.ts';
 import type { StoredRecord } from './run-records.repository.ts';
 import {
-  comingBackTo,
   findWithdrawn,
   findWithdrawnShared,
+  keepingIds,
   tellComingBack,
 } from './withdrawal/find-withdrawn.ts';
 
@@ -109,7 +110,9 @@ export async function planBatch(
   const masterIds = new Map(standing);
   const comingBack = await findWithdrawn(tx, scope, stored, good, masterIds);
   const lacking = good.filter((record) => !masterIds.has(record.seq));
-  const own = keepingIds(comingBackTo(context, comingBack), await findWaitingMasters(tx, scope, lacking));
+  const waiting = await findWaitingMasters(tx, scope, lacking);
+  const kept = new Map([...waiting, ...comingBack.masters]);
+  const own = keepingIds(context, { masters: kept, parts: comingBack.parts });
   const returning = new Set([...comingBack.masters.values(), ...comingBack.parts.values()]);
   for (const record of good) {
     const answered = answers.get(record.seq);
@@ -167,14 +170,14 @@ async function findSharedCards(
     }
   }
   const past = new Map<string, string>();
-  const waiting = new Map<string, string>();
+  const ids = new Map<string, string>();
   for (const parts of kinds.values()) {
     const lacking = parts.filter((part) => !known.has(identityOf(part)));
+    for (const [identity, id] of await findWaitingShared(tx, scope, lacking)) ids.set(identity, id);
     for (const [identity, id] of await findWithdrawnShared(tx, scope, lacking)) past.set(identity, id);
-    for (const [identity, id] of await findWaitingShared(tx, scope, lacking)) waiting.set(identity, id);
   }
-  const idOf = (identity: string) => past.get(identity) ?? waiting.get(identity);
-  const own = { ...context, partIdOf: (part: RecordPart) => idOf(identityOf(part)) };
+  for (const [identity, id] of past) ids.set(identity, id);
+  const own = { ...context, partIdOf: (part: RecordPart) => ids.get(identityOf(part)) };
   for (const [identity, part] of wanted) {
     if (known.has(identity)) continue;
     const change = planSharedCard(part, own);
@@ -196,10 +199,9 @@ async function findExisting(
 ): Promise<Map<string, CurrentCard>> {
   const [first] = parts;
   if (first === undefined) return new Map();
-  const attribute = first.identify.includes('Code') ? 'Code' : (first.identify.toSorted()[0] ?? 'Code');
-  const values = parts.map((part) => part.attributes[attribute] ?? null).filter((value) => value !== null);
+  const { attribute, values } = lookupOf(first.identify, parts);
   const classId = scope.catalogue.classId(first.class);
-  const rows = await listCardsByValue(tx, classId, attribute, values.map(String));
+  const rows = await listCardsByValue(tx, classId, attribute, values);
   const cards: CurrentCard[] = [...(await readCards(tx, scope, rows)).values()];
   const existing = new Map<string, CurrentCard>();
   for (const card of cards.sort((a, b) => (a.id < b.id ? 1 : -1))) {

@@ -1,6 +1,7 @@
 import { randomRuns } from '@popis/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addGuests, guest, guestsMapping } from '../../../../tests/cmdb/guests.ts';
 import {
   computer,
   countRows,
@@ -21,22 +22,14 @@ const mapping = {
     { name: 'Computer', attributes: ['Code'], master: true },
     { name: 'Memory', attributes: ['Code', 'Capacity'], master: false, domain: 'ComputerMemory' },
     { name: 'Software', attributes: ['Code', 'Version'], master: false, domain: 'ComputerSoftware' },
-    { name: 'Computer', attributes: ['UUID'], master: false, domain: 'ComputerGuests', refers: 'directed' },
+    guestsMapping,
   ],
 };
 
 let cmdb: TestCmdb;
 beforeAll(async () => {
   cmdb = await startTestCmdb();
-  await cmdb.call('POST', '/domains', {
-    name: 'ComputerGuests',
-    label: 'Virtual machines',
-    source: 'Computer',
-    target: 'Computer',
-    cardinality: 'N:N',
-    directLabel: 'hosts',
-    inverseLabel: 'runs on',
-  });
+  await addGuests(cmdb);
   for (const source of sources) await cmdb.call('PUT', `/sources/${source}`, { policy: { breaker: [] } });
 });
 afterAll(() => cmdb.stop());
@@ -118,14 +111,7 @@ const guestsOf = ({ code, guests }: Machine, machines: readonly Machine[]) =>
 
 function toRecord(given: Machine, machines: readonly Machine[]): TestRecord {
   const { code, slots, titles } = given;
-  const guests = guestsOf(given, machines).map((guest) => ({
-    domain: 'ComputerGuests',
-    direction: 'directed',
-    class: 'Computer',
-    identify: ['UUID'],
-    refers: true,
-    attributes: { UUID: uuidOf(guest) },
-  }));
+  const guests = guestsOf(given, machines).map((other) => guest(uuidOf(other)));
   const modules = Object.entries(slots).map(([slot, capacity]) => memoryModule(`${code}/${slot}`, capacity));
   const parts = [...modules, ...titles.map((title) => software(title, '1')), ...guests];
   return { ...computer(code, {}, parts), evidence: { uuid: uuidOf(code) } };

@@ -24,9 +24,9 @@ export function listRuns(source: string): Promise<Page<Run>> {
   return unwrap(api.GET('/api/sources/{source}/runs', { params: { path: { source } } }));
 }
 
-/** Runs of a source that wait for a person, however many have come after them. */
+/** Runs of a source that wait for a person, however many have come after them; as many as are told at once. */
 export function listWaitingRuns(source: string): Promise<Page<Run>> {
-  const query = { state: 'waiting' as const };
+  const query = { state: 'waiting' as const, limit: 1_000 };
   return unwrap(api.GET('/api/sources/{source}/runs', { params: { path: { source }, query } }));
 }
 

@@ -1,5 +1,5 @@
 import type { SourceWithdrawal } from '../api/sources.ts';
-import { formatDifference, formatValue } from '../values/value-text.ts';
+import { formatDifference } from '../values/value-text.ts';
 
 type Counts = SourceWithdrawal['counts'];
 
@@ -26,8 +26,7 @@ export function countCards({ retired, updated, unchanged }: Counts): number {
 export function describeExample({ action, becomes }: SourceWithdrawal['examples'][number]): string[] {
   if (action === 'retire') return ['retires'];
   return becomes.map(({ attribute, old, value, source }) => {
-    const isSame = JSON.stringify(old) === JSON.stringify(value);
-    const told = isSame ? `stays ${formatValue(value)}` : formatDifference({ old, new: value });
+    const told = formatDifference({ old, new: value });
     return `${attribute} ${told}, ${source === null ? 'as in a new card' : `as ${source} says`}`;
   });
 }

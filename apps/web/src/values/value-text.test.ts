@@ -29,6 +29,7 @@ describe('a value', () => {
   test('that changed is shown with what it was', () => {
     expect(formatDifference({ old: 3072, new: 4096 })).toBe('3072 → 4096');
     expect(formatDifference({ old: null, new: 'Debian' })).toBe('— → Debian');
+    expect(formatDifference({ old: 3072, new: 3072 })).toBe('stays 3072');
   });
 });
 

@@ -41,9 +41,12 @@ export function isSafeAddress(text: string): boolean {
   }
 }
 
-/** `3072 → 4096`, the way every difference is told. */
+/** `3072 → 4096`, the way every difference is told; `stays 3072` where only who says it is another. */
 export function formatDifference(difference: { old: unknown; new: unknown }): string {
-  return `${formatValue(difference.old)} → ${formatValue(difference.new)}`;
+  const [old, now] = [formatValue(difference.old), formatValue(difference.new)];
+  return JSON.stringify(difference.old) === JSON.stringify(difference.new)
+    ? `stays ${now}`
+    : `${old} → ${now}`;
 }
 
 export function formatBytes(bytes: number): string {

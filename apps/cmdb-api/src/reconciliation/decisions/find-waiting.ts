@@ -1,4 +1,4 @@
-import { type PlanContext, type RecordPart, type RunRecord, sharedIdentity } from '@popis/reconciliation';
+import { lookupOf, type RecordPart, type RunRecord, sharedIdentity } from '@popis/reconciliation';
 import type { Tx } from '../../platform/database/database.ts';
 import type { StateScope } from '../current-state.ts';
 import { listWaitingMasters, listWaitingShared } from './waiting-cards.read-model.ts';
@@ -35,23 +35,12 @@ export async function findWaitingShared(
   const [first] = parts;
   if (first === undefined || scope.hasWaitingCards !== true) return new Map();
   const { class: className, identify } = first;
-  const attribute = identify.includes('Code') ? 'Code' : (identify.toSorted()[0] ?? 'Code');
-  const values = parts.map((part) => part.attributes[attribute] ?? null).filter((value) => value !== null);
-  const rows = await listWaitingShared(tx, scope.source, className, attribute, values.map(String));
+  const { attribute, values } = lookupOf(identify, parts);
+  const rows = await listWaitingShared(tx, scope.source, className, attribute, values);
   return new Map(
     rows.map(({ id, differences }) => {
       const own = Object.fromEntries(differences.map((each) => [each.attribute, each.new]));
       return [sharedIdentity(className, identify, own), id];
     }),
   );
-}
-
-/** A context that gives the cards of these records the ids that they have where they wait. */
-export function keepingIds(context: PlanContext, masters: ReadonlyMap<number, string>): PlanContext {
-  if (masters.size === 0) return context;
-  return {
-    ...context,
-    cardIdOf: (seq, part) =>
-      context.cardIdOf?.(seq, part) ?? (part === undefined ? masters.get(seq) : undefined),
-  };
 }

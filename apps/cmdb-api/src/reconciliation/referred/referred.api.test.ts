@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { addGuests, guest, guestsMapping } from '../../../../../tests/cmdb/guests.ts';
 import {
   computer,
   countRows,
@@ -16,15 +17,7 @@ import { startTestCmdb, type TestCmdb } from '../../../../../tests/cmdb/test-cmd
 let cmdb: TestCmdb;
 beforeAll(async () => {
   cmdb = await startTestCmdb();
-  await cmdb.call('POST', '/domains', {
-    name: 'ComputerGuests',
-    label: 'Virtual machines',
-    source: 'Computer',
-    target: 'Computer',
-    cardinality: 'N:N',
-    directLabel: 'hosts',
-    inverseLabel: 'runs on',
-  });
+  await addGuests(cmdb);
 });
 beforeEach(async () => {
   await cmdb.clear();
@@ -34,20 +27,12 @@ afterAll(() => cmdb.stop());
 
 const mapping = {
   version: '1',
-  classes: [
-    { name: 'Computer', attributes: ['Code', 'UUID', 'OS'], master: true },
-    { name: 'Computer', attributes: ['UUID'], master: false, domain: 'ComputerGuests', refers: 'directed' },
-  ],
+  classes: [{ name: 'Computer', attributes: ['Code', 'UUID', 'OS'], master: true }, guestsMapping],
 };
 const options: RunOptions = { mapping };
 const [one, other] = ['4c4c4544-0054-5110-8038-b4c04f584e32', '0e5d7a10-3c2b-4f6a-9b1e-7c0d1a2b3c4d'];
 /** The same machine as `one`, as a hypervisor writes it that turns the bytes of the first three groups round. */
 const oneTurned = '{44454C4C-5400-1051-8038-B4C04F584E32}';
-
-function guest(uuid: string) {
-  const refers = { domain: 'ComputerGuests', direction: 'directed', class: 'Computer', refers: true };
-  return { ...refers, identify: ['UUID'], attributes: { UUID: uuid } };
-}
 
 function host(code: string, ...uuids: string[]): TestRecord {
   return computer(code, {}, uuids.map(guest));

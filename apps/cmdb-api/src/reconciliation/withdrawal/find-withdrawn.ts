@@ -1,5 +1,6 @@
 import {
   type CurrentPart,
+  lookupOf,
   matchParts,
   type PlanContext,
   type PlannedChange,
@@ -119,15 +120,14 @@ export async function findWithdrawnShared(
   const [first] = parts;
   if (first === undefined || scope.hasWithdrawn !== true) return new Map();
   const { class: className, identify } = first;
-  const attribute = identify.includes('Code') ? 'Code' : (identify.toSorted()[0] ?? 'Code');
-  const values = parts.map((part) => part.attributes[attribute] ?? null).filter((value) => value !== null);
+  const { attribute, values } = lookupOf(identify, parts);
   const classId = scope.catalogue.classId(className);
-  const rows = await listWithdrawnByValue(tx, scope.source, classId, attribute, values.map(String));
+  const rows = await listWithdrawnByValue(tx, scope.source, classId, attribute, values);
   return new Map(rows.map((row) => [sharedIdentity(className, identify, valuesOf(row)), row.id]));
 }
 
-/** A context that gives cards of a record the ids of those that come back. */
-export function comingBackTo(context: PlanContext, { masters, parts }: ComingBack): PlanContext {
+/** A context that gives cards of a record the ids that these had before, or have where they wait. */
+export function keepingIds(context: PlanContext, { masters, parts }: ComingBack): PlanContext {
   if (masters.size + parts.size === 0) return context;
   return {
     ...context,

@@ -1,6 +1,7 @@
 import { randomRuns } from '@popis/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addGuests, guest, guestsMapping } from '../../../../../tests/cmdb/guests.ts';
 import { employee, organisationMapping, sector } from '../../../../../tests/cmdb/organisation.ts';
 import {
   computer,
@@ -18,7 +19,7 @@ const mapping = {
     { name: 'Computer', attributes: ['Code', 'OS', 'RAM'], master: true },
     { name: 'Memory', attributes: ['Code', 'Capacity'], master: false, domain: 'ComputerMemory' },
     { name: 'Software', attributes: ['Code', 'Version'], master: false, domain: 'ComputerSoftware' },
-    { name: 'Computer', attributes: ['UUID'], master: false, domain: 'ComputerGuests', refers: 'directed' },
+    guestsMapping,
     ...organisationMapping.classes,
   ],
 };
@@ -26,15 +27,7 @@ const mapping = {
 let cmdb: TestCmdb;
 beforeAll(async () => {
   cmdb = await startTestCmdb();
-  await cmdb.call('POST', '/domains', {
-    name: 'ComputerGuests',
-    label: 'Virtual machines',
-    source: 'Computer',
-    target: 'Computer',
-    cardinality: 'N:N',
-    directLabel: 'hosts',
-    inverseLabel: 'runs on',
-  });
+  await addGuests(cmdb);
   for (const [rank, source] of sources.entries()) {
     const precedence = [
       { class: 'Computer', attribute: 'RAM', rank },
@@ -101,18 +94,10 @@ function toMachine(
   { values, module, titles, hasGuest }: Machine,
   isGuestKnown: boolean,
 ): TestRecord {
-  const guest = {
-    domain: 'ComputerGuests',
-    direction: 'directed',
-    class: 'Computer',
-    identify: ['UUID'],
-    refers: true,
-    attributes: { UUID: uuidOf('PC-2') },
-  };
   const parts = [
     ...(module === undefined ? [] : [toModule(code, module)]),
     ...titles.map((title) => software(title, '1')),
-    ...(hasGuest && isGuestKnown && code === 'PC-1' ? [guest] : []),
+    ...(hasGuest && isGuestKnown && code === 'PC-1' ? [guest(uuidOf('PC-2'))] : []),
   ];
   const { attributes, removed } = toSaid(values);
   return { ...computer(code, attributes, parts), evidence: { uuid: uuidOf(code) }, removed };
